@@ -1,0 +1,92 @@
+# 运行 make help 看有哪些目标。
+#
+# Needs Go, Node with npm, and make. The first run fetches Go modules, npm packages and, for `make test`,
+# Debian packages (.ci/tools); every later run works without a network.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO ?= go
+export GO
+
+# The binary carries no trace of the checkout: the same sources give the same bytes in a clone, in an
+# unpacked archive and in a directory that git distrusts.
+export GOFLAGS += -buildvcs=false
+
+GONGBAO := .build/gongbao
+BUILD = $(GO) build -trimpath -o $(GONGBAO) ./cmd/gongbao
+ASSETS := themes/assets
+
+.PHONY: help
+help: ## 列出这些目标
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: site
+site: assets ## 生成网站、简报和开放数据到 public/
+	@$(BUILD)
+	@$(GONGBAO) build
+
+.PHONY: check
+check: ## 检查 content/ 和 data/，不生成任何文件
+	@$(BUILD)
+	@$(GONGBAO) check
+
+# A missing browser or PDF tool makes a test that needs it skip under a plain `go test`; with
+# GONGBAO_NEED_BROWSER=1 it fails, so that nothing is left out here unnoticed. Tests look for the browser in
+# $CHROMIUM, then for chromium, chromium-browser and google-chrome in PATH.
+.PHONY: test
+test: export GONGBAO_NEED_BROWSER := 1
+test: export CGO_ENABLED := 1
+test: assets tools ## 全部检查和测试：gofmt、vet、staticcheck、竞态检测、浏览器
+	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l cmd themes/*.go); \
+	if [[ -n $$files ]]; then printf '这些文件未按 gofmt 排版（用 gofmt -w 改正）：\n%s\n' "$$files"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) test -race ./...
+
+# Only packages that have goldens know the flag.
+.PHONY: golden
+golden: assets ## 重写测试的标准结果（随后用 git diff 逐处审看）
+	@$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd | xargs -r -n1 dirname | sort -u | sed 's|^|./|') -update
+
+.PHONY: bench
+bench: assets ## 测量速度
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: demo
+demo: ## 重新生成演示数据（data/observations/ 中的演示表）
+	$(GO) run ./cmd/gongbao/internal/demo/regenerate
+
+# assets.sha256 holds what goes in (lock file, scripts) and what comes out (dist/). If all of it agrees there
+# is nothing to do, whatever the files' dates say, and neither Node nor npm is called.
+.PHONY: assets
+assets: ## 准备 ECharts 和字体（需要 Node 和 npm；已有则不动）
+	@cd $(ASSETS) && if ! sha256sum --check --status assets.sha256 2>/dev/null; then \
+		$(MAKE) --no-print-directory -C ../.. assets-build && \
+		{ sha256sum --check --quiet assets.sha256 || \
+		{ echo '$(ASSETS) 的内容与 assets.sha256 不符：若是有意改动，请运行 make assets-update'; exit 1; }; } fi
+
+.PHONY: assets-update
+assets-update: assets-build ## 改动 themes/assets 后，重记其校验和
+	@cd $(ASSETS) && find package.json package-lock.json build.mjs echarts.mjs dist -type f ! -path dist/README \
+		| LC_ALL=C sort | xargs sha256sum > assets.sha256
+
+# The copy of the lock file tells what is installed; npm is called only when that has changed.
+.PHONY: assets-build
+assets-build:
+	@for program in node npm; do \
+		command -v $$program >/dev/null || { echo "缺少 $$program：准备 ECharts 和字体需要 Node（18 以上）和 npm"; exit 1; }; \
+	done
+	@cd $(ASSETS) && if ! cmp -s package-lock.json node_modules/.installed-lock.json; then \
+		npm ci --prefer-offline --no-audit --no-fund && cp package-lock.json node_modules/.installed-lock.json; fi
+	@cd $(ASSETS) && node build.mjs
+
+.PHONY: tools
+tools: ## 安装测试用的软件（浏览器、PDF 工具、C 编译器），或说明缺什么
+	@.ci/tools
+
+.PHONY: clean
+clean: ## 清除中间产物（保留 public/ 和已装的 npm 包，清除后不联网也能重做）
+	@rm -rf .build
+	@find $(ASSETS)/dist -mindepth 1 ! -name README -delete
