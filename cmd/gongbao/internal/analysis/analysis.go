@@ -1,0 +1,225 @@
+// Package analysis assesses a plan for a period: attainment against expected progress, a status for every goal, measure
+// and county with its working, rankings, what changed since the release before. It is arithmetic on exact fractions;
+// nothing here formats a page, and pages and bulletins agree because both read what stands here.
+package analysis
+
+import (
+	"math/big"
+
+	"gongbao/cmd/gongbao/internal/model"
+)
+
+// Status is how far an indicator or a measure has come (进展状态).
+type Status uint8
+
+const (
+	NoData         Status = iota // 无数据
+	Achieved                     // 已完成
+	Ahead                        // 快于序时
+	OnTrack                      // 符合序时
+	SlightlyBehind               // 略有滞后
+	Behind                       // 明显滞后
+)
+
+// Statuses in the order of a legend: best first, no data last.
+var Statuses = []Status{Achieved, Ahead, OnTrack, SlightlyBehind, Behind, NoData}
+
+// Key is the status in published files and in class names: achieved, ahead, on-track, slightly-behind, behind, no-data.
+func (s Status) Key() string {
+	return [...]string{"no-data", "achieved", "ahead", "on-track", "slightly-behind", "behind"}[s]
+}
+
+// Word is the status in Chinese.
+func (s Status) Word() string {
+	return [...]string{"无数据", "已完成", "快于序时", "符合序时", "略有滞后", "明显滞后"}[s]
+}
+
+// Mark is the status as a shape.
+func (s Status) Mark() string { return [...]string{"○", "●", "▲", "◆", "▽", "▼"}[s] }
+
+// Lagging reports whether the status calls for a corrective action.
+func (s Status) Lagging() bool { return s == SlightlyBehind || s == Behind }
+
+// Options of an assessment. The zero Tolerance stands for the default of 5 and 15 points.
+type Options struct {
+	Tolerance Tolerance
+	// Through leaves out every observation that ends later; the zero Period takes all. The assessment that changes are
+	// measured against is made with it.
+	Through model.Period
+}
+
+// Tolerance holds the bounds of the statuses in percentage points of attainment against expected progress.
+type Tolerance struct {
+	OnTrack        int // within ± it: on track
+	SlightlyBehind int // down to − it: slightly behind; beyond: behind
+}
+
+// DefaultTolerance is ±5 and −15 points.
+var DefaultTolerance = Tolerance{OnTrack: 5, SlightlyBehind: 15}
+
+// Reason says why there is no status. It is empty where there is one.
+type Reason string
+
+const (
+	NoTarget       Reason = "no-target"       // 本地区没有目标
+	NoObservation  Reason = "no-observation"  // 没有数据
+	NotReported    Reason = "not-reported"    // 其他地区已报，本地区未报本期
+	NoBaseline     Reason = "no-baseline"     // 没有基期值
+	BaselineIsAim  Reason = "baseline-is-aim" // 基期值等于目标值，完成进度无从计算
+	NoTime         Reason = "no-time"         // 基期不早于目标期，或本期不晚于基期
+	MissingPeriods Reason = "missing-periods" // 基期以来缺期，累计数无从相加
+	BoundaryChange Reason = "boundary-change" // 期间行政区划变更
+	WrongWay       Reason = "wrong-way"       // 目标与指标方向相反
+	KindMismatch   Reason = "kind-mismatch"   // 目标类型不适用于该指标类型
+	NotListed      Reason = "not-listed"      // 功能区未单列
+)
+
+// Point is one figure of a series as pages show it.
+type Point struct {
+	Period model.Period
+	Value  model.Number
+	// Cell is what the tables hold; its Shown is nil for a computed point.
+	Cell model.Cell
+	// Computed says that nobody published the figure: it follows from the counties' by the indicator's aggregation.
+	Computed bool
+	// Demonstration says that the figure, or one that it was computed from, comes from a demonstration source.
+	Demonstration bool
+	Status        string   // SDMX observation status
+	Sources       []string // source ids, in the order of the source table
+	Revised       bool
+}
+
+// Series are an indicator's figures in one region, by period.
+type Series struct {
+	Indicator *model.Indicator
+	Region    *model.Region
+	Points    []Point
+}
+
+// Last is the newest point, or nil.
+func (s Series) Last() *Point {
+	if len(s.Points) == 0 {
+		return nil
+	}
+	return &s.Points[len(s.Points)-1]
+}
+
+// At is the point of a period, or nil.
+func (s Series) At(p model.Period) *Point {
+	for i := range s.Points {
+		if s.Points[i].Period == p {
+			return &s.Points[i]
+		}
+	}
+	return nil
+}
+
+// Result is the assessment of one target: one indicator in one region.
+type Result struct {
+	Indicator *model.Indicator
+	Region    *model.Region
+	Target    *model.Target // nil where the region has none
+	Status    Status
+	Reason    Reason // set where Status is NoData
+	// Period is the one assessed: the newest for which any region has a figure, so that counties compare like with like.
+	Period model.Period
+	// Value is what stands against the target: the level, the sum since the baseline, or the mean yearly amount; Latest is
+	// the period's own figure. Both nil where there is none.
+	Value    *model.Number
+	Latest   *Point
+	Baseline *model.Number
+	Aim      model.Milestone // of the zero Period without a target
+	// Attained and Expected are fractions: 0.625 is 62.5 %. nil where they cannot be computed. Gap is their difference.
+	Attained, Expected, Gap *big.Rat
+	// RunningYear is set for annual targets in the middle of a year: the year's own amount so far over the yearly target,
+	// beside the share of the year that has passed.
+	RunningYear *RunningYear
+	// Projected is the value at the target date if the last year's pace goes on; nil where a year of figures is missing.
+	Projected *big.Rat
+	// PaceNeeded is the amount a year that is still needed; Pace that of the last year. nil where unknown.
+	PaceNeeded, Pace *big.Rat
+	Working          []Step
+	Demonstration    bool
+}
+
+// RunningYear compares the year that is not over with its elapsed share.
+type RunningYear struct {
+	Year    int
+	Amount  model.Number
+	Share   *big.Rat // amount over the yearly target
+	Elapsed *big.Rat // months passed over twelve
+}
+
+// Step is one line of the working of a status: what, how, with which numbers, and the result. All four are Chinese
+// text ready to print; a reader with a pocket calculator gets from Inputs to Result.
+type Step struct {
+	Key     string // stable: baseline, value, aim, attained, expected, gap, status …
+	Name    string // 完成进度
+	Formula string // (本期值 − 基期值) ÷ (目标值 − 基期值)
+	Numbers string // (41.12 − 35.00) ÷ (43.00 − 35.00)
+	Result  string // 76.5%
+}
+
+// MeasureResult is a measure's status in one region: the worst of its indicators that have a target there.
+type MeasureResult struct {
+	Measure *model.Measure
+	Region  *model.Region
+	Status  Status
+	Reason  Reason
+	// Results are the indicators with a target in the region, in the measure's order. Decisive is the one whose status
+	// counts, nil where there is none.
+	Results  []Result
+	Decisive *Result
+	// WithData of len(Results) have a status.
+	WithData      int
+	Demonstration bool
+	Actions       []model.Action // of the assessed period or, failing that, the newest before it
+}
+
+// Change is a status that differs from the one at the release before.
+type Change struct {
+	Region   *model.Region
+	Measure  *model.Measure // nil for a goal
+	Result   *Result        // the goal, or the decisive result of the measure
+	From, To Status
+	// ByRevision says that the newer period did not change the status: today's revision of the earlier figures alone did.
+	ByRevision bool
+}
+
+// Up reports whether the change is for the better.
+func (c Change) Up() bool { return rank(c.To) < rank(c.From) }
+
+// rank orders statuses from best to worst.
+func rank(s Status) int {
+	for i, t := range Statuses {
+		if t == s {
+			return i
+		}
+	}
+	return len(Statuses)
+}
+
+// Revision is a cell whose figure a later release replaced.
+type Revision struct {
+	Indicator *model.Indicator
+	Region    *model.Region
+	Period    model.Period
+	Old, New  model.Observation
+}
+
+// Ranked is a region's place among its peers in one indicator.
+type Ranked struct {
+	Place  int // from 1; equal values share a place; 0 without data
+	Region *model.Region
+	Point  *Point // nil without data
+	Result Result // against the region's own target
+}
+
+// Note is a finding about the plan itself, with its working: 目标之间的关系.
+type Note struct {
+	Key           string
+	Title         string
+	Text          string
+	Steps         []Step
+	Demonstration bool
+}

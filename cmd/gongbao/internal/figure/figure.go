@@ -1,0 +1,133 @@
+// Package figure is what a chart says, before anybody draws it: title, categories, series, target, note, and its layout
+// as a scene of marks. The interactive chart, the static SVG and the vectors of the bulletin all come from one Figure,
+// so that they cannot disagree.
+package figure
+
+import (
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/model"
+)
+
+// Kind is what a figure looks like.
+type Kind string
+
+const (
+	Trend      Kind = "trend"      // a series against its planned path and target
+	Ranking    Kind = "ranking"    // regions by value, with the target line where one holds for all
+	Attainment Kind = "attainment" // bars of attainment against expected progress, one a region or goal
+	Matrix     Kind = "matrix"     // statuses, measures by regions
+)
+
+// Figure is one chart with everything that it says. All text is Chinese and ready to show.
+type Figure struct {
+	ID        string // unique on a page and stable over builds: trend-HUKOU_URBAN_RATE-520500
+	Kind      Kind
+	Title     string // the finding, a sentence with a result; else the indicator's plain name
+	Subtitle  string // where · unit · span: 全市 · % · 2016年末—2020年末
+	Summary   string // one sentence of what changed against what; also the text alternative
+	ValueUnit string
+	Decimals  int
+	// Indicator is nil for a matrix.
+	Indicator *model.Indicator
+
+	Lines   []Line   // of a trend
+	Aim     *Aim     // of a trend or a ranking
+	Bars    []Bar    // of a ranking or of attainments
+	Columns []string // of a matrix: short names of regions
+	Groups  []Group  // of a matrix
+
+	Sources []string // names, with releases where there are several
+	Notes   []string // 纵轴不从零起, 初步数, 未单列 …
+	Mark    Mark
+}
+
+// Mark says whether demonstration figures are in it.
+type Mark uint8
+
+const (
+	Real  Mark = iota // none
+	Mixed             // some: the table says which
+	Demo              // all
+)
+
+// Role is what a line means; it decides how it is drawn.
+type Role string
+
+const (
+	Observed  Role = "observed"  // solid
+	Path      Role = "path"      // short dashes: the planned path
+	Projected Role = "projected" // dots: the last year's pace carried on
+	Compared  Role = "compared"  // thin grey: the province or the nation
+)
+
+// Line is a series over time.
+type Line struct {
+	Role   Role
+	Name   string // direct label at its end
+	Points []Point
+}
+
+// Point is one value at the end of a period. Missing points are absent: the line is broken where Gap is set.
+type Point struct {
+	Period        model.Period
+	Value         float64 // for placing only
+	Text          string  // the figure as shown, with its decimals
+	Gap           bool    // no line from the point before
+	Provisional   bool    // 初步数: hollow
+	Revised       bool
+	Demonstration bool
+}
+
+// Aim is a target line.
+type Aim struct {
+	Value  float64
+	Text   string // 目标 43.00%
+	Period model.Period
+}
+
+// Bar is a row of a ranking or of attainments.
+type Bar struct {
+	Place     string // 1, or empty
+	Name      string
+	Link      string // route of the region's or the goal's page, relative to the root; empty for none
+	Home      bool   // the plan's own region, in bold at its place
+	Missing   string // 无数据, 未单列, 未报: then there is no value
+	Value     float64
+	Text      string
+	Status    analysis.Status
+	HasStatus bool
+	// Attained and Expected are percent, for attainments; Expected is NaN-free: 0 with HasExpected false.
+	Expected      float64
+	HasExpected   bool
+	ExpectedText  string // 87.5
+	GapText       string // +12.9
+	Demonstration bool
+}
+
+// Group is a band of a matrix's rows.
+type Group struct {
+	Title string
+	Rows  []Row
+}
+
+// Row is a measure in a matrix.
+type Row struct {
+	ID, Title string
+	Link      string
+	Cells     []Cell
+}
+
+// Cell is a status in a matrix.
+type Cell struct {
+	Status analysis.Status
+	Text   string // difference in points with its sign, or empty
+	Link   string
+}
+
+// Table is the figure as rows of text, for the page, for programs and for readers who cannot see the chart.
+type Table struct {
+	Header []string
+	Rows   [][]string
+	// Numeric says which columns are set to the right.
+	Numeric []bool
+}

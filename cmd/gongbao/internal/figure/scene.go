@@ -1,0 +1,109 @@
+package figure
+
+// Scene is a figure laid out: marks on a plane whose origin is the upper left corner, y downwards, in units that are
+// CSS pixels on a page and points in a PDF. Marks carry roles, not colours: the page's style sheet and the bulletin's
+// palette decide what they look like, in light, in dark and on paper.
+type Scene struct {
+	Width, Height float64
+	Marks         []SceneMark
+}
+
+// SceneMark is a Stroke, an Area, a Label or a Shape.
+type SceneMark interface{ sceneMark() }
+
+// Class is the role of a mark: it names a CSS class in a page and a pen or an ink in a PDF.
+type Class string
+
+const (
+	ClassGrid       Class = "grid"
+	ClassAxis       Class = "axis"
+	ClassObserved   Class = "observed"
+	ClassPath       Class = "path"
+	ClassProjected  Class = "projected"
+	ClassCompared   Class = "compared"
+	ClassAim        Class = "aim"
+	ClassNow        Class = "now"   // dotted vertical at the assessed period
+	ClassTrack      Class = "track" // the empty part of a bar
+	ClassBar        Class = "bar"
+	ClassBarHome    Class = "bar-home"
+	ClassBarOther   Class = "bar-other"
+	ClassExpected   Class = "expected" // tick of expected progress
+	ClassShortfall  Class = "shortfall"
+	ClassText       Class = "text"
+	ClassTextMuted  Class = "text-muted"
+	ClassTextStrong Class = "text-strong"
+	// Status classes are "status-" + analysis.Status.Key(), for shapes and labels; "cell-" + key for the ground of a cell.
+)
+
+// Stroke is a polyline.
+type Stroke struct {
+	Class  Class
+	Points [][2]float64
+}
+
+// Area is a filled polygon; a rectangle is one of four points.
+type Area struct {
+	Class  Class
+	Points [][2]float64
+}
+
+// Anchor says which part of a label stands at X.
+type Anchor string
+
+const (
+	Start  Anchor = "start"
+	Middle Anchor = "middle"
+	End    Anchor = "end"
+)
+
+// Label is one line of text; Y is its baseline. Vertical sets its characters one below the other from Y on.
+type Label struct {
+	Class    Class
+	X, Y     float64
+	Size     float64
+	Bold     bool
+	Anchor   Anchor
+	Vertical bool
+	Halo     bool // drawn over lines: outlined in the paper's colour
+	Link     string
+	Text     string
+}
+
+// Dot is a point of a line.
+type Dot struct {
+	Class  Class
+	X, Y   float64
+	Radius float64
+	Hollow bool
+}
+
+// Shape is a status mark centred at X, Y. Inverse shapes stand on a cell of their own status.
+type Shape struct {
+	Status string // analysis.Status.Key()
+	X, Y   float64
+	Size   float64
+	OnCell bool
+	Title  string // read aloud and shown on hover: 七星关区 · 1-1 · 符合序时
+	Link   string
+}
+
+func (Stroke) sceneMark() {}
+func (Area) sceneMark()   {}
+func (Label) sceneMark()  {}
+func (Dot) sceneMark()    {}
+func (Shape) sceneMark()  {}
+
+// Layout says how much room there is and how large text is set.
+type Layout struct {
+	Width    float64
+	TextSize float64
+	Compact  bool // the narrow variant: fewer ticks, labels inside
+	// Print draws for paper: shortfalls hatched, no links.
+	Print bool
+}
+
+// The layouts of a page. Both are in the page; a container query picks one.
+var (
+	Wide   = Layout{Width: 720, TextSize: 13}
+	Narrow = Layout{Width: 328, TextSize: 13, Compact: true}
+)

@@ -1,0 +1,283 @@
+// Package model is the plan as values: measures, indicators, regions, organisations, periods, targets, observations and
+// releases. It reads and writes nothing and imports nothing of ours; load fills it, everything later reads it.
+package model
+
+import (
+	"time"
+)
+
+// Level is a region's rank in the administrative tree.
+type Level string
+
+const (
+	Nation   Level = "nation"
+	Province Level = "province"
+	City     Level = "city"
+	County   Level = "county"
+	Zone     Level = "zone" // a functional zone: administered apart, counted within the counties, never added up
+)
+
+// Levels in descending order.
+var Levels = []Level{Nation, Province, City, County, Zone}
+
+// Region is a place that figures belong to. Code is text (GB/T 2260 has leading zeros).
+type Region struct {
+	Code      string
+	Name      string // 威宁彝族回族苗族自治县
+	ShortName string // 威宁; Name where the table gives none
+	NameEn    string
+	Level     Level
+	Parent    string // region code; empty at the top
+	ValidFrom Date   // zero: since ever
+	ValidTo   Date   // zero: still
+	Successor string // region code of what it became
+	// TileCol and TileRow place the region on the schematic map, from 1; 0 leaves it out.
+	TileCol, TileRow int
+	Note             string
+}
+
+// ValidIn reports whether the region existed when the period ended.
+func (r *Region) ValidIn(p Period) bool {
+	if !r.ValidFrom.IsZero() && p.End() < r.ValidFrom.firstMonth() {
+		return false
+	}
+	return r.ValidTo.IsZero() || p.End() <= r.ValidTo.lastMonth()
+}
+
+// Collective organisations: ids that stand for many units at once in a measure's responsible units. Rows of
+// orgs.csv with these ids give them their official names; without a row the theme's catalogue names them.
+const (
+	AllCounties = "counties" // every county's government
+	AllMembers  = "members"  // every unit with leading_group = yes
+)
+
+// Org is an organisation (单位): it leads measures, answers for them or reports figures.
+type Org struct {
+	ID           string
+	Name         string
+	NameEn       string
+	Aliases      []string // other spellings, as documents use them
+	LeadingGroup bool
+}
+
+// SourceKind says how a source came to its figures.
+type SourceKind string
+
+const (
+	Official      SourceKind = "official"
+	Reported      SourceKind = "reported"
+	DerivedSource SourceKind = "derived"
+	// Demonstration figures are invented by a rule. Whatever contains one says 演示数据，非官方统计.
+	Demonstration SourceKind = "demonstration"
+)
+
+// SourceKinds lists the kinds in the order of the documentation.
+var SourceKinds = []SourceKind{Official, Reported, DerivedSource, Demonstration}
+
+// Source is where figures come from.
+type Source struct {
+	ID        string
+	Name      string
+	NameEn    string
+	Publisher string
+	URL       string
+	Licence   string
+	Kind      SourceKind
+	Rank      int // the lowest is shown where two sources give one cell
+}
+
+// Code is an entry of a code list: obs_status.csv.
+type Code struct {
+	Code, Name, NameEn, Note string
+}
+
+// Direction says which way is better.
+type Direction string
+
+const (
+	Up   Direction = "up"
+	Down Direction = "down"
+)
+
+// IndicatorKind says how an indicator's figures relate to time.
+type IndicatorKind string
+
+const (
+	Stock IndicatorKind = "stock" // counted at a period's end
+	Flow  IndicatorKind = "flow"  // adds up over periods
+	Rate  IndicatorKind = "rate"  // a ratio at or over a period
+)
+
+// Aggregation says how a parent's figure follows from its counties'.
+type Aggregation string
+
+const (
+	Sum    Aggregation = "sum"
+	Ratio  Aggregation = "ratio" // sum of the numerator over sum of the denominator
+	NoRule Aggregation = "none"
+)
+
+// Indicator is what is measured (指标) and how it may be added up.
+type Indicator struct {
+	ID           string
+	Name         string
+	NameEn       string
+	ValueUnit    string // 计量单位: %, 万人, 件 …
+	Direction    Direction
+	Kind         IndicatorKind
+	Aggregation  Aggregation
+	Numerator    string // indicator ids, for Ratio
+	Denominator  string
+	Decimals     int
+	Measure      string // measure id; empty for context and goals
+	Org          string // who reports it
+	Frequency    Frequency
+	Binding      bool
+	Headline     bool // a goal on the home page
+	Definition   string
+	DefinitionEn string
+}
+
+// Percent reports whether the values are percentages, whose differences are 个百分点.
+func (i *Indicator) Percent() bool { return i.ValueUnit == "%" || i.ValueUnit == "‰" }
+
+// TargetKind says what a target value means.
+type TargetKind string
+
+const (
+	LevelTarget    TargetKind = "level"           // the indicator reaches the value
+	Cumulative     TargetKind = "cumulative"      // the flow since the baseline period adds up to it
+	AnnualIncrease TargetKind = "annual_increase" // the indicator moves by it every year on average
+	AnnualFlow     TargetKind = "annual_flow"     // the flow amounts to it every year on average
+)
+
+// TargetKinds lists the kinds in the order of the documentation.
+var TargetKinds = []TargetKind{LevelTarget, Cumulative, AnnualIncrease, AnnualFlow}
+
+// Milestone is one point of a planned path.
+type Milestone struct {
+	Period Period
+	Value  Number
+	Source string
+}
+
+// Target is what is to be reached for one indicator in one region, by one kind. Rows of the table that share
+// these three become one Target with rising Milestones; the last one is the aim.
+type Target struct {
+	Indicator string
+	Region    string
+	Kind      TargetKind
+	// BaselinePeriod is where counting starts; zero where the table gives none.
+	BaselinePeriod Period
+	// BaselineValue is nil where the table gives none; the observation at BaselinePeriod then counts.
+	BaselineValue *Number
+	Milestones    []Milestone // at least one, by period
+}
+
+// Aim is the last milestone.
+func (t *Target) Aim() Milestone { return t.Milestones[len(t.Milestones)-1] }
+
+// Observation is one row: what one source said in one release about one cell.
+type Observation struct {
+	Indicator string
+	Region    string
+	Period    Period
+	Value     *Number // nil where the row says that the figure is missing
+	Status    string  // SDMX CL_OBS_STATUS; A where the table gives none
+	Source    string
+	Release   string // never empty: a row without one belongs to the first release
+	Note      string
+}
+
+// Release is a publication of figures at one instant.
+type Release struct {
+	ID          string
+	Title       string
+	TitleEn     string
+	PublishedAt time.Time // in the zone that the table gives
+	Note        string
+}
+
+// Action is a corrective action (整改措施) for a lagging measure. Region is empty for the plan's own region.
+type Action struct {
+	Region  string
+	Measure string
+	Period  Period
+	Text    string
+	TextEn  string
+	Org     string
+}
+
+// Group is a chapter of measures, in the order of the first measure that names it.
+type Group struct {
+	Number   int // from 1
+	Title    string
+	Measures []string
+}
+
+// Measure is one thing that the plan does (措施).
+type Measure struct {
+	ID      string // 1-1
+	Title   string
+	TitleEn string
+	Group   string // title of its group
+	// LeadUnit (牵头单位) is an org id.
+	LeadUnit string
+	// ResponsibleUnits (责任单位) are org ids in the plan's order; AllCounties and AllMembers may be among them.
+	ResponsibleUnits []string
+	Indicators       []string
+	Text             Prose
+	File             string // relative to the source folder
+}
+
+// Section is a chapter of the plan in plain words.
+type Section struct {
+	ID      string // ASCII slug, the anchor of the plan page
+	Title   string
+	TitleEn string
+	Text    Prose
+	File    string
+}
+
+// Prose is a Markdown text, parsed once: as HTML for pages and as blocks for the PDF.
+type Prose struct {
+	HTML   string
+	Blocks []Block
+}
+
+// BlockKind is what a block of prose is.
+type BlockKind uint8
+
+const (
+	Paragraph BlockKind = iota
+	Heading
+	ListItem
+	TableRow
+)
+
+// Block is a paragraph, a heading, an item of a list or a row of a table.
+type Block struct {
+	Kind    BlockKind
+	Level   int    // of a heading, from 2; depth of a list item, from 1
+	ID      string // anchor of a heading
+	Marker  string // of a list item: "•" or "1."
+	Spans   []Span
+	Cells   [][]Span // of a table row
+	IsLabel bool     // a table row that holds the column names
+}
+
+// Span is a run of text in one style.
+type Span struct {
+	Text   string
+	Strong bool
+	Link   string // empty where it is none
+}
+
+// PlainText joins the block's text.
+func (b Block) PlainText() string {
+	var s string
+	for _, sp := range b.Spans {
+		s += sp.Text
+	}
+	return s
+}

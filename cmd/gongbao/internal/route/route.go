@@ -1,0 +1,76 @@
+// Package route is every public path, in one file: people, bookmarks and programs depend on them, so none changes.
+// Paths are relative to the site's root, without a leading slash; a page's path ends in a slash and its file is the
+// index.html below it.
+package route
+
+import "strings"
+
+// Pages.
+const (
+	Home       = ""
+	Counties   = "counties/"
+	Measures   = "measures/"
+	Indicators = "indicators/"
+	Orgs       = "orgs/"
+	Plan       = "plan/"
+	Bulletins  = "bulletins/"
+	Data       = "data/"
+	Methods    = "methods/"
+	About      = "about/"
+	NotFound   = "404.html"
+)
+
+// Files at the root.
+const (
+	Checksums = "SHA256SUMS"
+	Manifest  = "manifest.json"
+)
+
+// Files that pages load.
+const (
+	Static  = "static/"
+	Style   = Static + "gongbao.css"
+	Prefs   = Static + "prefs.js"  // display settings, before the first paint
+	Charts  = Static + "charts.js" // draws the interactive charts
+	ECharts = Static + "echarts.js"
+	Favicon = Static + "favicon.svg"
+)
+
+// Below data/.
+const (
+	Latest   = Data + "latest/"
+	Releases = Data + "releases/"
+)
+
+func County(code string) string            { return Counties + code + "/" }
+func CountyMeasure(code, id string) string { return County(code) + "measures/" + id + "/" }
+func Measure(id string) string             { return Measures + id + "/" }
+func Indicator(id string) string           { return Indicators + id + "/" }
+func Org(id string) string                 { return Orgs + id + "/" }
+func Section(id string) string             { return Plan + "#" + id }
+func Dataset(name string) string           { return Data + name + "/" }
+func Release(id string) string             { return Releases + id + "/" }
+func CityBulletin(release string) string   { return Bulletins + release + "/city.pdf" }
+
+// File is the file that holds the page at a path: data/ is data/index.html; a path that names a file is that file.
+func File(page string) string {
+	if page == "" || strings.HasSuffix(page, "/") {
+		return page + "index.html"
+	}
+	return page
+}
+
+// Rel is the link from one page to another page or file, both relative to the root, so that the tree works below any
+// address: from counties/520502/ to measures/1-1/ it is ../../measures/1-1/index.html. It names index.html because a
+// tree opened from a folder (file://) has no server that would look for it.
+func Rel(from, to string) string {
+	to, fragment, marked := strings.Cut(to, "#")
+	if marked && to == from {
+		return "#" + fragment
+	}
+	link := strings.Repeat("../", strings.Count(from, "/")) + File(to)
+	if marked {
+		link += "#" + fragment
+	}
+	return link
+}
