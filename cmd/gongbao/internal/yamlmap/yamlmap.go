@@ -1,0 +1,293 @@
+// Package yamlmap reads a YAML mapping, the configuration or the front matter of a Markdown file, and remembers where
+// each key and value stands, so that whatever is wrong with one can be shown to its writer. It is the only package that
+// imports the YAML library.
+package yamlmap
+
+import (
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"gongbao/cmd/gongbao/internal/diag"
+)
+
+// Codes are the stable codes of the faults that this package finds.
+type Codes struct {
+	Syntax    string // not YAML, or not a mapping
+	Type      string // a list where a text belongs, and the like
+	Unknown   string // unknown key
+	Duplicate string // the same key twice
+}
+
+// Map is a mapping with its places. Look-ups of a missing key, or of one whose value is null, find nothing and report
+// nothing; a value of the wrong type is reported once, at its place.
+type Map struct {
+	at      diag.Place
+	codes   Codes
+	faults  *diag.List
+	entries []entry
+	path    string // "publisher." in a nested mapping
+	// reported are the values of a wrong type that somebody looked up before.
+	reported map[*yaml.Node]bool
+}
+
+type entry struct {
+	key   string
+	keyAt diag.Place
+	value *yaml.Node
+}
+
+// Item is an element of a list.
+type Item struct {
+	Text string
+	At   diag.Place
+}
+
+// Parse reads src, whose first line is line firstLine of file. It returns nil after a syntax fault. An empty text is an
+// empty mapping. Faults go to the list, now and with each look-up.
+func Parse(src, file string, firstLine int, codes Codes, faults *diag.List) *Map {
+	at := diag.Place{File: file, Line: firstLine}
+	m := &Map{at: at, codes: codes, faults: faults, reported: map[*yaml.Node]bool{}}
+	dec := yaml.NewDecoder(strings.NewReader(src))
+	var doc yaml.Node
+	if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
+		return m
+	} else if err != nil {
+		m.syntaxFault(src, err, firstLine)
+		return nil
+	}
+	var second yaml.Node
+	if err := dec.Decode(&second); err == nil {
+		faults.Errorf(m.place(&second), codes.Syntax, "出现了第二段 YAML（---），只能有一段")
+		faults.Hintf("删去第二个 --- 及其后的内容")
+		return nil
+	} else if !errors.Is(err, io.EOF) {
+		m.syntaxFault(src, err, firstLine)
+		return nil
+	}
+	root := doc.Content[0]
+	if root.Kind == yaml.ScalarNode && root.Tag == "!!null" {
+		return m
+	}
+	if root.Kind != yaml.MappingNode {
+		faults.Errorf(m.place(root), codes.Syntax, "不是“键: 值”的形式：%q", preview(root))
+		faults.Hintf("每行写成“键: 值”，冒号用半角，后面空一格")
+		return nil
+	}
+	m.fill(root)
+	return m
+}
+
+func (m *Map) fill(mapping *yaml.Node) {
+	first := map[string]int{}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		k, v := mapping.Content[i], mapping.Content[i+1]
+		at := m.place(k)
+		if k.Kind != yaml.ScalarNode {
+			m.faults.Errorf(at, m.codes.Type, "键不是文字")
+			continue
+		}
+		if line, dup := first[k.Value]; dup {
+			m.faults.Errorf(at, m.codes.Duplicate, "键 %q 重复，第一次在第 %d 行", m.path+k.Value, line)
+			m.faults.Hintf("只保留一处")
+			continue
+		}
+		first[k.Value] = at.Line
+		m.entries = append(m.entries, entry{k.Value, at, v})
+	}
+}
+
+// yaml.v3 tells the line of a fault only in the error's text, and of some faults nothing.
+var faultLine = regexp.MustCompile(`^line (\d+): (.*)`)
+
+// Explanations of what the parser says, by a part of its English words.
+var syntaxHints = []struct{ words, hint string }{
+	{"found character that cannot start any token", "行首用了制表符，或值以 @ ` % 开头；缩进用空格，这样的值加引号"},
+	{"mapping values are not allowed", "值里有半角冒号加空格，给整个值加上引号"},
+	{"found unexpected end of stream", "引号没有闭合"},
+	{"did not find expected key", "这一行的缩进与上一行不一致，或引号之后还有内容"},
+	{"could not find expected ':'", "键后面缺半角冒号和空格"},
+	{"control characters are not allowed", "删去看不见的控制字符"},
+}
+
+func (m *Map) syntaxFault(src string, err error, firstLine int) {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	at := diag.Place{File: m.at.File, Line: firstLine}
+	if found := faultLine.FindStringSubmatch(text); found != nil {
+		n, _ := strconv.Atoi(found[1])
+		// The parser may point past the end of a text that stops too early.
+		at.Line = firstLine + min(max(n, 1), strings.Count(strings.TrimRight(src, "\n"), "\n")+1) - 1
+		text = found[2]
+	}
+	m.faults.Errorf(at, m.codes.Syntax, "YAML 格式有误：%s", text)
+	for _, h := range syntaxHints {
+		if strings.Contains(text, h.words) {
+			m.faults.Hintf("%s", h.hint)
+			return
+		}
+	}
+	m.faults.Hintf("检查这一行及上一行的缩进、冒号和引号")
+}
+
+// place converts the parser's position, which counts characters from 1, to the file's.
+func (m *Map) place(n *yaml.Node) diag.Place {
+	return diag.Place{File: m.at.File, Line: m.at.Line + n.Line - 1, Column: n.Column}
+}
+
+// At is the place of a key's value; that of the mapping where the key is missing.
+func (m *Map) At(key string) diag.Place {
+	if e := m.find(key); e != nil {
+		return m.place(e.value)
+	}
+	return diag.Place{File: m.at.File}
+}
+
+// Has reports whether the key is there, be its value empty.
+func (m *Map) Has(key string) bool { return m.find(key) != nil }
+
+func (m *Map) find(key string) *entry {
+	for i := range m.entries {
+		if m.entries[i].key == key {
+			return &m.entries[i]
+		}
+	}
+	return nil
+}
+
+// filled finds a key with a value that is not null.
+func (m *Map) filled(key string) *yaml.Node {
+	e := m.find(key)
+	if e == nil || e.value.Kind == yaml.ScalarNode && e.value.Tag == "!!null" {
+		return nil
+	}
+	return e.value
+}
+
+// Only reports every key that is not among the known ones.
+func (m *Map) Only(known ...string) {
+	for _, e := range m.entries {
+		if contains(known, e.key) {
+			continue
+		}
+		m.faults.Errorf(e.keyAt, m.codes.Unknown, "未知的键 %q", m.path+e.key)
+		if near, ok := diag.Nearest(e.key, known); ok {
+			m.faults.Hintf("是否为 %q？", near)
+		} else {
+			m.faults.Hintf("可用的键：%s", strings.Join(known, "、"))
+		}
+	}
+}
+
+func contains(words []string, word string) bool {
+	for _, w := range words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// Text is a scalar's text exactly as written: 520500 and 2020-01-01 stay text.
+func (m *Map) Text(key string) (string, bool) {
+	v := m.filled(key)
+	if v == nil {
+		return "", false
+	}
+	if v.Kind != yaml.ScalarNode {
+		m.wrongType(key, v, "一段文字")
+		return "", false
+	}
+	return v.Value, true
+}
+
+// IsText reports whether the key holds a scalar.
+func (m *Map) IsText(key string) bool {
+	v := m.filled(key)
+	return v != nil && v.Kind == yaml.ScalarNode
+}
+
+// Int is a whole number in decimal digits.
+func (m *Map) Int(key string) (int, bool) {
+	v := m.filled(key)
+	if v == nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(v.Value)
+	if v.Kind != yaml.ScalarNode || err != nil {
+		m.wrongType(key, v, "一个整数")
+		return 0, false
+	}
+	return n, true
+}
+
+// Texts is a list of scalars.
+func (m *Map) Texts(key string) ([]Item, bool) {
+	v := m.filled(key)
+	if v == nil {
+		return nil, false
+	}
+	if v.Kind != yaml.SequenceNode {
+		m.wrongType(key, v, "一个列表，如 [a, b]")
+		return nil, false
+	}
+	items := make([]Item, 0, len(v.Content))
+	for _, n := range v.Content {
+		if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+			m.wrongType(key, n, "文字的列表")
+			continue
+		}
+		items = append(items, Item{n.Value, m.place(n)})
+	}
+	return items, true
+}
+
+// Map is a nested mapping. Its faults are named with the outer key.
+func (m *Map) Map(key string) (*Map, bool) {
+	v := m.filled(key)
+	if v == nil {
+		return nil, false
+	}
+	if v.Kind != yaml.MappingNode {
+		m.wrongType(key, v, "缩进的一组“键: 值”")
+		return nil, false
+	}
+	nested := &Map{at: m.at, codes: m.codes, faults: m.faults, path: m.path + key + ".", reported: m.reported}
+	nested.fill(v)
+	return nested, true
+}
+
+func (m *Map) wrongType(key string, n *yaml.Node, want string) {
+	if m.reported[n] {
+		return
+	}
+	m.reported[n] = true
+	m.faults.Errorf(m.place(n), m.codes.Type, "%s 的值 %s 类型不对，应为%s", m.path+key, strconv.Quote(preview(n)), want)
+	if n.Kind == yaml.SequenceNode && len(n.Content) > 0 && want == "一段文字" {
+		m.faults.Hintf("只写一个值，去掉方括号或短横线")
+	}
+}
+
+// preview is a value as a message shows it, on one line.
+func preview(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.ScalarNode:
+		text := []rune(n.Value)
+		if len(text) > 40 {
+			return string(text[:40]) + "…"
+		}
+		return n.Value
+	case yaml.SequenceNode:
+		var words []string
+		for _, c := range n.Content {
+			words = append(words, preview(c))
+		}
+		return "[" + strings.Join(words, ", ") + "]"
+	case yaml.MappingNode:
+		return "{…}"
+	}
+	return "*" + n.Value
+}

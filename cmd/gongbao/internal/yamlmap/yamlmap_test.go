@@ -1,0 +1,69 @@
+package yamlmap
+
+import (
+	"strings"
+	"testing"
+
+	"gongbao/cmd/gongbao/internal/diag"
+)
+
+var codes = Codes{Syntax: "SYNTAX", Type: "TYPE", Unknown: "UNKNOWN", Duplicate: "DUPLICATE"}
+
+func parse(src string) (*Map, *diag.List) {
+	var faults diag.List
+	return Parse(src, "a.md", 2, codes, &faults), &faults
+}
+
+func TestValuesStayAsWritten(t *testing.T) {
+	m, faults := parse("region: 000500\nas_of: 2020-07-15T09:00:00+08:00\nlist:\n  - a\n  - \"1-1\"\nempty:\nn: 5\nnested:\n  k: v\n")
+	for key, want := range map[string]string{"region": "000500", "as_of": "2020-07-15T09:00:00+08:00", "n": "5"} {
+		if got, ok := m.Text(key); !ok || got != want {
+			t.Errorf("Text(%s) = %q %v, want %q", key, got, ok, want)
+		}
+	}
+	if items, _ := m.Texts("list"); len(items) != 2 || items[1].Text != "1-1" || items[1].At != (diag.Place{File: "a.md", Line: 6, Column: 5}) {
+		t.Errorf("Texts = %v", items)
+	}
+	if _, ok := m.Text("empty"); ok || !m.Has("empty") {
+		t.Error("an empty value counts as text, or its key as missing")
+	}
+	if nested, ok := m.Map("nested"); !ok || nested.At("k") != (diag.Place{File: "a.md", Line: 10, Column: 6}) {
+		t.Errorf("nested.k stands at %v", nested.At("k"))
+	}
+	if n, ok := m.Int("n"); !ok || n != 5 {
+		t.Errorf("Int = %d %v", n, ok)
+	}
+	if len(*faults) > 0 {
+		t.Errorf("faults: %v", *faults)
+	}
+}
+
+func TestFaults(t *testing.T) {
+	tests := []struct{ name, src, want string }{
+		{"UnknownKey", "titl: x\n", "a.md:2:1: 未知的键 \"titl\" [UNKNOWN]\n  提示：是否为 \"title\"？\n"},
+		{"Duplicate", "title: x\n名: y\ntitle: z\n", "a.md:4:1: 键 \"title\" 重复，第一次在第 2 行 [DUPLICATE]\n  提示：只保留一处\n"},
+		{"WrongType", "title: [x, y]\n", "a.md:2:8: title 的值 \"[x, y]\" 类型不对，应为一段文字 [TYPE]\n  提示：只写一个值，去掉方括号或短横线\n"},
+		{"NotAList", "list: x\n", "a.md:2:7: list 的值 \"x\" 类型不对，应为一个列表，如 [a, b] [TYPE]\n"},
+		{"NotAMapping", "just words\n", "a.md:2:1: 不是“键: 值”的形式：\"just words\" [SYNTAX]\n"},
+		{"Broken", "title: \"x\nlist: y\n", "YAML 格式有误"},
+		{"Colon", "title: 甲: 乙\n", "a.md:2: YAML 格式有误：mapping values are not allowed in this context [SYNTAX]\n  提示：值里有半角冒号加空格"},
+		{"Tab", "nested:\n\tk: v\n", "a.md:3: YAML 格式有误"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m, faults := parse(tt.src)
+			if m != nil {
+				m.Only("title", "list", "名")
+				m.Text("title")
+				m.Texts("list")
+			}
+			var out strings.Builder
+			if err := faults.Print(&out); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(out.String(), tt.want) {
+				t.Errorf("got\n%swant\n%s", out.String(), tt.want)
+			}
+		})
+	}
+}
