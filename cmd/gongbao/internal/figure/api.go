@@ -26,12 +26,3 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 
 // NewMatrix is the status of every measure in every county.
 func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) { panic("not written yet") }
-
-// Table is the figure as rows of text.
-func (f Figure) Table() Table { panic("not written yet") }
-
-// Scene lays the figure out.
-func (f Figure) Scene(l Layout) Scene { panic("not written yet") }
-
-// TextWidth is about how wide a line of text is in the sans face that figures are set in, in the unit of size.
-func TextWidth(s string, size float64, bold bool) float64 { panic("not written yet") }

@@ -20,11 +20,12 @@ const (
 
 // Figure is one chart with everything that it says. All text is Chinese and ready to show.
 type Figure struct {
-	ID        string // unique on a page and stable over builds: trend-HUKOU_URBAN_RATE-520500
-	Kind      Kind
-	Title     string // the finding, a sentence with a result; else the indicator's plain name
-	Subtitle  string // where · unit · span: 全市 · % · 2016年末—2020年末
-	Summary   string // one sentence of what changed against what; also the text alternative
+	ID       string // unique on a page and stable over builds: trend-HUKOU_URBAN_RATE-520500
+	Kind     Kind
+	Title    string // the finding, a sentence with a result; else the indicator's plain name
+	Subtitle string // where · unit · span: 全市 · % · 2016年末—2020年末
+	Summary  string // one sentence of what changed against what; also the text alternative
+	// ValueUnit and Decimals are the figure's own: large counts are in 万 or 亿 throughout, values and texts alike.
 	ValueUnit string
 	Decimals  int
 	// Indicator is nil for a matrix.
@@ -35,6 +36,11 @@ type Figure struct {
 	Bars    []Bar    // of a ranking or of attainments
 	Columns []string // of a matrix: short names of regions
 	Groups  []Group  // of a matrix
+	// Flow says that the points of a trend are amounts of their periods, drawn at the middle of each; otherwise they
+	// stand at the periods' ends.
+	Flow bool
+	// HomeLast says that the last column of a matrix is the plan's own region.
+	HomeLast bool
 
 	Sources []string // names, with releases where there are several
 	Notes   []string // 纵轴不从零起, 初步数, 未单列 …
@@ -71,7 +77,7 @@ type Line struct {
 type Point struct {
 	Period        model.Period
 	Value         float64 // for placing only
-	Text          string  // the figure as shown, with its decimals
+	Text          string  // the figure as shown, with its decimals, without its unit
 	Gap           bool    // no line from the point before
 	Provisional   bool    // 初步数: hollow
 	Revised       bool
@@ -96,7 +102,7 @@ type Bar struct {
 	Text      string
 	Status    analysis.Status
 	HasStatus bool
-	// Attained and Expected are percent, for attainments; Expected is NaN-free: 0 with HasExpected false.
+	// Value and Expected are percent of the way, for attainments.
 	Expected      float64
 	HasExpected   bool
 	ExpectedText  string // 87.5

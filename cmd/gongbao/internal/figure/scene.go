@@ -1,5 +1,7 @@
 package figure
 
+import "gongbao/cmd/gongbao/internal/analysis"
+
 // Scene is a figure laid out: marks on a plane whose origin is the upper left corner, y downwards, in units that are
 // CSS pixels on a page and points in a PDF. Marks carry roles, not colours: the page's style sheet and the bulletin's
 // palette decide what they look like, in light, in dark and on paper.
@@ -8,7 +10,7 @@ type Scene struct {
 	Marks         []SceneMark
 }
 
-// SceneMark is a Stroke, an Area, a Label or a Shape.
+// SceneMark is a Stroke, an Area, a Label, a Dot or a Shape. Marks are in the order of painting.
 type SceneMark interface{ sceneMark() }
 
 // Class is the role of a mark: it names a CSS class in a page and a pen or an ink in a PDF.
@@ -32,8 +34,15 @@ const (
 	ClassText       Class = "text"
 	ClassTextMuted  Class = "text-muted"
 	ClassTextStrong Class = "text-strong"
-	// Status classes are "status-" + analysis.Status.Key(), for shapes and labels; "cell-" + key for the ground of a cell.
+	// ClassDemonstration marks the demonstration points of a line that has real ones too: small squares.
+	ClassDemonstration Class = "demonstration"
+	ClassLeader        Class = "leader" // from a label to its mark, where it could not stand beside it
 )
+
+// The classes of a status: of its shape and word, of the ground of its cell, of text on that ground.
+func StatusClass(s analysis.Status) Class { return Class("status-" + s.Key()) }
+func CellClass(s analysis.Status) Class   { return Class("cell-" + s.Key()) }
+func OnCellClass(s analysis.Status) Class { return Class("on-cell-" + s.Key()) }
 
 // Stroke is a polyline.
 type Stroke struct {
@@ -56,7 +65,8 @@ const (
 	End    Anchor = "end"
 )
 
-// Label is one line of text; Y is its baseline. Vertical sets its characters one below the other from Y on.
+// Label is one line of text; Y is its baseline. Vertical sets its characters one below the other, each centred on X,
+// the first baseline at Y and the next ones VerticalAdvance × Size below.
 type Label struct {
 	Class    Class
 	X, Y     float64
@@ -68,6 +78,9 @@ type Label struct {
 	Link     string
 	Text     string
 }
+
+// VerticalAdvance is the distance of the baselines of a vertical label, in sizes.
+const VerticalAdvance = 1.1
 
 // Dot is a point of a line.
 type Dot struct {

@@ -1,0 +1,321 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/figure"
+)
+
+// SVGOptions say what a scene needs to know of the page it stands in.
+type SVGOptions struct {
+	// ID of the svg element, unique on the page; none where it is empty. Nothing inside has an id.
+	ID string
+	// Class is added to the element's class "chart": wide, narrow.
+	Class string
+	// Label is the text alternative: the figure's summary.
+	Label string
+	// Link makes the address of a route (relative to the root, as in package route) as the page must write it; without it
+	// nothing is a link.
+	Link func(route string) string
+}
+
+// SVG is the scene as a static picture. Strict policies hold: there is no style attribute, no style element and no
+// script. Colours, pens and weights are the style sheet's:
+//
+//	svg.chart             the element; it has width, height and viewBox, so that its room is kept while styles load
+//	.g-<class>            strokes and areas: grid axis observed path projected compared aim now leader expected (strokes),
+//	                      track bar bar-home bar-other demonstration cell-<status> (areas), shortfall (an outline with
+//	                      upright hatching, stroked)
+//	.d-<class>            dots of lines: observed projected compared; .d-hollow with it for provisional ones
+//	.t-<class>            text: text text-muted text-strong projected compared status-<status> on-cell-<status>
+//	.t-halo               with it: outlined in the paper's colour, since it stands over lines
+//	.s-<status>           a status shape; set its color only, the shape itself is filled or stroked with currentColor
+//	.s-on-<status>        the same on a cell of its own status
+//
+// where <class> is a figure.Class and <status> is achieved, ahead, on-track, slightly-behind, behind or no-data.
+func SVG(s figure.Scene, o SVGOptions) string {
+	w := writer{link: o.Link}
+	w.b = make([]byte, 0, 200+120*len(s.Marks))
+	linked := false
+	if o.Link != nil {
+		for _, m := range s.Marks {
+			switch m := m.(type) {
+			case figure.Label:
+				linked = linked || m.Link != ""
+			case figure.Shape:
+				linked = linked || m.Link != ""
+			}
+		}
+	}
+
+	w.str(`<svg xmlns="http://www.w3.org/2000/svg"`)
+	if o.ID != "" {
+		w.attr("id", o.ID)
+	}
+	w.attr("class", strings.TrimSpace("chart "+o.Class))
+	w.num(` width="`, s.Width)
+	w.num(`" height="`, s.Height)
+	w.num(`" viewBox="0 0 `, s.Width)
+	w.num(" ", s.Height)
+	// What an img contains is presentation only: links would be lost to those who hear the page.
+	if linked {
+		w.str(`" role="group"`)
+	} else {
+		w.str(`" role="img"`)
+	}
+	if o.Label != "" {
+		w.attr("aria-label", o.Label)
+	}
+	w.str(">")
+	for _, m := range s.Marks {
+		switch m := m.(type) {
+		case figure.Stroke:
+			w.stroke(m)
+		case figure.Area:
+			w.area(m)
+		case figure.Dot:
+			w.dot(m)
+		case figure.Shape:
+			w.shape(m)
+		case figure.Label:
+			w.label(m)
+		}
+	}
+	w.str("</svg>")
+	return string(w.b)
+}
+
+type writer struct {
+	b    []byte
+	link func(string) string
+}
+
+func (w *writer) str(s string) { w.b = append(w.b, s...) }
+
+// num writes a text and a coordinate with at most two decimals.
+func (w *writer) num(before string, v float64) {
+	w.b = append(w.b, before...)
+	v = math.Round(v*100) / 100
+	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) { // minus zero too
+		v = 0
+	}
+	w.b = strconv.AppendFloat(w.b, v, 'f', -1, 64)
+}
+
+func (w *writer) attr(name, value string) {
+	w.b = append(append(append(w.b, ' '), name...), `="`...)
+	w.text(value)
+	w.b = append(w.b, '"')
+}
+
+// text escapes for content and attributes alike. Characters that XML 1.0 does not know are left out.
+func (w *writer) text(s string) {
+	for _, r := range s {
+		switch {
+		case r == '&':
+			w.str("&amp;")
+		case r == '<':
+			w.str("&lt;")
+		case r == '>':
+			w.str("&gt;")
+		case r == '"':
+			w.str("&quot;")
+		case r == '\'':
+			w.str("&#39;")
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0xFFFE, r == 0xFFFF:
+		default:
+			w.b = append(w.b, string(r)...)
+		}
+	}
+}
+
+func (w *writer) path(prefix string, class figure.Class) {
+	w.str(`<path class="`)
+	w.str(prefix)
+	w.text(string(class))
+	w.str(`" d="`)
+}
+
+func (w *writer) stroke(m figure.Stroke) {
+	if len(m.Points) == 0 {
+		return
+	}
+	w.path("g-", m.Class)
+	w.polyline(m.Points)
+	w.str(`"/>`)
+}
+
+func (w *writer) polyline(points [][2]float64) {
+	for i, p := range points {
+		switch {
+		case i == 0:
+			w.num("M", p[0])
+			w.num(" ", p[1])
+		case p[1] == points[i-1][1]:
+			w.num("H", p[0])
+		case p[0] == points[i-1][0]:
+			w.num("V", p[1])
+		default:
+			w.num("L", p[0])
+			w.num(" ", p[1])
+		}
+	}
+}
+
+func (w *writer) area(m figure.Area) {
+	if len(m.Points) == 0 {
+		return
+	}
+	w.path("g-", m.Class)
+	w.polyline(m.Points)
+	w.str("Z")
+	if m.Class == figure.ClassShortfall && len(m.Points) == 4 {
+		// Hatched by strokes: a pattern would need an id.
+		for x := m.Points[0][0] + 3; x < m.Points[1][0]; x += 3 {
+			w.num("M", x)
+			w.num(" ", m.Points[0][1])
+			w.num("V", m.Points[2][1])
+		}
+	}
+	w.str(`"/>`)
+}
+
+func (w *writer) dot(m figure.Dot) {
+	w.str(`<circle class="d-`)
+	w.text(string(m.Class))
+	if m.Hollow {
+		w.str(" d-hollow")
+	}
+	w.num(`" cx="`, m.X)
+	w.num(`" cy="`, m.Y)
+	w.num(`" r="`, m.Radius)
+	w.str(`"/>`)
+}
+
+// open and close put a mark into a link, if it has one.
+func (w *writer) open(route string) bool {
+	if route == "" || w.link == nil {
+		return false
+	}
+	w.str("<a")
+	w.attr("href", w.link(route))
+	w.str(">")
+	return true
+}
+
+func (w *writer) close(linked bool) {
+	if linked {
+		w.str("</a>")
+	}
+}
+
+// shape draws a status mark: geometry, since a font may lack the characters or make emoji of them.
+func (w *writer) shape(m figure.Shape) {
+	linked := w.open(m.Link)
+	w.str(`<g class="s-`)
+	if m.OnCell {
+		w.str("on-")
+	}
+	w.text(m.Status)
+	w.str(`">`)
+	if m.Title != "" {
+		w.str("<title>")
+		w.text(m.Title)
+		w.str("</title>")
+	}
+	// u is a sixteenth of the mark's box, whose upper left corner is (x, y).
+	u := m.Size / 16
+	x, y := m.X-8*u, m.Y-8*u
+	outline := func(points ...float64) {
+		for i := 0; i < len(points); i += 2 {
+			before := "L"
+			if i == 0 {
+				before = "M"
+			}
+			w.num(before, x+points[i]*u)
+			w.num(" ", y+points[i+1]*u)
+		}
+		w.str("Z")
+	}
+	circle := func(r float64) {
+		w.num(`<circle cx="`, m.X)
+		w.num(`" cy="`, m.Y)
+		w.num(`" r="`, r*u)
+	}
+	switch m.Status {
+	case "achieved":
+		circle(7)
+		w.str(`" fill="currentColor"/>`)
+	case "ahead":
+		w.str(`<path fill="currentColor" d="`)
+		outline(8, 1, 15.5, 14.5, 0.5, 14.5)
+		w.str(`"/>`)
+	case "on-track":
+		w.str(`<path fill="currentColor" d="`)
+		outline(8, 0.5, 15.5, 8, 8, 15.5, 0.5, 8)
+		w.str(`"/>`)
+	case "slightly-behind":
+		w.num(`<path fill="none" stroke="currentColor" stroke-width="`, 2*u)
+		w.str(`" d="`)
+		outline(2, 2.6, 14, 2.6, 8, 13.4)
+		w.str(`"/>`)
+	case "behind":
+		w.str(`<path fill="currentColor" d="`)
+		outline(0.5, 1.5, 15.5, 1.5, 8, 15)
+		w.str(`"/>`)
+	default:
+		circle(6)
+		w.num(`" fill="none" stroke="currentColor" stroke-width="`, 1.6*u)
+		w.num(`" stroke-dasharray="`, 2.6*u)
+		w.num(" ", 2.1*u)
+		w.str(`"/>`)
+	}
+	w.str("</g>")
+	w.close(linked)
+}
+
+func (w *writer) label(m figure.Label) {
+	linked := w.open(m.Link)
+	w.str(`<text class="t-`)
+	w.text(string(m.Class))
+	if m.Halo {
+		w.str(" t-halo")
+	}
+	w.num(`" font-size="`, m.Size)
+	if m.Bold {
+		w.str(`" font-weight="600`)
+	}
+	switch m.Anchor {
+	case figure.Middle:
+		w.str(`" text-anchor="middle`)
+	case figure.End:
+		w.str(`" text-anchor="end`)
+	}
+	if m.Vertical {
+		// A place for each character; x too, since each must be centred by itself.
+		n := len([]rune(m.Text))
+		w.str(`" x="`)
+		for i := range n {
+			if i > 0 {
+				w.str(" ")
+			}
+			w.num("", m.X)
+		}
+		w.str(`" y="`)
+		for i := range n {
+			if i > 0 {
+				w.str(" ")
+			}
+			w.num("", m.Y+float64(i)*figure.VerticalAdvance*m.Size)
+		}
+	} else {
+		w.num(`" x="`, m.X)
+		w.num(`" y="`, m.Y)
+	}
+	w.str(`">`)
+	w.text(m.Text)
+	w.str("</text>")
+	w.close(linked)
+}

@@ -1,0 +1,183 @@
+package figure
+
+import "math"
+
+// Attainments further out than these are cut, and a break in the bar says so: one county at 800 % would make
+// everybody else's difference invisible.
+const (
+	mostAttained  = 150
+	leastAttained = -50
+)
+
+func (f Figure) attainmentScene(l Layout) Scene {
+	c := newCanvas(l, 0)
+	size, small := c.TextSize, c.small
+	gap := size * 0.8
+
+	lo, hi := 0.0, 100.0
+	common, same := math.NaN(), true // expected progress, where it is one and the same
+	var attainedWidth, gapWidth, statusCol float64
+	places := false
+	for _, r := range f.Bars {
+		attainedWidth = math.Max(attainedWidth, TextWidth(f.rowText(r), size, true))
+		gapWidth = math.Max(gapWidth, TextWidth(r.GapText, size, false))
+		statusCol = math.Max(statusCol, statusWidth(r, size, true))
+		places = places || r.Place != ""
+		if r.Missing == "" && finite(r.Value) {
+			lo, hi = math.Min(lo, r.Value), math.Max(hi, r.Value)
+		}
+		if r.HasExpected && finite(r.Expected) {
+			lo, hi = math.Min(lo, r.Expected), math.Max(hi, r.Expected)
+			if math.IsNaN(common) {
+				common = r.Expected
+			}
+			same = same && r.Expected == common
+		}
+	}
+	lo, hi = math.Max(lo, leastAttained), math.Min(hi*1.02, mostAttained)
+	same = same && !math.IsNaN(common)
+
+	// Columns from the right: status, difference, attainment.
+	heads := [...]string{"完成度%", "与序时差", "状态"}
+	attainedWidth = math.Max(attainedWidth, TextWidth(heads[0], small, false))
+	if gapWidth > 0 {
+		gapWidth = math.Max(gapWidth, TextWidth(heads[1], small, false))
+	}
+	statusX := c.Width - statusCol
+	gapX := statusX - gap*1.5
+	attainedX := gapX
+	if gapWidth > 0 {
+		attainedX = gapX - gapWidth - gap
+	}
+	left, right := 0.0, c.Width
+	var names bars
+	placeWidth := 0.0
+	if places {
+		placeWidth = size * 2
+	}
+	pitch, thick := size*2.2, size*0.62
+	compact := c.Compact || attainedX-attainedWidth < 0.5*c.Width
+	if compact {
+		// Two lines a row: words above, the bar below with the whole width to itself.
+		statusX = c.Width - attainedWidth - gap - statusCol
+		names = nameColumn(f.Bars, math.Max(statusX-gap-placeWidth, 4*size), size)
+		pitch = size*(1.3*float64(names.nameLines)+0.55) + size*2
+	} else {
+		names = nameColumn(f.Bars, 0.27*c.Width, size)
+		left = placeWidth + names.nameWidth + gap
+		right = attainedX - attainedWidth - gap
+		pitch = math.Max(pitch, float64(names.nameLines)*size*leading+size*0.5)
+	}
+	if c.Print && !compact {
+		pitch, thick = math.Max(size*1.75, float64(names.nameLines)*size*leading+size*0.3), size*0.98
+	}
+	x := func(v float64) float64 {
+		return left + (math.Min(math.Max(v, lo), hi)-lo)/(hi-lo)*(right-left)
+	}
+
+	top := small*1.5 + 6
+	bottom := top + float64(len(f.Bars))*pitch
+	c.height = bottom + 4
+	if len(f.Bars) > 0 && same {
+		text := "序时进度 " + f.Bars[0].ExpectedText
+		for _, r := range f.Bars {
+			if r.HasExpected {
+				text = "序时进度 " + r.ExpectedText
+				break
+			}
+		}
+		w := TextWidth(text, small, true)
+		px := math.Min(math.Max(x(common), left+w/2), math.Max(right-w/2, left+w/2))
+		c.label(Label{Class: ClassTextStrong, X: px, Y: small * 1.1, Size: small, Bold: true, Anchor: Middle, Text: text})
+	}
+	// The end of the way, unless it would run into the name of expected progress.
+	c.try(Label{Class: ClassTextMuted, X: x(100), Y: small * 1.1, Size: small, Anchor: Middle, Text: "100%"})
+	if !compact {
+		heading := func(text string, x float64, anchor Anchor) {
+			c.label(Label{Class: ClassTextMuted, X: x, Y: small * 1.1, Size: small, Anchor: anchor, Text: text})
+		}
+		heading(heads[0], attainedX, End)
+		if gapWidth > 0 {
+			heading(heads[1], gapX, End)
+		}
+		heading(heads[2], statusX, Start)
+	}
+
+	for i, r := range f.Bars {
+		rowTop := top + float64(i)*pitch
+		y := rowTop + pitch/2
+		barY := y
+		if compact {
+			head := float64(names.nameLines) * size * leading
+			y = rowTop + size*0.3 + head/2
+			barY = rowTop + size*0.75 + head + size*0.55
+		}
+		if c.Print && i > 0 {
+			c.stroke(ClassGrid, [2]float64{0, rowTop}, [2]float64{c.Width, rowTop})
+		}
+		if places {
+			c.label(Label{Class: ClassTextMuted, X: size * 1.2, Y: y + size*0.36, Size: size, Anchor: End, Text: r.Place})
+		}
+		c.setName(r, names.names[i], placeWidth, y, Start)
+		f.progress(c, r, barY, thick, same && !compact, x)
+		value, bold, class := f.rowText(r), true, ClassTextStrong
+		if r.Missing != "" {
+			bold, class = false, ClassTextMuted
+		}
+		at := attainedX
+		if compact {
+			at = c.Width
+		}
+		c.label(Label{Class: class, X: at, Y: y + size*0.36, Size: size, Bold: bold, Anchor: End, Text: value})
+		if !compact {
+			c.label(Label{Class: ClassText, X: gapX, Y: y + size*0.36, Size: size, Anchor: End, Text: r.GapText})
+		}
+		if r.HasStatus || r.Missing != "" {
+			c.setStatus(r, statusX, y, true)
+		}
+	}
+	if !compact {
+		c.stroke(ClassAxis, [2]float64{x(0), top}, [2]float64{x(0), bottom})
+		if same {
+			c.stroke(ClassExpected, [2]float64{x(common), top - 3}, [2]float64{x(common), bottom})
+		}
+	}
+	return c.scene()
+}
+
+// progress draws one row's bar on its track, what is missing to expected progress on paper, and the tick of expected
+// progress where no common line runs through.
+func (f Figure) progress(c *canvas, r Bar, y, thick float64, line bool, x func(float64) float64) {
+	track := thick
+	if !c.Print {
+		track = thick * 1.75
+		c.rect(ClassTrack, x(0), y-track/2, x(100), y+track/2)
+	}
+	if r.Missing == "" && finite(r.Value) {
+		a, b := x(math.Min(0, r.Value)), x(math.Max(0, r.Value))
+		switch {
+		case r.Value > mostAttained || r.Value < leastAttained:
+			c.broken(barClass(r, f), a, b, y, thick, r.Value < 0)
+		default:
+			c.rect(barClass(r, f), a, y-thick/2, b, y+thick/2)
+		}
+		if c.Print && r.HasExpected && finite(r.Expected) && r.Expected > r.Value {
+			c.rect(ClassShortfall, x(math.Max(0, r.Value)), y-thick/2, x(r.Expected), y+thick/2)
+		}
+	}
+	if r.HasExpected && finite(r.Expected) && !line {
+		c.stroke(ClassExpected, [2]float64{x(r.Expected), y - track*0.72}, [2]float64{x(r.Expected), y + track*0.72})
+	}
+}
+
+// broken draws a bar that is longer than the scale: with a slanted gap near its far end.
+func (c *canvas) broken(class Class, a, b, y, thick float64, negative bool) {
+	cut, wide, slant := b-thick*1.6, thick*0.45, thick*0.3
+	if negative {
+		cut = a + thick*1.6
+	}
+	t, u := y-thick/2, y+thick/2
+	c.marks = append(c.marks,
+		Area{Class: class, Points: [][2]float64{{a, t}, {cut + slant, t}, {cut - slant, u}, {a, u}}},
+		Area{Class: class, Points: [][2]float64{{cut + wide + slant, t}, {b, t}, {b, u}, {cut + wide - slant, u}}})
+}

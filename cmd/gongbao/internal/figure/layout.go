@@ -1,0 +1,24 @@
+package figure
+
+// Scene lays the figure out. The height follows the content; every mark lies inside.
+func (f Figure) Scene(l Layout) Scene {
+	switch f.Kind {
+	case Trend:
+		return f.trendScene(l)
+	case Ranking:
+		return f.rankingScene(l)
+	case Attainment:
+		return f.attainmentScene(l)
+	case Matrix:
+		return f.matrixScene(l)
+	}
+	return Scene{Width: l.Width}
+}
+
+// withUnit appends the figure's unit where it is short enough to stand in a label.
+func (f Figure) withUnit(text string) string {
+	if text == "" || len([]rune(f.ValueUnit)) > 3 {
+		return text
+	}
+	return text + f.ValueUnit
+}
