@@ -129,7 +129,8 @@ type Result struct {
 	Latest   *Point
 	Baseline *model.Number
 	Aim      model.Milestone // of the zero Period without a target
-	// Attained and Expected are fractions: 0.625 is 62.5 %. nil where they cannot be computed. Gap is their difference.
+	// Attained and Expected are fractions: 0.625 is 62.5 %. nil where they cannot be computed. Gap is Attained − Expected;
+	// for an amount that must not be exceeded (direction down, a flow) Expected − Attained. Positive is always better.
 	Attained, Expected, Gap *big.Rat
 	// RunningYear is set for annual targets in the middle of a year: the year's own amount so far over the yearly target,
 	// beside the share of the year that has passed.
@@ -140,6 +141,8 @@ type Result struct {
 	PaceNeeded, Pace *big.Rat
 	Working          []Step
 	Demonstration    bool
+
+	particulars string // of the reason, for ReasonText
 }
 
 // RunningYear compares the year that is not over with its elapsed share.

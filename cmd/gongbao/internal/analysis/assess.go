@@ -1,8 +1,14 @@
 package analysis
 
-import "gongbao/cmd/gongbao/internal/model"
+import (
+	"slices"
+
+	"gongbao/cmd/gongbao/internal/model"
+)
 
 // Assessment is a plan assessed. Its look-ups are total: what cannot be assessed has the status NoData and a reason.
+// After Assess has returned nothing in it changes, so many goroutines may read it; nor may they change what they are
+// handed.
 type Assessment struct {
 	Plan    *model.Plan
 	Release *model.Release // the newest public one; nil in a plan without releases
@@ -17,36 +23,215 @@ type Assessment struct {
 	Revisions       []Revision  // made by Release
 	Notes           []Note      // the targets' consistency
 
-	options Options
-	// … caches of the implementation
+	options  Options
+	below    []*model.Region // the level below as it ever was: Counties are those of them that existed at Period
+	series   map[cellKey]Series
+	newest   map[string]model.Period // by indicator
+	results  map[cellKey][]Result
+	measures map[cellKey]MeasureResult
 }
 
-// Assess assesses a plan that holds public rows only (model.Plan.Public).
-func Assess(p *model.Plan, o Options) *Assessment { panic("not written yet") }
+// cellKey is an indicator or a measure in a region.
+type cellKey struct{ id, region string }
 
-// Series is an indicator's figures in a region, with the computed ones where the region published none.
-func (a *Assessment) Series(indicator, region string) Series { panic("not written yet") }
+// Assess assesses a plan that holds public rows only (model.Plan.Public).
+func Assess(p *model.Plan, o Options) *Assessment {
+	a := assess(p, o)
+	a.compare()
+	a.Revisions = a.revisions()
+	a.Notes = a.notes()
+	return a
+}
+
+// assess is Assess without what looks back at the release before.
+func assess(p *model.Plan, o Options) *Assessment {
+	a := survey(p, o)
+	if n := len(p.Releases); n > 0 {
+		a.Release = &p.Releases[n-1]
+	}
+	results, measures := map[cellKey][]Result{}, map[cellKey]MeasureResult{}
+	for _, region := range a.assessed() {
+		for i := range p.Indicators {
+			in := &p.Indicators[i]
+			results[cellKey{in.ID, region.Code}] = a.Results(in.ID, region.Code)
+		}
+	}
+	a.results = results
+	for _, region := range a.assessed() {
+		for i := range p.Measures {
+			m := &p.Measures[i]
+			measures[cellKey{m.ID, region.Code}] = a.Measure(m.ID, region.Code)
+		}
+	}
+	a.measures = measures
+	for i := range p.Indicators {
+		if in := &p.Indicators[i]; in.Headline {
+			for _, r := range a.Results(in.ID, p.Region) {
+				if r.Target != nil {
+					a.Goals = append(a.Goals, r)
+				}
+			}
+		}
+	}
+	return a
+}
+
+// survey prepares an assessment: the series, the regions and the period. Its look-ups work, without a memory of results.
+func survey(p *model.Plan, o Options) *Assessment {
+	if o.Tolerance == (Tolerance{}) {
+		o.Tolerance = DefaultTolerance
+	}
+	a := &Assessment{Plan: p, options: o}
+	home := p.Home()
+	if home == nil {
+		return a
+	}
+	a.below = a.levelBelow(home)
+	a.gatherSeries()
+	a.newest = map[string]model.Period{}
+	for i := range p.Indicators {
+		a.newest[p.Indicators[i].ID] = a.newestOf(&p.Indicators[i])
+	}
+	for i := range p.Indicators {
+		if in := &p.Indicators[i]; in.Headline || in.Measure != "" || a.belongsToMeasure(in.ID) {
+			if t := a.newest[in.ID]; !t.IsZero() && (a.Period.IsZero() || t.Compare(a.Period) > 0) {
+				a.Period = t
+			}
+		}
+	}
+	exists := func(r *model.Region) bool {
+		if a.Period.IsZero() {
+			return r.ValidTo.IsZero() // nothing has been reported yet: today's map
+		}
+		return r.ValidIn(a.Period)
+	}
+	for _, r := range a.below {
+		if exists(r) {
+			a.Counties = append(a.Counties, r)
+		}
+	}
+	for _, r := range p.Children(home.Code, model.Zone, model.Period{}) {
+		if exists(r) {
+			a.Zones = append(a.Zones, r)
+		}
+	}
+	return a
+}
+
+func (a *Assessment) belongsToMeasure(indicator string) bool {
+	return slices.ContainsFunc(a.Plan.Measures, func(m model.Measure) bool { return slices.Contains(m.Indicators, indicator) })
+}
+
+// assessed are the regions whose results are made ahead: the plan's own, those below and the zones.
+func (a *Assessment) assessed() []*model.Region {
+	var regions []*model.Region
+	if home := a.Plan.Home(); home != nil {
+		regions = append(regions, home)
+	}
+	return append(append(regions, a.Counties...), a.Zones...)
+}
 
 // Results are the assessments of an indicator's targets in a region; one with Reason NoTarget where it has none.
-func (a *Assessment) Results(indicator, region string) []Result { panic("not written yet") }
+func (a *Assessment) Results(indicator, region string) []Result {
+	if known, ok := a.results[cellKey{indicator, region}]; ok {
+		return known
+	}
+	in, r := a.Plan.Indicator(indicator), a.Plan.RegionOf(region)
+	if in == nil || r == nil {
+		return []Result{{Indicator: in, Region: r, Status: NoData, Reason: NoTarget}}
+	}
+	targets := a.Plan.TargetsFor(indicator, region)
+	if len(targets) == 0 {
+		return []Result{a.assessTarget(in, r, nil)}
+	}
+	results := make([]Result, len(targets))
+	for i, t := range targets {
+		results[i] = a.assessTarget(in, r, t)
+	}
+	return results
+}
 
 // Measure is a measure's status in a region.
-func (a *Assessment) Measure(id, region string) MeasureResult { panic("not written yet") }
+func (a *Assessment) Measure(id, region string) MeasureResult {
+	if known, ok := a.measures[cellKey{id, region}]; ok {
+		return known
+	}
+	r := a.Plan.RegionOf(region)
+	m := MeasureResult{Measure: a.Plan.Measure(id), Region: r, Status: NoData, Reason: NoTarget}
+	if m.Measure == nil || r == nil {
+		return m
+	}
+	listed := r.Level != model.Zone
+	for _, indicator := range m.Measure.Indicators {
+		for _, result := range a.Results(indicator, region) {
+			if result.Target != nil {
+				m.Results = append(m.Results, result)
+			}
+		}
+		listed = listed || len(a.Series(indicator, region).Points) > 0
+	}
+	if len(m.Results) > 0 {
+		m.Reason = m.Results[0].Reason
+	} else if !listed {
+		m.Reason = NotListed
+	}
+	for i := range m.Results {
+		result := &m.Results[i]
+		m.Demonstration = m.Demonstration || result.Demonstration
+		if result.Status == NoData {
+			continue // a missing report neither hides a lagging indicator nor makes a measure lag
+		}
+		m.WithData++
+		if m.Decisive == nil || rank(result.Status) > rank(m.Decisive.Status) {
+			m.Decisive = result
+		}
+	}
+	if m.Decisive != nil {
+		m.Status, m.Reason = m.Decisive.Status, ""
+	}
+	m.Actions = a.actions(id, region)
+	return m
+}
+
+// actions are the corrective actions that were in force at the assessed period: those of the newest period that has any
+// and does not end after it.
+func (a *Assessment) actions(measure, region string) []model.Action {
+	var found []model.Action
+	for _, action := range a.Plan.Actions {
+		where := action.Region
+		if where == "" {
+			where = a.Plan.Region
+		}
+		if action.Measure != measure || where != region || action.Period.End() > a.Period.End() {
+			continue
+		}
+		if len(found) > 0 && action.Period.End() > found[0].Period.End() {
+			found = nil
+		}
+		if len(found) == 0 || action.Period.End() == found[0].Period.End() {
+			found = append(found, action)
+		}
+	}
+	return found
+}
 
 // Matrix is every measure (rows, in the plan's order) in every county (columns, in the table's order).
-func (a *Assessment) Matrix() [][]MeasureResult { panic("not written yet") }
-
-// Ranking orders the counties by an indicator's newest common period, best first by the indicator's direction, those
-// without data last.
-func (a *Assessment) Ranking(indicator string) []Ranked { panic("not written yet") }
-
-// RankingByGap orders the counties by attainment against their own targets, furthest ahead first.
-func (a *Assessment) RankingByGap(indicator string, kind model.TargetKind) []Ranked {
-	panic("not written yet")
+func (a *Assessment) Matrix() [][]MeasureResult {
+	rows := make([][]MeasureResult, len(a.Plan.Measures))
+	for i := range a.Plan.Measures {
+		rows[i] = make([]MeasureResult, len(a.Counties))
+		for j, county := range a.Counties {
+			rows[i][j] = a.Measure(a.Plan.Measures[i].ID, county.Code)
+		}
+	}
+	return rows
 }
 
 // Tally counts the measures of a region by status.
-func (a *Assessment) Tally(region string) map[Status]int { panic("not written yet") }
-
-// ReasonText is the reason in Chinese, for the result it stands in.
-func (r Result) ReasonText() string { panic("not written yet") }
+func (a *Assessment) Tally(region string) map[Status]int {
+	count := map[Status]int{}
+	for i := range a.Plan.Measures {
+		count[a.Measure(a.Plan.Measures[i].ID, region).Status]++
+	}
+	return count
+}

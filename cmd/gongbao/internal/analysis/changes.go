@@ -1,0 +1,130 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+
+	"gongbao/cmd/gongbao/internal/model"
+)
+
+// compare finds the assessment to compare with, and what has changed since.
+//
+// The release before is the last one that knew only earlier periods: a release that brings no new period for the plan's
+// indicators (a census volume, a correction) is compared with the same one as the release it follows. Previous is made
+// with today's figures for the period of that release, so that From and To differ in time and not in the tables' age.
+//
+// An example. In June the city had 快于序时, from 33.2. In July the June figure is revised to 33.0, which gives 符合序时,
+// and the September figure gives 符合序时 as well. Between June and September as known now nothing changed, yet readers
+// saw another word: a change from 快于序时 to 符合序时, ByRevision. Had September given 略有滞后, the change would be from
+// 符合序时 to 略有滞后, not by revision.
+func (a *Assessment) compare() {
+	p := a.Plan
+	for i := len(p.Releases) - 2; i >= 0; i-- {
+		public := p.Public(p.Releases[i].PublishedAt)
+		then := survey(public, a.options)
+		if then.Period.End() >= a.Period.End() {
+			continue
+		}
+		if then.Period.IsZero() {
+			return // that release had nothing to assess
+		}
+		o := a.options
+		o.Through = then.Period
+		a.Previous = assess(p, o)
+		a.Previous.Release = &p.Releases[i]
+		var seen *Assessment // what readers saw before a newest release that only corrects
+		if before := len(p.Releases) - 2; before > i {
+			seen = survey(p.Public(p.Releases[before].PublishedAt), a.options)
+		}
+		a.Changes = a.changesSince(then, seen)
+		return
+	}
+}
+
+// changesSince compares with Previous. then has the figures of that release as they were; seen, where not nil, those
+// just before the newest release.
+func (a *Assessment) changesSince(then, seen *Assessment) []Change {
+	var changes []Change
+	note := func(c Change, now, previous Status, old func(*Assessment) Status) {
+		switch {
+		case seen != nil && old(seen) != now:
+			c.From, c.ByRevision = old(seen), true
+		case previous != now:
+			c.From = previous
+		case old(then) != now:
+			c.From, c.ByRevision = old(then), true
+		default:
+			return
+		}
+		c.To = now
+		changes = append(changes, c)
+	}
+	for i := range a.Goals {
+		goal := &a.Goals[i]
+		status := func(b *Assessment) Status { return b.statusOf(goal) }
+		note(Change{Region: goal.Region, Result: goal}, goal.Status, status(a.Previous), status)
+	}
+	regions := a.Counties
+	if home := a.Plan.Home(); home != nil {
+		regions = append([]*model.Region{home}, regions...)
+	}
+	for _, region := range regions {
+		for i := range a.Plan.Measures {
+			measure := &a.Plan.Measures[i]
+			now := a.Measure(measure.ID, region.Code)
+			status := func(b *Assessment) Status { return b.Measure(measure.ID, region.Code).Status }
+			c := Change{Region: region, Measure: measure, Result: now.Decisive}
+			if c.Result == nil && len(now.Results) > 0 {
+				c.Result = &now.Results[0]
+			}
+			note(c, now.Status, status(a.Previous), status)
+		}
+	}
+	slices.SortStableFunc(changes, func(x, y Change) int {
+		better := func(c Change) int {
+			if c.Up() {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Compare(better(x), better(y))
+	})
+	return changes
+}
+
+// statusOf is the status of a goal's target in another assessment.
+func (a *Assessment) statusOf(goal *Result) Status {
+	for _, r := range a.Results(goal.Indicator.ID, goal.Region.Code) {
+		if r.Target != nil && r.Target.Kind == goal.Target.Kind {
+			return r.Status
+		}
+	}
+	return NoData
+}
+
+// revisions are the figures that the newest release replaced, a withdrawn and a late one included: Old or New may have no
+// value. A row that repeats its figure, to drop the mark 初步数 for instance, revises nothing.
+func (a *Assessment) revisions() []Revision {
+	if a.Release == nil {
+		return nil
+	}
+	var found []Revision
+	p := a.Plan
+	for i := range p.Indicators {
+		for j := range p.Regions {
+			for _, cell := range p.Series(p.Indicators[i].ID, p.Regions[j].Code) {
+				newest := map[string]model.Observation{} // the last row before, by source
+				for _, o := range cell.Rows {
+					old, revises := newest[o.Source]
+					newest[o.Source] = o
+					if revises && o.Release == a.Release.ID && !sameValue(old.Value, o.Value) {
+						found = append(found, Revision{
+							Indicator: &p.Indicators[i], Region: &p.Regions[j], Period: o.Period, Old: old, New: o,
+						})
+					}
+				}
+			}
+		}
+	}
+	return found
+}

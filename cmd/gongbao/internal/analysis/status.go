@@ -1,0 +1,109 @@
+package analysis
+
+import (
+	"fmt"
+	"math/big"
+
+	"gongbao/cmd/gongbao/internal/model"
+)
+
+// status takes the first condition that holds: achieved, away from the target, then by difference. That there are data
+// at all has been settled before. The bounds are exact: a gap of −15 points is slightly behind, −15.0001 is behind.
+func (c *claim) status() Status {
+	switch {
+	case c.achieved():
+		return Achieved
+	case c.away():
+		return Behind
+	}
+	tolerance := c.a.options.Tolerance
+	points := new(big.Rat).Mul(c.Gap, big.NewRat(100, 1))
+	above := func(bound int) bool { return points.Cmp(big.NewRat(int64(bound), 1)) > 0 }
+	below := func(bound int) bool { return points.Cmp(big.NewRat(int64(bound), 1)) < 0 }
+	switch {
+	case above(tolerance.OnTrack):
+		return Ahead
+	case !below(-tolerance.OnTrack):
+		return OnTrack
+	case !below(-tolerance.SlightlyBehind):
+		return SlightlyBehind
+	}
+	return Behind
+}
+
+// achieved: a level or a total is reached once and for all, also before its time. A yearly mean can still fall, and a
+// ceiling can still be broken, so these two are kept only when the target's time is over.
+func (c *claim) achieved() bool {
+	return c.met && (c.final || !c.annual() && !c.ceiling)
+}
+
+// away: the figure has moved from the start in the wrong direction. A ceiling has none.
+func (c *claim) away() bool { return !c.ceiling && c.Attained.Sign() < 0 }
+
+// ReasonText is the reason in Chinese, for the result it stands in; empty where there is a status.
+func (r Result) ReasonText() string {
+	if r.Reason == "" {
+		return ""
+	}
+	if r.particulars != "" {
+		return r.particulars
+	}
+	return reasonWords[r.Reason]
+}
+
+// ReasonText is the reason in Chinese; empty where the measure has a status.
+func (m MeasureResult) ReasonText() string {
+	if m.Reason == "" {
+		return ""
+	}
+	if len(m.Results) > 0 && m.Results[0].Reason == m.Reason {
+		return m.Results[0].ReasonText()
+	}
+	return reasonWords[m.Reason]
+}
+
+var reasonWords = map[Reason]string{
+	NoTarget:       "本地区没有目标",
+	NoObservation:  "没有数据",
+	NotReported:    "未报本期数",
+	NoBaseline:     "没有基期值",
+	BaselineIsAim:  "基期值等于目标值，完成进度无从计算",
+	NoTime:         "本期不晚于基期，无从比较",
+	MissingPeriods: "基期以来缺期，累计数无从相加",
+	BoundaryChange: "期间行政区划有变更，前后不可比",
+	WrongWay:       "目标与指标方向相反",
+	KindMismatch:   "目标类型不适用于该指标",
+	NotListed:      "功能区未单列",
+}
+
+// why says the reason with the particulars of the case.
+func (c *claim) why() string {
+	switch c.Reason {
+	case NotReported:
+		return "未报" + c.Period.Label() + "数"
+	case NoBaseline:
+		if c.Target.BaselinePeriod.IsZero() {
+			return "目标没有注明基期"
+		}
+		return "没有" + c.Target.BaselinePeriod.EndLabel() + "的基期值"
+	case BaselineIsAim:
+		if c.annual() {
+			return "年度目标为0，完成进度无从计算"
+		}
+	case NoTime:
+		for _, m := range c.Target.Milestones {
+			if m.Period.End() <= c.Target.BaselinePeriod.End() {
+				return "目标期不晚于基期，无从比较"
+			}
+		}
+		return fmt.Sprintf("%s不晚于基期%s，无从比较", c.Period.EndLabel(), c.Target.BaselinePeriod.EndLabel())
+	case MissingPeriods:
+		return "缺" + c.missingList() + "数，无从相加"
+	case WrongWay:
+		if c.in.Direction == model.Down {
+			return "指标以降低为好，目标却要求提高"
+		}
+		return "指标以提高为好，目标却要求降低"
+	}
+	return ""
+}
