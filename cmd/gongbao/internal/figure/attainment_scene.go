@@ -13,13 +13,16 @@ func (f Figure) attainmentScene(l Layout) Scene {
 	c := newCanvas(l, 0)
 	size, small := c.TextSize, c.small
 	gap := size * 0.8
+	if len(f.Bars) == 0 {
+		return c.scene()
+	}
 
 	lo, hi := 0.0, 100.0
 	common, same := math.NaN(), true // expected progress, where it is one and the same
 	var attainedWidth, gapWidth, statusCol float64
 	places := false
 	for _, r := range f.Bars {
-		attainedWidth = math.Max(attainedWidth, TextWidth(f.rowText(r), size, true))
+		attainedWidth = math.Max(attainedWidth, TextWidth(f.rowText(r)+"%", size, true))
 		gapWidth = math.Max(gapWidth, TextWidth(r.GapText, size, false))
 		statusCol = math.Max(statusCol, statusWidth(r, size, true))
 		places = places || r.Place != ""
@@ -61,7 +64,7 @@ func (f Figure) attainmentScene(l Layout) Scene {
 		// Two lines a row: words above, the bar below with the whole width to itself.
 		statusX = c.Width - attainedWidth - gap - statusCol
 		names = nameColumn(f.Bars, math.Max(statusX-gap-placeWidth, 4*size), size)
-		pitch = size*(1.3*float64(names.nameLines)+0.55) + size*2
+		pitch = size * (leading*float64(names.nameLines) + 2.4)
 	} else {
 		names = nameColumn(f.Bars, 0.27*c.Width, size)
 		left = placeWidth + names.nameWidth + gap
@@ -78,7 +81,7 @@ func (f Figure) attainmentScene(l Layout) Scene {
 	top := small*1.5 + 6
 	bottom := top + float64(len(f.Bars))*pitch
 	c.height = bottom + 4
-	if len(f.Bars) > 0 && same {
+	if same {
 		text := "序时进度 " + f.Bars[0].ExpectedText
 		for _, r := range f.Bars {
 			if r.HasExpected {
@@ -90,8 +93,6 @@ func (f Figure) attainmentScene(l Layout) Scene {
 		px := math.Min(math.Max(x(common), left+w/2), math.Max(right-w/2, left+w/2))
 		c.label(Label{Class: ClassTextStrong, X: px, Y: small * 1.1, Size: small, Bold: true, Anchor: Middle, Text: text})
 	}
-	// The end of the way, unless it would run into the name of expected progress.
-	c.try(Label{Class: ClassTextMuted, X: x(100), Y: small * 1.1, Size: small, Anchor: Middle, Text: "100%"})
 	if !compact {
 		heading := func(text string, x float64, anchor Anchor) {
 			c.label(Label{Class: ClassTextMuted, X: x, Y: small * 1.1, Size: small, Anchor: anchor, Text: text})
@@ -102,6 +103,11 @@ func (f Figure) attainmentScene(l Layout) Scene {
 		}
 		heading(heads[2], statusX, Start)
 	}
+	// The end of the way, unless it would run into another heading.
+	end := Label{Class: ClassTextMuted, X: x(100), Y: small * 1.1, Size: small, Anchor: Middle, Text: "100%"}
+	if b := end.box(); c.free(box{b.x0 - small, b.y0, b.x1 + small, b.y1}) || c.free(box{b.x0 - small, b.y0, b.x1, b.y1}) && compact {
+		c.label(end)
+	}
 
 	for i, r := range f.Bars {
 		rowTop := top + float64(i)*pitch
@@ -110,7 +116,7 @@ func (f Figure) attainmentScene(l Layout) Scene {
 		if compact {
 			head := float64(names.nameLines) * size * leading
 			y = rowTop + size*0.3 + head/2
-			barY = rowTop + size*0.75 + head + size*0.55
+			barY = rowTop + size*0.3 + head + size*0.8
 		}
 		if c.Print && i > 0 {
 			c.stroke(ClassGrid, [2]float64{0, rowTop}, [2]float64{c.Width, rowTop})
@@ -127,14 +133,15 @@ func (f Figure) attainmentScene(l Layout) Scene {
 		at := attainedX
 		if compact {
 			at = c.Width
+			if class == ClassTextStrong {
+				value += "%"
+			}
 		}
 		c.label(Label{Class: class, X: at, Y: y + size*0.36, Size: size, Bold: bold, Anchor: End, Text: value})
 		if !compact {
 			c.label(Label{Class: ClassText, X: gapX, Y: y + size*0.36, Size: size, Anchor: End, Text: r.GapText})
 		}
-		if r.HasStatus || r.Missing != "" {
-			c.setStatus(r, statusX, y, true)
-		}
+		c.setStatus(r, statusX, y, true)
 	}
 	if !compact {
 		c.stroke(ClassAxis, [2]float64{x(0), top}, [2]float64{x(0), bottom})

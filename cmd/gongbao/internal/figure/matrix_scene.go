@@ -58,6 +58,7 @@ func (f Figure) matrixScene(l Layout) Scene {
 		longest = min(longest, mostVertical)
 		head = small*(VerticalAdvance*float64(longest)) + 6
 	}
+	c.height = head
 	every := 1
 	if !horizontal {
 		every = max(1, int(math.Ceil((small+1)/cell)))
@@ -80,7 +81,7 @@ func (f Figure) matrixScene(l Layout) Scene {
 			}
 			// Names stand on the first row, not hang from the top.
 			y := head - 6 - small*(descent+VerticalAdvance*float64(len(runes)-1))
-			c.label(Label{Class: class, X: x, Y: y, Size: small, Bold: home, Anchor: Middle, Vertical: true, Text: string(runes)})
+			c.try(Label{Class: class, X: x, Y: y, Size: small, Bold: home, Anchor: Middle, Vertical: true, Text: string(runes)})
 		}
 	}
 
@@ -94,23 +95,31 @@ func (f Figure) matrixScene(l Layout) Scene {
 			y += size * 1.9
 		}
 		for _, r := range g.Rows {
-			middle := y + height/2
 			x := 0.0
-			title := r.Title
-			if !c.Compact || !titles {
-				c.label(Label{Class: ClassTextMuted, X: 0, Y: middle + size*0.36, Size: size, Anchor: Start, Link: r.Link, Text: fit(r.ID, left-2, size, false)})
+			if !c.Compact {
 				x = idWidth + size*0.5
 			}
+			var title []string
+			rowHeight := height
 			if titles {
-				c.label(Label{Class: ClassText, X: x, Y: middle + size*0.36, Size: size, Anchor: Start, Link: r.Link, Text: fit(title, left-x-size*0.4, size, false)})
+				title = wrap(r.Title, left-x-size*0.4, size, false)
+				rowHeight = math.Max(height, size*(leading*float64(len(title))+0.35))
+			}
+			middle := y + rowHeight/2
+			if !c.Compact || !titles {
+				c.label(Label{Class: ClassTextMuted, X: 0, Y: middle + size*0.36, Size: size, Anchor: Start, Link: r.Link, Text: fit(r.ID, left-2, size, false)})
+			}
+			for i, text := range title {
+				offset := (float64(i) - float64(len(title)-1)/2) * size * leading
+				c.label(Label{Class: ClassText, X: x, Y: middle + offset + size*0.36, Size: size, Anchor: Start, Link: r.Link, Text: text})
 			}
 			for i := range columns {
 				if i >= len(r.Cells) {
 					break
 				}
-				f.cell(c, r, i, box{left + float64(i)*cell + space/2, y + space/2, left + float64(i+1)*cell - space/2, y + height - space/2}, differences)
+				f.cell(c, r, i, box{left + float64(i)*cell + space/2, y + space/2, left + float64(i+1)*cell - space/2, y + rowHeight - space/2}, differences)
 			}
-			y += height
+			y += rowHeight
 		}
 	}
 	c.height = y + size*0.6

@@ -35,13 +35,21 @@ func (c *canvas) setName(r Bar, lines []string, x, y float64, anchor Anchor) {
 	}
 }
 
-// setStatus draws shape and word, the shape's left edge at x. It reports how wide that is.
+// setStatus draws shape and word, the shape's left edge at x.
 func (c *canvas) setStatus(r Bar, x, y float64, word bool) {
 	d := statusSize(c.TextSize)
-	c.shape(Shape{Status: r.Status.Key(), X: x + d/2, Y: y, Size: d, Title: r.Name + " · " + r.Status.Word()})
+	c.shape(Shape{Status: r.Status.Key(), X: x + d/2, Y: y, Size: d, Title: r.Name + " · " + r.statusWord()})
 	if word {
-		c.label(Label{Class: StatusClass(r.Status), X: x + d + c.TextSize*0.4, Y: y + c.TextSize*0.36, Size: c.TextSize, Bold: true, Anchor: Start, Text: r.Status.Word()})
+		c.label(Label{Class: StatusClass(r.Status), X: x + d + c.TextSize*0.4, Y: y + c.TextSize*0.36, Size: c.TextSize, Bold: r.Missing == "", Anchor: Start, Text: r.statusWord()})
 	}
+}
+
+// statusWord is the status, or why there is none.
+func (r Bar) statusWord() string {
+	if r.Missing != "" {
+		return r.Missing
+	}
+	return r.Status.Word()
 }
 
 func statusSize(textSize float64) float64 { return textSize * 0.92 }
@@ -49,7 +57,7 @@ func statusSize(textSize float64) float64 { return textSize * 0.92 }
 func statusWidth(r Bar, size float64, word bool) float64 {
 	w := statusSize(size)
 	if word {
-		w += size*0.4 + TextWidth(r.Status.Word(), size, true)
+		w += size*0.4 + TextWidth(r.statusWord(), size, r.Missing == "")
 	}
 	return w
 }
@@ -169,6 +177,8 @@ func (c *canvas) header(text string, x, y, size, right float64) {
 // rowText is what stands at a row's end.
 func (f Figure) rowText(r Bar) string {
 	switch {
+	case f.Kind == Attainment && (r.Missing != "" || !finite(r.Value)):
+		return "—" // the status column says why
 	case r.Missing != "":
 		return r.Missing
 	case !finite(r.Value):

@@ -208,8 +208,8 @@ func (f Figure) trendScene(l Layout) Scene {
 			spots := []spot{{x: right - w, y: py - h - 1, anchor: End}, {x: right - w, y: py + 1, anchor: End, cost: 0.5}}
 			for _, r := range [...]float64{18, 32, 46, 60, 76} {
 				spots = append(spots,
-					spot{x: right - w, y: py + r, anchor: End, cost: 1 + r/10, leader: true},
-					spot{x: right - w, y: py - r - h, anchor: End, cost: 1.2 + r/10, leader: true})
+					spot{x: right - w, y: py + r, anchor: End, cost: 0.6 + r/15, leader: true},
+					spot{x: right - w, y: py - r - h, anchor: End, cost: 0.8 + r/15, leader: true})
 			}
 			for s := 0.15; s < 0.9; s += 0.15 {
 				spots = append(spots, spot{x: right - w - s*(right-left), y: py - h - 1, anchor: Start, cost: 3 + 5*s})
@@ -275,7 +275,7 @@ func (f Figure) valueBlock(p *Point, size, small float64) block {
 
 // polyline draws a line, broken at its gaps.
 func (c *canvas) polyline(l Line, at func(Point) [2]float64) {
-	weight := map[Role]float64{Observed: 8, Projected: 5, Path: 3, Compared: 2}[l.Role]
+	weight := map[Role]float64{Observed: 8, Projected: 5, Path: 4, Compared: 2}[l.Role]
 	var run [][2]float64
 	flush := func() {
 		if len(run) > 1 {

@@ -1,0 +1,4 @@
+package figure
+
+// Awkward is for looking at.
+var Awkward = awkward
