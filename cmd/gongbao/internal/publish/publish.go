@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -205,8 +206,9 @@ func manifestIsOurs(dir string) bool {
 // create makes the staging folder and takes its lock. A sweeping build may delete the folder between the two; then the
 // locked folder is no longer the one at the path, and it is tried again.
 func (s *Staging) create(parent string) error {
-	for n := 0; ; n++ {
-		dir := filepath.Join(parent, fmt.Sprintf("%s%d-%d", stagingPrefix, os.Getpid(), n))
+	for {
+		// The number of the process is for people; it is not unique where containers share a disk.
+		dir := filepath.Join(parent, fmt.Sprintf("%s%d-%08x", stagingPrefix, os.Getpid(), rand.Uint32()))
 		if err := os.Mkdir(dir, 0o777); errors.Is(err, fs.ErrExist) {
 			continue
 		} else if err != nil {
@@ -314,53 +316,68 @@ func (s *Staging) Commit() (err error) {
 		// Without it the next build would refuse what this one made.
 		return &Error{Message: fmt.Sprintf("生成的内容里没有 %s，不能发布", output.ManifestFile)}
 	}
-	if err := s.carryDotFiles(); err != nil {
-		return unwritable(s.Dir, err)
+	// Another build may change what stands at the destination between a look and the swap: then look again.
+	for attempt := 0; ; attempt++ {
+		err = s.tryCommit()
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, errChanged) || attempt == 50 {
+			var e *Error
+			if errors.As(err, &e) {
+				return err
+			}
+			return unwritable(s.dest, err)
+		}
+		time.Sleep(time.Duration(min(attempt, 20)) * 10 * time.Millisecond) // about 8 s in all
+	}
+}
+
+func (s *Staging) tryCommit() error {
+	found, err := inspect(s.dest)
+	if err != nil {
+		return err
+	}
+	if found == absent && exists(s.previous()) {
+		return errChanged // another build is between its two renames
+	}
+	if found != absent {
+		if err := s.carryDotFiles(); errors.Is(err, fs.ErrNotExist) {
+			return errChanged
+		} else if err != nil {
+			return unwritable(s.Dir, err)
+		}
 	}
 	if err := flush(s.Dir); err != nil {
 		return unwritable(s.Dir, err)
 	}
-	if err := s.swap(); err != nil {
+	old := ""
+	if found == absent {
+		err = os.Rename(s.Dir, s.dest)
+		if isOccupied(err) {
+			return errChanged
+		}
+	} else {
+		old = s.Dir
+		err = exchange(s.Dir, s.dest)
+		if cannotExchange(err) {
+			old = s.previous()
+			err = s.renameAside()
+		} else if errors.Is(err, fs.ErrNotExist) && exists(s.Dir) {
+			return errChanged
+		}
+	}
+	if err != nil {
 		return err
 	}
 	s.done = true
 	flushFolder(filepath.Dir(s.dest))
-	if exists(s.Dir) {
+	if old != "" {
 		time.Sleep(grace)
-		s.remove(s.Dir)
+		s.remove(old)
 	}
 	s.lock.Close()
 	return nil
-}
-
-// swap tries again where another build changed what stands at the destination in the meantime.
-func (s *Staging) swap() error {
-	for attempt := 0; ; attempt++ {
-		found, err := inspect(s.dest)
-		if err != nil {
-			return err
-		}
-		if found == absent {
-			err = os.Rename(s.Dir, s.dest)
-			if isOccupied(err) {
-				err = errChanged
-			}
-		} else {
-			err = exchange(s.Dir, s.dest)
-			if errors.Is(err, fs.ErrNotExist) {
-				err = errChanged
-			} else if cannotExchange(err) {
-				err = s.renameAside()
-			}
-		}
-		if err == nil {
-			return nil
-		}
-		if !errors.Is(err, errChanged) || attempt == 9 {
-			return unwritable(s.dest, err)
-		}
-		time.Sleep(time.Duration(attempt) * 10 * time.Millisecond)
-	}
 }
 
 var errChanged = errors.New("another build replaced the folder at the same time")
@@ -383,8 +400,8 @@ func (s *Staging) previous() string {
 // marker is a file in a destination that renameAside is deleting, from before the first file goes until all are gone.
 const marker = ".gongbao-being-replaced"
 
-// renameAside is the swap in two steps. The old folder is locked on its way, so that no other build takes it for one
-// that a crash has left.
+// renameAside is the swap in two steps; it leaves the old tree as previous(). The old folder is locked on its way, so that no
+// other build takes it for one that a crash has left.
 func (s *Staging) renameAside() error {
 	held, err := lock(s.dest)
 	if err != nil && !errors.Is(err, errNoLocks) {
@@ -408,8 +425,6 @@ func (s *Staging) renameAside() error {
 	} else if err != nil {
 		return errors.Join(err, os.Rename(previous, s.dest))
 	}
-	time.Sleep(grace)
-	s.remove(previous)
 	return nil
 }
 
@@ -481,9 +496,6 @@ func exists(path string) bool {
 // files of its own, and a repository may track them.
 func (s *Staging) carryDotFiles() error {
 	entries, err := os.ReadDir(s.dest)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
 	if err != nil {
 		return err
 	}
