@@ -1,4 +1,229 @@
 package figure
 
+import (
+	"slices"
+
+	"gongbao/cmd/gongbao/internal/model"
+)
+
+// missing stands in a table where there is nothing.
+const missing = "—"
+
 // Table is the figure as rows of text.
-func (f Figure) Table() Table { return Table{} }
+func (f Figure) Table() Table {
+	switch f.Kind {
+	case Trend:
+		return f.trendTable()
+	case Ranking:
+		return f.rankingTable()
+	case Attainment:
+		return f.attainmentTable()
+	case Matrix:
+		return f.matrixTable()
+	}
+	return Table{}
+}
+
+func (t *Table) column(name string, numeric bool) {
+	t.Header, t.Numeric = append(t.Header, name), append(t.Numeric, numeric)
+}
+
+// unit is a name with the figure's unit: 全市（%）.
+func (f Figure) unit(name string) string {
+	if f.ValueUnit == "" {
+		return name
+	}
+	return name + "（" + f.ValueUnit + "）"
+}
+
+func kindOf(demonstration bool) string {
+	if demonstration {
+		return "演示"
+	}
+	return "公布"
+}
+
+func (f Figure) trendTable() Table {
+	var t Table
+	t.column("时期", false)
+	var periods []model.Period
+	noted := false
+	for _, l := range f.Lines {
+		t.column(f.unit(l.Name), true)
+		for _, p := range l.Points {
+			if !slices.Contains(periods, p.Period) {
+				periods = append(periods, p.Period)
+			}
+			noted = noted || l.Role == Observed && (p.Provisional || p.Revised)
+		}
+	}
+	if f.Aim != nil {
+		t.column(f.unit("目标"), true)
+		if !f.Aim.Period.IsZero() && !slices.Contains(periods, f.Aim.Period) {
+			periods = append(periods, f.Aim.Period)
+		}
+	}
+	if f.Mark == Mixed {
+		t.column("数据性质", false)
+	}
+	if noted {
+		t.column("备注", false)
+	}
+	slices.SortFunc(periods, model.Period.Compare)
+	for _, period := range periods {
+		row := []string{when(period, f.Flow)}
+		kind, note := missing, missing
+		for _, l := range f.Lines {
+			text := missing
+			for i, p := range l.Points {
+				if p.Period != period || l.Role == Projected && i == 0 && len(l.Points) > 1 { // where it sets out from is no projection
+					continue
+				}
+				text = p.Text
+				if l.Role != Observed {
+					continue
+				}
+				kind = kindOf(p.Demonstration)
+				switch {
+				case p.Provisional && p.Revised:
+					note = "初步数，有修订"
+				case p.Provisional:
+					note = "初步数"
+				case p.Revised:
+					note = "已修订"
+				}
+			}
+			row = append(row, text)
+		}
+		if f.Aim != nil {
+			text := missing
+			if f.Aim.Period == period || f.Aim.Period.IsZero() {
+				text = f.aimNumber()
+			}
+			row = append(row, text)
+		}
+		if f.Mark == Mixed {
+			row = append(row, kind)
+		}
+		if noted {
+			row = append(row, note)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// aimNumber is the target without its name and unit.
+func (f Figure) aimNumber() string {
+	a := axis{decimals: f.Decimals}
+	return a.label(f.Aim.Value)
+}
+
+func (f Figure) rankingTable() Table {
+	var t Table
+	t.column("名次", true)
+	t.column("地区", false)
+	name := "数值"
+	if f.Indicator != nil {
+		name = f.Indicator.Name
+	}
+	t.column(f.unit(name), true)
+	statuses := slices.ContainsFunc(f.Bars, func(b Bar) bool { return b.HasStatus })
+	if statuses {
+		t.column("状态", false)
+	}
+	if f.Mark == Mixed {
+		t.column("数据性质", false)
+	}
+	for _, b := range f.Bars {
+		row := []string{orMissing(b.Place), b.Name, b.Text}
+		if b.Missing != "" {
+			row[2] = b.Missing
+		}
+		if statuses {
+			row = append(row, b.statusCell())
+		}
+		if f.Mark == Mixed {
+			row = append(row, b.kindCell())
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (f Figure) attainmentTable() Table {
+	var t Table
+	places := slices.ContainsFunc(f.Bars, func(b Bar) bool { return b.Place != "" })
+	if places {
+		t.column("名次", true)
+		t.column("地区", false)
+	} else {
+		t.column("目标", false)
+	}
+	t.column("完成度（%）", true)
+	t.column("序时进度（%）", true)
+	t.column("与序时差（个百分点）", true)
+	t.column("状态", false)
+	if f.Mark == Mixed {
+		t.column("数据性质", false)
+	}
+	for _, b := range f.Bars {
+		var row []string
+		if places {
+			row = append(row, orMissing(b.Place))
+		}
+		row = append(row, b.Name, orMissing(b.Text), orMissing(b.ExpectedText), orMissing(b.GapText), b.statusWord())
+		if f.Mark == Mixed {
+			row = append(row, b.kindCell())
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (f Figure) matrixTable() Table {
+	var t Table
+	t.column("措施", false)
+	t.column("名称", false)
+	for _, c := range f.Columns {
+		t.column(c, false)
+	}
+	for _, g := range f.Groups {
+		for _, r := range g.Rows {
+			row := []string{r.ID, r.Title}
+			for i := range f.Columns {
+				text := missing
+				if i < len(r.Cells) {
+					text = r.Cells[i].Status.Word()
+					if r.Cells[i].Text != "" {
+						text += " " + r.Cells[i].Text
+					}
+				}
+				row = append(row, text)
+			}
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	return t
+}
+
+func orMissing(s string) string {
+	if s == "" {
+		return missing
+	}
+	return s
+}
+
+func (b Bar) statusCell() string {
+	if !b.HasStatus {
+		return missing
+	}
+	return b.Status.Word()
+}
+
+func (b Bar) kindCell() string {
+	if b.Missing != "" {
+		return missing
+	}
+	return kindOf(b.Demonstration)
+}

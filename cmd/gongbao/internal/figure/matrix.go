@@ -1,0 +1,112 @@
+package figure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/route"
+)
+
+// NewMatrix is the status of every measure in every county, the plan's own region last.
+func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
+	if len(a.Plan.Measures) == 0 || a.Plan.Home() == nil {
+		return Figure{}, false
+	}
+	f = Figure{ID: "matrix", Kind: Matrix, HomeLast: true}
+	for _, c := range a.Counties {
+		f.Columns = append(f.Columns, shortName(c))
+	}
+	f.Columns = append(f.Columns, placeName(a, a.Plan.Home()))
+
+	e := &evidence{a: a}
+	matrix := a.Matrix()
+	tally := map[analysis.Status]int{}
+	lagging := make([]int, len(a.Counties))
+	group := ""
+	for i := range a.Plan.Measures {
+		m := &a.Plan.Measures[i]
+		if len(f.Groups) == 0 || m.Group != group {
+			group = m.Group
+			f.Groups = append(f.Groups, Group{Title: group})
+		}
+		row := Row{ID: m.ID, Title: m.Title, Link: route.Measure(m.ID)}
+		for j, result := range matrix[i] {
+			row.Cells = append(row.Cells, matrixCell(result, route.CountyMeasure(result.Region.Code, m.ID)))
+			tally[result.Status]++
+			if result.Status.Lagging() {
+				lagging[j]++
+			}
+			for _, r := range result.Results {
+				e.result(r)
+			}
+		}
+		city := a.Measure(m.ID, a.Plan.Region)
+		row.Cells = append(row.Cells, matrixCell(city, route.Measure(m.ID)))
+		for _, r := range city.Results {
+			e.result(r)
+		}
+		rows := &f.Groups[len(f.Groups)-1].Rows
+		*rows = append(*rows, row)
+	}
+
+	f.Title, f.Summary = matrixText(a, f.Columns, lagging, tally)
+	f.Subtitle = joinParts([]string{peers(a) + "×措施", a.Period.EndLabel()})
+	f.Mark, f.Sources = e.mark(), e.names()
+	if f.Mark == Mixed {
+		f.Notes = append(f.Notes, "部分状态用到演示数据")
+	}
+	f.Notes = append(f.Notes, "格中数字为与序时进度相差的百分点")
+	f.Notes = append(f.Notes, zones(a)...)
+	return f, true
+}
+
+func matrixCell(m analysis.MeasureResult, link string) Cell {
+	c := Cell{Status: m.Status, Link: link}
+	if m.Decisive != nil {
+		c.Text = gapText(*m.Decisive)
+	}
+	return c
+}
+
+// matrixText finds who lags most.
+func matrixText(a *analysis.Assessment, columns []string, lagging []int, tally map[analysis.Status]int) (title, summary string) {
+	who, measures := peers(a), len(a.Plan.Measures)
+	title = "措施进展"
+	if len(lagging) > 0 {
+		most, total, judged := slices.Max(lagging), 0, 0
+		var names []string
+		for j, n := range lagging {
+			total += n
+			if n == most {
+				names = append(names, columns[j])
+			}
+		}
+		for s, n := range tally {
+			if s != analysis.NoData {
+				judged += n
+			}
+		}
+		switch {
+		case judged == 0:
+		case most == 0:
+			title = "各" + who + "措施均不慢于序时进度"
+		case len(names) == len(lagging) && len(names) > 1:
+			title = fmt.Sprintf("各%s均有%d项措施滞后", who, most)
+		case len(names) == 1:
+			title = fmt.Sprintf("%s滞后措施最多，%d项中%d项", names[0], measures, most)
+		default:
+			title = fmt.Sprintf("%s滞后措施最多，各%d项", listed(names, who), most)
+		}
+	}
+	var said []string
+	for _, s := range analysis.Statuses {
+		said = append(said, fmt.Sprintf("%s%d格", s.Word(), tally[s]))
+	}
+	summary = fmt.Sprintf("%d个%s、%d项措施共%d格，%s。", len(lagging), who, measures, len(lagging)*measures, strings.Join(said, "，"))
+	if when := a.Period.EndLabel(); when != "" {
+		summary = "到" + when + "，" + summary
+	}
+	return title, summary
+}

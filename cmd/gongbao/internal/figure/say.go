@@ -1,0 +1,378 @@
+package figure
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
+)
+
+// placeName is a region as a chart calls it: the plan's own city is 全市.
+func placeName(a *analysis.Assessment, r *model.Region) string {
+	if r == nil {
+		return ""
+	}
+	if r.Code == a.Plan.Region {
+		switch r.Level {
+		case model.Nation:
+			return "全国"
+		case model.Province:
+			return "全省"
+		case model.City:
+			return "全市"
+		}
+	}
+	return shortName(r)
+}
+
+func shortName(r *model.Region) string { return cmp.Or(r.ShortName, r.Name) }
+
+// peers is what the regions below the plan's own are called together.
+func peers(a *analysis.Assessment) string {
+	if len(a.Counties) > 0 {
+		switch a.Counties[0].Level {
+		case model.County:
+			return "县（区）"
+		case model.City:
+			return "市（州）"
+		case model.Province:
+			return "省（区、市）"
+		}
+	}
+	return "地区"
+}
+
+// scale sets an indicator's figures in one unit throughout a figure, as wording does for single ones: large counts in 万
+// or 亿 with two decimals.
+type scale struct {
+	unit     string
+	decimals int
+	divisor  *big.Rat
+}
+
+func newScale(in *model.Indicator, values []*big.Rat) scale {
+	s := scale{in.ValueUnit, in.Decimals, big.NewRat(1, 1)}
+	if in.Decimals > 0 || in.Percent() || strings.HasPrefix(in.ValueUnit, "万") || strings.HasPrefix(in.ValueUnit, "亿") {
+		return s
+	}
+	var largest, smallest *big.Rat
+	for _, v := range values {
+		v = new(big.Rat).Abs(v)
+		if v.Sign() == 0 {
+			continue
+		}
+		if largest == nil || v.Cmp(largest) > 0 {
+			largest = v
+		}
+		if smallest == nil || v.Cmp(smallest) < 0 {
+			smallest = v
+		}
+	}
+	if largest == nil {
+		return s
+	}
+	atLeast := func(v *big.Rat, bound int64) bool { return v.Cmp(big.NewRat(bound, 1)) >= 0 }
+	switch {
+	case atLeast(largest, 100_000_000) && atLeast(smallest, 1_000_000):
+		return scale{"亿" + in.ValueUnit, 2, big.NewRat(100_000_000, 1)}
+	case atLeast(largest, 100_000) || atLeast(largest, 10_000) && atLeast(smallest, 1000): // else two decimals would say 0.03
+		return scale{"万" + in.ValueUnit, 2, big.NewRat(10_000, 1)}
+	}
+	return s
+}
+
+func (s scale) text(r *big.Rat) string {
+	return wording.Fixed(new(big.Rat).Quo(r, s.divisor), s.decimals)
+}
+
+func (s scale) float(r *big.Rat) float64 {
+	f, _ := new(big.Rat).Quo(r, s.divisor).Float64()
+	return f
+}
+
+// withUnit appends the unit where it is short enough to stand in a label.
+func (s scale) withUnit(r *big.Rat) string {
+	return Figure{ValueUnit: s.unit}.withUnit(s.text(r))
+}
+
+// percentText writes a fraction as a number of per cent with one decimal. One that has not reached 100 is never shown as
+// 100, nor one beyond it.
+func percentText(r *big.Rat) string {
+	points := new(big.Rat).Mul(r, big.NewRat(100, 1))
+	hundred := big.NewRat(100, 1)
+	decimals := 1
+	for decimals < 6 && points.Cmp(hundred) != 0 && model.NumberFromRat(points, decimals).Rat().Cmp(hundred) == 0 {
+		decimals++
+	}
+	return wording.Fixed(points, decimals)
+}
+
+func percentFloat(r *big.Rat) float64 {
+	f, _ := new(big.Rat).Mul(r, big.NewRat(100, 1)).Float64()
+	return f
+}
+
+// gapText is the difference from expected progress in points, as the working of the status writes it: never rounded onto
+// a bound that it has passed.
+func gapText(r analysis.Result) string {
+	if r.Gap == nil {
+		return ""
+	}
+	for _, s := range r.Working {
+		if s.Key == "gap" {
+			return strings.TrimSuffix(s.Result, "个百分点")
+		}
+	}
+	return wording.Points(r.Gap)
+}
+
+// against says where a result stands: 比序时进度低11.0个百分点.
+func against(r analysis.Result) string {
+	gap := strings.TrimLeft(gapText(r), "+"+wording.Minus)
+	higher, lower := "高", "低"
+	// For an amount that must not be exceeded the difference is turned round, and more is worse.
+	if new(big.Rat).Sub(r.Attained, r.Expected).Sign()*r.Gap.Sign() < 0 {
+		higher, lower = "好", "差"
+	}
+	switch r.Gap.Sign() {
+	case 1:
+		return "比序时进度" + higher + gap + "个百分点"
+	case -1:
+		return "比序时进度" + lower + gap + "个百分点"
+	}
+	return "与序时进度持平"
+}
+
+// changeOf says how a figure differs from another: 提高0.50个百分点, 减少1.2万人, 持平.
+func changeOf(from, to *big.Rat, in *model.Indicator) string {
+	d := new(big.Rat).Sub(to, from)
+	size := new(big.Rat).Abs(d)
+	amount := wording.Quantity(size, in)
+	up, down := "增加", "减少"
+	if in.Percent() {
+		amount = wording.Fixed(size, in.Decimals) + wording.DifferenceUnit(in)
+		up, down = "提高", "降低"
+	}
+	switch {
+	case d.Sign() == 0 || model.NumberFromRat(size, in.Decimals).Sign() == 0:
+		return "持平"
+	case d.Sign() > 0:
+		return up + amount
+	}
+	return down + amount
+}
+
+// when is a period in words: the end of it for what is counted then, the whole of it for what happened in it.
+func when(p model.Period, flow bool) string {
+	if flow {
+		return p.Label()
+	}
+	return p.EndLabel()
+}
+
+// between is the span of a figure.
+func between(from, to model.Period, flow bool) string {
+	a, b := when(from, flow), when(to, flow)
+	if a == b || a == "" {
+		return b
+	}
+	return a + "—" + b
+}
+
+// goalName tells several targets of one indicator apart.
+func goalName(r analysis.Result) string {
+	name := r.Indicator.Name
+	if r.Target == nil {
+		return name
+	}
+	suffix := ""
+	switch r.Target.Kind {
+	case model.Cumulative:
+		suffix = "累计"
+	case model.AnnualIncrease:
+		suffix = "年均提高"
+		if r.Aim.Value.Sign() < 0 {
+			suffix = "年均降低"
+		}
+	case model.AnnualFlow:
+		suffix = "年均"
+	}
+	if strings.Contains(name, suffix) {
+		return name
+	}
+	return name + suffix
+}
+
+// titleRoom is how many characters a title may have before it gives up the indicator's name to the line below.
+const titleRoom = 32
+
+func runes(s string) int { return utf8.RuneCountInString(s) }
+
+// evidence gathers where a figure's points come from and what must be said of them.
+type evidence struct {
+	a                                         *analysis.Assessment
+	flow                                      bool
+	sources                                   []string          // ids, in the order of the source table at the end
+	releases                                  map[string]string // source id → id of the newest release that brought one of its rows
+	demo                                      int
+	all                                       int
+	demoAim                                   bool
+	provisional, estimated, revised, computed []model.Period
+	rule                                      model.Aggregation
+	disagree                                  bool
+}
+
+func (e *evidence) add(in *model.Indicator, p analysis.Point) {
+	e.all++
+	if p.Demonstration {
+		e.demo++
+	}
+	if e.releases == nil {
+		e.releases = map[string]string{}
+	}
+	for _, s := range p.Sources {
+		e.source(s)
+		if o := p.Cell.Shown; o != nil && o.Source == s {
+			known := e.a.Plan.Release(e.releases[s])
+			if r := e.a.Plan.Release(o.Release); r != nil && (known == nil || r.PublishedAt.After(known.PublishedAt)) {
+				e.releases[s] = r.ID
+			}
+		}
+	}
+	note := func(to *[]model.Period) {
+		if !slices.Contains(*to, p.Period) {
+			*to = append(*to, p.Period)
+		}
+	}
+	switch p.Status {
+	case "P":
+		note(&e.provisional)
+	case "E", "I":
+		note(&e.estimated)
+	}
+	if p.Revised {
+		note(&e.revised)
+	}
+	if p.Computed {
+		note(&e.computed)
+		e.rule = in.Aggregation
+	}
+	e.disagree = e.disagree || p.Cell.Shown != nil && len(p.Cell.Disagreements()) > 0
+}
+
+// target adds the sources of a target, whose row may be a demonstration too.
+func (e *evidence) target(t *model.Target) {
+	if t == nil {
+		return
+	}
+	for _, m := range t.Milestones {
+		e.source(m.Source)
+		if s := e.a.Plan.Source(m.Source); s != nil && s.Kind == model.Demonstration {
+			e.demoAim = true
+		}
+	}
+}
+
+func (e *evidence) source(id string) {
+	if id != "" && !slices.Contains(e.sources, id) {
+		e.sources = append(e.sources, id)
+	}
+}
+
+func (e *evidence) mark() Mark {
+	switch {
+	case e.all > 0 && e.demo == e.all:
+		return Demo
+	case e.demo > 0 || e.demoAim:
+		return Mixed
+	}
+	return Real
+}
+
+func (e *evidence) names() []string {
+	var names []string
+	for i := range e.a.Plan.Sources {
+		s := &e.a.Plan.Sources[i]
+		if !slices.Contains(e.sources, s.ID) {
+			continue
+		}
+		name := s.Name
+		if r := e.a.Plan.Release(e.releases[s.ID]); r != nil && len(e.a.Plan.Releases) > 1 {
+			name += "（" + r.Title + "批次）"
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+func (e *evidence) notes() []string {
+	var notes []string
+	list := func(ps []model.Period) string {
+		ps = slices.SortedFunc(slices.Values(ps), model.Period.Compare)
+		var names []string
+		for _, p := range ps {
+			names = append(names, when(p, e.flow))
+		}
+		return wording.List(names, "期")
+	}
+	say := func(ps []model.Period, what string) {
+		if len(ps) > 0 {
+			notes = append(notes, list(ps)+what)
+		}
+	}
+	say(e.provisional, "为初步数")
+	say(e.estimated, "为估计数")
+	say(e.revised, "的数字已经修订")
+	if len(e.computed) > 0 {
+		how := "各" + peers(e.a) + "合计"
+		if e.rule == model.Ratio {
+			how = "分子、分母的" + how + "相除"
+		}
+		which := ""
+		if len(e.computed) < e.all {
+			which = list(e.computed)
+		}
+		notes = append(notes, which+"全域数由"+how+"得出")
+	}
+	if e.disagree {
+		notes = append(notes, "不同来源的数字不一致，图中取优先来源")
+	}
+	return notes
+}
+
+// zones notes the functional zones, which the census does not list.
+func zones(a *analysis.Assessment) []string {
+	if len(a.Zones) == 0 {
+		return nil
+	}
+	var names []string
+	for _, z := range a.Zones {
+		names = append(names, shortName(z))
+	}
+	return []string{strings.Join(names, "、") + "未单列"}
+}
+
+// missingWord is why a row has no value, in a word.
+func missingWord(r analysis.Reason) string {
+	switch r {
+	case analysis.NotListed:
+		return "未单列"
+	case analysis.NotReported:
+		return "未报"
+	case analysis.NoTarget:
+		return "无目标"
+	case analysis.MissingPeriods:
+		return "缺期"
+	case analysis.BoundaryChange:
+		return "不可比"
+	}
+	return "无数据"
+}
+
+// listed joins names: three at most, the rest counted.
+func listed(names []string, counter string) string { return wording.List(names, "个"+counter) }

@@ -1,0 +1,401 @@
+package figure
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
+)
+
+// NewTrend is an indicator's series in a region against its planned path, target and projection. ok is false where
+// there is not a single point to draw.
+func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
+	in := r.Indicator
+	if in == nil || r.Region == nil {
+		return Figure{}, false
+	}
+	var kind model.TargetKind
+	if r.Target != nil {
+		kind = r.Target.Kind
+	}
+	running := kind == model.Cumulative && r.Baseline != nil // a total that grows, like a stock
+	flow := in.Kind == model.Flow && !running
+	points := trendPoints(a, r, flow)
+	if len(points) == 0 {
+		return Figure{}, false
+	}
+
+	f = Figure{ID: "trend-" + in.ID + "-" + r.Region.Code, Kind: Trend, Indicator: in, Flow: flow}
+	if kind != "" && kind != model.LevelTarget {
+		f.ID += "-" + string(kind)
+	}
+	e := &evidence{a: a, flow: flow}
+	values := make([]*big.Rat, 0, len(points)+2)
+	for _, p := range points {
+		e.add(in, p)
+		values = append(values, p.Value.Rat())
+	}
+	e.target(r.Target)
+	s := newScale(in, values)
+	f.ValueUnit, f.Decimals = s.unit, s.decimals
+
+	observed := Line{Role: Observed, Name: "实际"}
+	if running && r.Target.BaselinePeriod.End() < points[0].Period.End() {
+		b := r.Baseline.Rat()
+		observed.Points = append(observed.Points, Point{Period: r.Target.BaselinePeriod, Value: s.float(b), Text: s.text(b)})
+	}
+	for i, p := range points {
+		v := p.Value.Rat()
+		q := Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Provisional: p.Status == "P", Revised: p.Revised, Demonstration: p.Demonstration}
+		if i > 0 {
+			before := points[i-1].Period
+			if flow {
+				q.Gap = p.Period.Start() != before.End()
+			} else {
+				q.Gap = p.Period.End()-before.End() > max(p.Period.Freq.Months(), before.Freq.Months())
+			}
+		}
+		observed.Points = append(observed.Points, q)
+	}
+	// Two censuses have no years between them that could be missing.
+	if !flow && r.Target == nil && !slices.ContainsFunc(observed.Points[1:], func(p Point) bool { return !p.Gap }) {
+		for i := range observed.Points {
+			observed.Points[i].Gap = false
+		}
+	}
+	f.Lines = append(f.Lines, observed)
+	f.addPlan(r, s, points)
+	if in.Kind == model.Rate {
+		f.addCompared(a, r, s, e, points)
+	}
+
+	f.Mark = e.mark()
+	f.Sources = e.names()
+	f.say(a, r, points, running)
+	f.Notes = e.notes()
+	if f.CutAxis() {
+		f.Notes = append(f.Notes, "纵轴不从零起")
+	}
+	if f.Mark == Mixed {
+		f.Notes = append(f.Notes, mixedNote(e))
+	}
+	return f, true
+}
+
+func mixedNote(e *evidence) string {
+	if e.demo == 0 {
+		return "目标值为演示数据"
+	}
+	return "方点为演示数据，圆点为实际公布数"
+}
+
+// trendPoints are the figures to draw: those since the baseline, one a date, amounts all of one length.
+func trendPoints(a *analysis.Assessment, r analysis.Result, flow bool) []analysis.Point {
+	all := a.Standing(r).Points
+	if flow {
+		switch {
+		case r.Target != nil && r.Target.Kind == model.AnnualFlow:
+			all = years(all)
+		case r.Target != nil && r.Target.Kind == model.LevelTarget:
+			all = ofLength(all, r.Aim.Period.Freq)
+		default:
+			all = ofLength(all, r.Indicator.Frequency)
+		}
+	}
+	var points []analysis.Point
+	for _, p := range all {
+		if n := len(points); n > 0 && !flow && points[n-1].Period.End() == p.Period.End() {
+			continue // 2020 and 2020-Q4 are one date; the longer period comes first
+		}
+		points = append(points, p)
+	}
+	if r.Target != nil && !r.Target.BaselinePeriod.IsZero() {
+		from := r.Target.BaselinePeriod.End()
+		since := slices.DeleteFunc(slices.Clone(points), func(p analysis.Point) bool { return p.Period.End() < from })
+		if len(since) > 0 {
+			return since
+		}
+	}
+	return points
+}
+
+// ofLength keeps the amounts of periods of one length; where there are none, of the length that is most frequent.
+func ofLength(points []analysis.Point, f model.Frequency) []analysis.Point {
+	pick := func(f model.Frequency) (found []analysis.Point) {
+		for _, p := range points {
+			if p.Period.Freq == f {
+				found = append(found, p)
+			}
+		}
+		return found
+	}
+	best := pick(f)
+	if len(best) == 0 {
+		for f := model.Year; f <= model.Month; f++ {
+			if found := pick(f); len(found) > len(best) {
+				best = found
+			}
+		}
+	}
+	return best
+}
+
+// years are the amounts of whole years: published, or added up where all parts are there.
+func years(points []analysis.Point) []analysis.Point {
+	var whole []analysis.Point
+	for _, p := range points {
+		if p.Period.Freq == model.Year {
+			whole = append(whole, p)
+		}
+	}
+	for f := model.Half; f <= model.Month; f++ {
+		parts := map[int16][]analysis.Point{}
+		for _, p := range points {
+			if p.Period.Freq == f {
+				parts[p.Period.Year] = append(parts[p.Period.Year], p)
+			}
+		}
+		for year, ps := range parts {
+			if len(ps) != f.Per() || slices.ContainsFunc(whole, func(p analysis.Point) bool { return p.Period.Year == year }) {
+				continue
+			}
+			sum := analysis.Point{Period: model.Period{Year: year, Freq: model.Year, Index: 1}, Status: "A"}
+			for i, p := range ps {
+				if i == 0 {
+					sum.Value = p.Value
+				} else {
+					sum.Value = sum.Value.Add(p.Value)
+				}
+				sum.Demonstration = sum.Demonstration || p.Demonstration
+				sum.Revised = sum.Revised || p.Revised
+				if p.Status == "P" {
+					sum.Status = "P"
+				}
+				for _, s := range p.Sources {
+					if !slices.Contains(sum.Sources, s) {
+						sum.Sources = append(sum.Sources, s)
+					}
+				}
+			}
+			whole = append(whole, sum)
+		}
+	}
+	slices.SortFunc(whole, func(p, q analysis.Point) int { return p.Period.Compare(q.Period) })
+	return whole
+}
+
+// addPlan draws what was planned and where the pace leads.
+func (f *Figure) addPlan(r analysis.Result, s scale, points []analysis.Point) {
+	if r.Target == nil {
+		return
+	}
+	aim := r.Target.Aim()
+	value := aim.Value.Rat()
+	switch r.Target.Kind {
+	case model.AnnualFlow:
+		f.Aim = &Aim{Value: s.float(value), Text: "年均目标 " + s.withUnit(value)}
+	case model.AnnualIncrease:
+		if r.Baseline != nil {
+			start := r.Baseline.Rat()
+			years := big.NewRat(int64(aim.Period.End()-r.Target.BaselinePeriod.End()), 12)
+			end := new(big.Rat).Add(start, years.Mul(years, value))
+			f.Lines = append(f.Lines, Line{Role: Path, Name: "按年均目标", Points: []Point{
+				{Period: r.Target.BaselinePeriod, Value: s.float(start), Text: s.text(start)},
+				{Period: aim.Period, Value: s.float(end), Text: s.text(end)},
+			}})
+		}
+	default:
+		f.Aim = &Aim{Value: s.float(value), Text: "目标 " + s.withUnit(value), Period: aim.Period}
+		if r.Baseline != nil && !f.Flow {
+			start := r.Baseline.Rat()
+			path := Line{Role: Path, Name: "计划路径", Points: []Point{{Period: r.Target.BaselinePeriod, Value: s.float(start), Text: s.text(start)}}}
+			for _, m := range r.Target.Milestones {
+				v := m.Value.Rat()
+				path.Points = append(path.Points, Point{Period: m.Period, Value: s.float(v), Text: s.text(v)})
+			}
+			f.Lines = append(f.Lines, path)
+		}
+	}
+	last := points[len(points)-1].Period
+	if r.Projected != nil && last.End() == r.Period.End() && aim.Period.End() > last.End() {
+		seen := f.Lines[0].Points
+		f.Lines = append(f.Lines, Line{Role: Projected, Name: "推算", Points: []Point{
+			seen[len(seen)-1],
+			{Period: aim.Period, Value: s.float(r.Projected), Text: s.text(r.Projected)},
+		}})
+	}
+}
+
+// addCompared adds the regions above, at most two, as far as they have figures in the same span.
+func (f *Figure) addCompared(a *analysis.Assessment, r analysis.Result, s scale, e *evidence, points []analysis.Point) {
+	from, to := points[0].Period.End(), points[len(points)-1].Period.End()
+	for above, n := a.Plan.RegionOf(r.Region.Parent), 0; above != nil && n < 2; above = a.Plan.RegionOf(above.Parent) {
+		line := Line{Role: Compared, Name: cmp.Or(map[bool]string{true: "全国"}[above.Level == model.Nation], placeName(a, above))}
+		var used []analysis.Point
+		for _, p := range a.Series(f.Indicator.ID, above.Code).Points {
+			if k := len(used); p.Period.End() < from || p.Period.End() > to || k > 0 && used[k-1].Period.End() == p.Period.End() {
+				continue
+			}
+			used = append(used, p)
+		}
+		if len(used) < 2 {
+			continue
+		}
+		for _, p := range used {
+			v := p.Value.Rat()
+			line.Points = append(line.Points, Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Provisional: p.Status == "P", Revised: p.Revised, Demonstration: p.Demonstration})
+			for _, id := range p.Sources {
+				e.source(id)
+			}
+			e.all++
+			if p.Demonstration {
+				e.demo++
+			}
+		}
+		f.Lines = append(f.Lines, line)
+		n++
+	}
+}
+
+// say writes title, subtitle and summary of a trend.
+func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysis.Point, running bool) {
+	in := r.Indicator
+	where := placeName(a, r.Region)
+	name := goalName(r)
+	finding := trendFinding(r)
+	f.Title = name
+	first, last := points[0], points[len(points)-1]
+	from, to := f.Lines[0].Points[0].Period, last.Period
+	for _, l := range f.Lines {
+		for _, p := range l.Points {
+			if p.Period.End() < from.End() {
+				from = p.Period
+			}
+			if p.Period.End() > to.End() {
+				to = p.Period
+			}
+		}
+	}
+	parts := []string{where, f.ValueUnit, between(from, to, f.Flow)}
+	switch {
+	case finding != "" && runes(name+finding) <= titleRoom:
+		f.Title = name + finding
+	case finding != "":
+		f.Title = strings.TrimLeft(finding, "，")
+		parts = slices.Insert(parts, 1, name)
+	case r.Target == nil && len(points) > 1 && !f.Flow:
+		if change := changeOf(first.Value.Rat(), last.Value.Rat(), in); change != "持平" {
+			if title := name + "由" + wording.Quantity(first.Value.Rat(), in) + map[bool]string{true: "升至", false: "降至"}[last.Value.Cmp(first.Value) > 0] + wording.Quantity(last.Value.Rat(), in); runes(title) <= titleRoom {
+				f.Title = title
+			}
+		}
+	}
+	f.Subtitle = joinParts(parts)
+
+	// What is newest, against what came before, against the plan, and where it leads.
+	var b strings.Builder
+	if f.Flow {
+		b.WriteString(last.Period.Label() + "，")
+	} else {
+		b.WriteString("到" + last.Period.EndLabel() + "，")
+	}
+	total := ""
+	if running {
+		total = "累计"
+		if strings.Contains(in.Name, total) {
+			total = ""
+		}
+	}
+	b.WriteString(where + in.Name + total + wording.Quantity(last.Value.Rat(), in))
+	if len(points) > 1 {
+		before := points[len(points)-2]
+		for _, p := range points {
+			if f.Flow && p.Period.Freq == last.Period.Freq && p.Period.Index == last.Period.Index && p.Period.Year == last.Period.Year-1 {
+				before = p // amounts have seasons: the same one of the year before
+			}
+		}
+		change := changeOf(before.Value.Rat(), last.Value.Rat(), in)
+		if change == "持平" {
+			b.WriteString("，与" + when(before.Period, f.Flow) + "持平")
+		} else {
+			b.WriteString("，比" + when(before.Period, f.Flow) + change)
+		}
+	}
+	if r.Attained != nil && r.Gap != nil {
+		if annual(r) {
+			b.WriteString("；" + annualFinding(r))
+		} else {
+			b.WriteString("；完成目标增量的" + percentText(r.Attained) + "%，" + against(r))
+		}
+	} else if r.Target != nil && r.ReasonText() != "" {
+		b.WriteString("；" + r.ReasonText())
+	}
+	if l := f.line(Projected); l != nil {
+		aim := r.Target.Aim()
+		b.WriteString("；按近一年的速度推算，" + when(aim.Period, f.Flow) + "约" + wording.Quantity(r.Projected, in))
+		if d := new(big.Rat).Sub(r.Projected, aim.Value.Rat()); model.NumberFromRat(d, in.Decimals).Sign() != 0 {
+			size := new(big.Rat).Abs(d)
+			amount := wording.Quantity(size, in)
+			if in.Percent() {
+				amount = wording.Fixed(size, in.Decimals) + wording.DifferenceUnit(in)
+			}
+			b.WriteString("，比目标" + map[bool]string{true: "高", false: "低"}[d.Sign() > 0] + amount)
+		}
+	}
+	b.WriteString("。")
+	f.Summary = b.String()
+}
+
+func joinParts(parts []string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+}
+
+func annual(r analysis.Result) bool {
+	return r.Target != nil && (r.Target.Kind == model.AnnualFlow || r.Target.Kind == model.AnnualIncrease)
+}
+
+// annualFinding is what an annual target has come to: 年均提高1.76个百分点，为目标的88.0%.
+func annualFinding(r analysis.Result) string {
+	said := percentText(r.Attained) + "%"
+	if r.Value == nil {
+		return "完成年均目标的" + said
+	}
+	v := r.Value.Rat()
+	amount := wording.Quantity(v, r.Indicator)
+	if r.Target.Kind == model.AnnualIncrease {
+		amount = changeOf(new(big.Rat), v, r.Indicator)
+	}
+	return "年均" + amount + "，为目标的" + said
+}
+
+// trendFinding is the result as the second half of a title; empty where there is none.
+func trendFinding(r analysis.Result) string {
+	if r.Attained == nil || r.Gap == nil || r.Status == analysis.NoData {
+		return ""
+	}
+	if annual(r) {
+		finding := annualFinding(r)
+		if strings.HasSuffix(goalName(r), "年均提高") || strings.HasSuffix(goalName(r), "年均降低") {
+			return "：" + finding
+		}
+		return strings.TrimPrefix(finding, "年均")
+	}
+	done := "完成" + percentText(r.Attained) + "%"
+	switch {
+	case r.Status == analysis.Achieved:
+		return "已达到目标"
+	case r.Attained.Sign() < 0:
+		worse := "低于"
+		if r.Indicator.Direction == model.Down {
+			worse = "高于"
+		}
+		return worse + "基期，" + against(r)
+	case r.Status == analysis.OnTrack:
+		return done + "，符合序时进度"
+	}
+	return done + "，" + against(r)
+}
