@@ -1,10 +1,13 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // status takes the first condition that holds: achieved, away from the target, then by difference. That there are data
@@ -76,11 +79,47 @@ var reasonWords = map[Reason]string{
 	NotListed:      "功能区未单列",
 }
 
+// lacking names the regions below that have no figure for the period while others have one, so that nothing could be
+// computed from them.
+func (c *claim) lacking() []string {
+	if c.Period.IsZero() || !c.a.within(c.Region) {
+		return nil
+	}
+	ids := []string{c.in.ID}
+	switch c.in.Aggregation {
+	case model.Ratio:
+		ids = []string{c.in.Numerator, c.in.Denominator}
+	case model.NoRule:
+		return nil
+	}
+	var names []string
+	reported := false
+	for _, child := range c.a.levelBelow(c.Region) {
+		if !child.ValidIn(c.Period) {
+			continue
+		}
+		if slices.ContainsFunc(ids, func(id string) bool { return c.a.Series(id, child.Code).At(c.Period) == nil }) {
+			names = append(names, cmp.Or(child.ShortName, child.Name))
+		} else {
+			reported = true
+		}
+	}
+	if !reported {
+		return nil
+	}
+	return names
+}
+
 // why says the reason with the particulars of the case.
 func (c *claim) why() string {
 	switch c.Reason {
-	case NotReported:
-		return "未报" + c.Period.Label() + "数"
+	case NotReported, NoObservation:
+		if lacking := c.lacking(); lacking != nil {
+			return wording.List(lacking, "个地区") + "未报" + c.Period.Label() + "数，无从汇总"
+		}
+		if c.Reason == NotReported {
+			return "未报" + c.Period.Label() + "数"
+		}
 	case NoBaseline:
 		if c.Target.BaselinePeriod.IsZero() {
 			return "目标没有注明基期"
