@@ -1,0 +1,358 @@
+package bulletin
+
+import (
+	"math"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+)
+
+// cell is the content of a table's cell.
+type cell interface {
+	// widths are the least width at which no word or figure is broken, and the one at which nothing is wrapped.
+	widths(c *composer) (least, natural float64)
+	height(c *composer, width float64) float64
+	// draw sets the content into a box whose upper left corner is x, y.
+	draw(c *composer, x, y, width, height float64)
+}
+
+// align is where a cell's content stands.
+type align uint8
+
+const (
+	left align = iota
+	right
+	centre
+)
+
+const tablePitch = linePitch / 2
+
+// textCell is one or more paragraphs, or status lines, one below the other.
+type textCell struct {
+	paragraphs []cellText
+	align      align
+	top        bool // stands at the top of a row that is higher
+
+	items []cellItem // for the width in laid
+	laid  float64
+}
+
+// cellText is a paragraph of a cell, or a status.
+type cellText struct {
+	spans  []span
+	pitch  float64
+	status analysis.Status
+	shape  bool // set the status as shape and word instead of spans
+}
+
+type cellItem struct {
+	line  line
+	text  *cellText
+	pitch float64
+}
+
+func plain(text string, st style) *textCell {
+	return &textCell{paragraphs: []cellText{{spans: []span{{text, st}}, pitch: tablePitch}}}
+}
+
+func (t *textCell) to(a align) *textCell { t.align = a; return t }
+
+func statusLine(s analysis.Status) cellText {
+	return cellText{status: s, shape: true, pitch: tablePitch}
+}
+
+const (
+	shapeSize = 8.6
+	shapeGap  = 4
+)
+
+func statusWidth(c *composer, s analysis.Status) float64 {
+	return shapeSize + shapeGap + c.width(s.Word(), styleTable)
+}
+
+// narrowest is the width of four characters: columns of Han text do not become narrower unless they must.
+const narrowest = 4
+
+func (t *textCell) widths(c *composer) (least, natural float64) {
+	for i := range t.paragraphs {
+		p := &t.paragraphs[i]
+		if p.shape {
+			w := statusWidth(c, p.status)
+			least, natural = math.Max(least, w), math.Max(natural, w)
+			continue
+		}
+		glyphs := c.shape(p.spans)
+		whole, piece := 0.0, 0.0
+		for j := range glyphs {
+			g := &glyphs[j]
+			whole += g.advance + g.gap
+			piece += g.advance
+			if !g.bond || j == len(glyphs)-1 {
+				least = math.Max(least, math.Min(piece, areaWidth/3))
+				piece = 0
+			} else {
+				piece += g.gap
+			}
+		}
+		if len(glyphs) > 0 {
+			least = math.Max(least, math.Min(whole, narrowest*glyphs[0].em()))
+		}
+		natural = math.Max(natural, whole)
+	}
+	return least, natural + hair
+}
+
+func (t *textCell) layout(c *composer, width float64) {
+	if t.items != nil && t.laid == width {
+		return
+	}
+	t.items, t.laid = t.items[:0], width
+	for i := range t.paragraphs {
+		p := &t.paragraphs[i]
+		if p.shape {
+			t.items = append(t.items, cellItem{text: p, pitch: p.pitch})
+			continue
+		}
+		// Narrow columns are not justified: the holes would be larger than the words.
+		m := measure{width: width, justify: width >= 120 && t.align == left}
+		for _, l := range breakLines(c.shape(p.spans), m) {
+			t.items = append(t.items, cellItem{l, p, p.pitch})
+		}
+	}
+}
+
+func (t *textCell) height(c *composer, width float64) float64 {
+	t.layout(c, width)
+	h := 0.0
+	for _, it := range t.items {
+		h += it.pitch
+	}
+	return h
+}
+
+func (t *textCell) draw(c *composer, x, y, width, height float64) {
+	if h := t.height(c, width); !t.top && height > h {
+		y += (height - h) / 2
+	}
+	for _, it := range t.items {
+		if it.text.shape {
+			drawStatus(c, it.text.status, x, y, width, it.pitch, t.align)
+		} else {
+			at := x
+			switch t.align {
+			case right:
+				at += width - it.line.width
+			case centre:
+				at += (width - it.line.width) / 2
+			}
+			c.drawLine(it.line, at, y+baseline(it.pitch, it.line.size()))
+		}
+		y += it.pitch
+	}
+}
+
+// split gives the lines that fit a height, and the rest: only a row that is higher than half a page is split.
+func (t *textCell) split(c *composer, width, height float64) (head, tail *textCell) {
+	t.layout(c, width)
+	h, n := 0.0, 0
+	for n < len(t.items) && h+t.items[n].pitch <= height+hair {
+		h += t.items[n].pitch
+		n++
+	}
+	a, b := *t, *t
+	a.items, b.items = t.items[:n:n], t.items[n:]
+	return &a, &b
+}
+
+func drawStatus(c *composer, s analysis.Status, x, y, width, pitch float64, a align) {
+	w := statusWidth(c, s)
+	switch a {
+	case right:
+		x += width - w
+	case centre:
+		x += (width - w) / 2
+	}
+	c.shapeMark(s, x+shapeSize/2, y+pitch/2, shapeSize)
+	c.text(x+shapeSize+shapeGap, y+baseline(pitch, styleTable.size), s.Word(), styleTable)
+}
+
+// statusCell is a status as a shape, with its word or alone on a ground that says when it lags.
+type statusCell struct {
+	status analysis.Status
+	word   bool
+	align  align
+}
+
+func (s statusCell) widths(c *composer) (least, natural float64) {
+	w := shapeSize
+	if s.word {
+		w = statusWidth(c, s.status)
+	}
+	return w, w
+}
+func (s statusCell) height(*composer, float64) float64 { return tablePitch }
+func (s statusCell) draw(c *composer, x, y, width, height float64) {
+	if s.word {
+		drawStatus(c, s.status, x, y+(height-tablePitch)/2, width, tablePitch, s.align)
+		return
+	}
+	c.shapeMark(s.status, x+width/2, y+height/2, shapeSize)
+}
+
+// numberCell is a figure; all figures of a column have their decimal points below each other.
+type numberCell struct {
+	text  string
+	style style
+	tail  float64 // width of the column's longest fraction, set by the table
+}
+
+func number(text string, st style) *numberCell { return &numberCell{text: text, style: st} }
+
+// fraction is the part from the decimal point on.
+func (n *numberCell) fraction() string {
+	if at := strings.IndexByte(n.text, '.'); at >= 0 {
+		return n.text[at:]
+	}
+	return ""
+}
+
+func (n *numberCell) widths(c *composer) (least, natural float64) {
+	w := c.width(n.text, n.style) - c.width(n.fraction(), n.style) + n.tail
+	return w, w
+}
+func (n *numberCell) height(*composer, float64) float64 { return tablePitch }
+func (n *numberCell) draw(c *composer, x, y, width, height float64) {
+	st, tail := n.style, n.tail
+	if w, _ := n.widths(c); w > width { // fourteen digits in a narrow column: smaller, never over the edge
+		st.size *= width / w
+		tail *= width / w
+	}
+	y += (height-tablePitch)/2 + baseline(tablePitch, n.style.size)
+	c.textRight(x+width-tail+c.width(n.fraction(), st), y, n.text, st)
+}
+
+// goalCell is a goal's figure, large, with its unit small beside it.
+type goalCell struct{ figure, unit string }
+
+var (
+	styleGoal     = style{face: sansBold, size: 15, ink: inkText}
+	styleGoalUnit = style{face: sans, size: 7.5, ink: inkMuted}
+)
+
+const goalUnitWidth = 30 // 个百分点
+
+func (g goalCell) widths(c *composer) (least, natural float64) {
+	w := c.width(g.figure, styleGoal) + 3 + math.Max(goalUnitWidth, c.width(g.unit, styleGoalUnit))
+	return w, w
+}
+func (g goalCell) height(*composer, float64) float64 { return tablePitch }
+func (g goalCell) draw(c *composer, x, y, width, height float64) {
+	figure, unit := styleGoal, styleGoalUnit
+	if w, _ := g.widths(c); w > width {
+		figure.size *= width / w
+		unit.size *= width / w
+	}
+	y += height/2 + 0.36*figure.size
+	edge := x + width - math.Max(goalUnitWidth, c.width(g.unit, unit)) - 3
+	c.textRight(edge, y, g.figure, figure)
+	c.text(edge+3, y, g.unit, unit)
+}
+
+// barCell is attainment as a bar against expected progress as a stroke: 0 to 115 %.
+type barCell struct {
+	attained, expected float64 // fractions
+	known              bool
+}
+
+const barReach = 1.15
+
+func (b barCell) widths(*composer) (least, natural float64) { return 60, 92 }
+func (b barCell) height(*composer, float64) float64         { return tablePitch }
+func (b barCell) draw(c *composer, x, y, width, height float64) {
+	if !b.known {
+		return
+	}
+	h := 13.0
+	y += (height - h) / 2
+	at := func(share float64) float64 {
+		return x + width*math.Min(math.Max(share, 0), barReach)/barReach
+	}
+	c.fill(x, y, at(1)-x, h, groundQuiet)
+	if w := at(b.attained) - x; w > 0 {
+		c.fill(x, y, w, h, inkMain)
+	}
+	if b.attained < b.expected {
+		c.hatch(at(b.attained), y, at(b.expected)-at(b.attained), h)
+	}
+	c.draw(lineMark{at(1), y, at(1), y + h, 0.5, inkText})
+	c.draw(lineMark{at(b.expected), y - 2.5, at(b.expected), y + h + 2.5, 1.8, inkText})
+}
+
+// hatch marks what is missing: white with upright strokes, so that it survives a black-and-white printer.
+func (c *composer) hatch(x, y, w, h float64) {
+	if w <= 0 {
+		return
+	}
+	c.fill(x, y, w, h, inkPaper)
+	for at := x + 2; at < x+w-0.5; at += 2.2 {
+		c.draw(lineMark{at, y, at, y + h, 0.4, inkText})
+	}
+	if w > 0.8 {
+		c.frame(x, y, w, h, 0.5, inkText)
+	}
+}
+
+// shapeMark draws the shape of a status around a centre. Shapes are paths: no font has all six in one size.
+func (c *composer) shapeMark(s analysis.Status, x, y, size float64) {
+	colour, half := statusInk(s), size/2
+	triangle := func(up float64) [][2]float64 {
+		rise := 0.46 * size * up
+		return [][2]float64{{x - half, y + rise}, {x + half, y + rise}, {x, y - rise}}
+	}
+	switch s {
+	case analysis.Achieved:
+		c.draw(areaMark{points: circle(x, y, 0.47*size), ink: colour})
+	case analysis.Ahead:
+		c.draw(areaMark{points: triangle(1), ink: colour})
+	case analysis.OnTrack:
+		c.draw(areaMark{points: [][2]float64{{x - half, y}, {x, y - half}, {x + half, y}, {x, y + half}}, ink: colour})
+	case analysis.SlightlyBehind:
+		stroke := 0.13 * size
+		h, top, tip := half-stroke, y-0.46*size+stroke/2, y+0.46*size-1.1*stroke
+		c.draw(areaMark{points: [][2]float64{{x - h, top}, {x + h, top}, {x, tip}}, ink: colour, stroke: stroke})
+	case analysis.Behind:
+		c.draw(areaMark{points: triangle(-1), ink: colour})
+	default:
+		c.draw(areaMark{points: circle(x, y, 0.4*size), ink: colour, stroke: 0.11 * size})
+	}
+}
+
+// circle as a polygon: with 32 corners the error is a hundredth of the radius' half.
+func circle(x, y, r float64) [][2]float64 {
+	const corners = 32
+	points := make([][2]float64, corners)
+	for i := range points {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / corners)
+		points[i] = [2]float64{x + r*cos, y + r*sin}
+	}
+	return points
+}
+
+// legend is the line below a matrix that names the six shapes.
+type legend struct{ demo bool }
+
+func (legend) lead(*composer, []block) float64 { return 16 }
+func (l legend) set(c *composer) {
+	if !c.fits(16) {
+		c.turn()
+	}
+	c.demo(l.demo)
+	x := marginLeft + 2.0
+	st := styleTable.at(9)
+	for _, s := range analysis.Statuses {
+		c.shapeMark(s, x+shapeSize/2, c.y+8, shapeSize)
+		c.text(x+shapeSize+shapeGap, c.y+8+0.36*st.size, s.Word(), st)
+		x += shapeSize + shapeGap + c.width(s.Word(), st) + 16
+	}
+	c.y += 16
+}

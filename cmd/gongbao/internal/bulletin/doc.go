@@ -1,0 +1,13 @@
+// Package bulletin sets an assessment as a PDF that leadership reads on paper: page setting after GB/T 9704-2012, line
+// breaking after CLREQ, tables that break over pages, the figures of the site painted as vectors.
+//
+// A bulletin comes about in three steps, each with a file or two of its own:
+//
+//	write    sentences.go, goals.go, city.go   an assessment becomes a list of blocks: text, tables, figures
+//	set      breaking.go, paragraph.go,        blocks become sheets: marks at their places, pages counted
+//	         table.go, cells.go, scene.go, page.go
+//	paint    paint.go                          sheets become the bytes of a PDF; the only file that calls gopdf
+//	                                           to draw (face.go asks it for the widths of characters)
+//
+// All lengths are points, and y runs downwards from the upper edge of the paper.
+package bulletin

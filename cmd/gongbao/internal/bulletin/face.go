@@ -1,0 +1,119 @@
+package bulletin
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"github.com/signintech/gopdf"
+)
+
+// faceID is one of the four faces that a bulletin is set in. GB/T 9704 asks for 仿宋, 楷体 and 小标宋; the open faces
+// stand in for them: serif for 仿宋, bold serif for 楷体 and 小标宋, bold sans for 黑体.
+type faceID uint8
+
+const (
+	serif faceID = iota
+	serifBold
+	sans
+	sansBold
+	faceCount
+)
+
+var familyNames = [faceCount]string{"NotoSerifSC-Regular", "NotoSerifSC-Bold", "NotoSansSC-Regular", "NotoSansSC-Bold"}
+
+// Where a line's text stands: the em box reaches from ascent above the baseline to descent below it.
+const (
+	ascent  = 0.88
+	descent = 0.12
+	capital = 0.733 // height of a capital letter and of figures
+)
+
+// Fonts are the faces, parsed once for any number of bulletins. They may be used by several goroutines.
+type Fonts struct {
+	container gopdf.FontContainer
+	faces     [faceCount]gopdf.SubsetFontObj // for look-ups only: a document has its own subsets
+	lost      atomic.Int32                   // a character that gopdf itself found no glyph for
+}
+
+// ParseFonts reads four TrueType fonts: Noto Serif SC and Noto Sans SC, or others that hold the same characters.
+func ParseFonts(serifRegular, serifBold, sansRegular, sansBold []byte) (*Fonts, error) {
+	f := &Fonts{}
+	option := gopdf.TtfOption{OnGlyphNotFound: func(r rune) { f.lost.Store(r) }}
+	for i, data := range [faceCount][]byte{serifRegular, serifBold, sansRegular, sansBold} {
+		if err := f.faces[i].SetTTFData(data); err != nil {
+			return nil, fmt.Errorf("parse font %s: %w", familyNames[i], err)
+		}
+		if err := f.container.AddTTFFontDataWithOption(familyNames[i], data, option); err != nil {
+			return nil, fmt.Errorf("parse font %s: %w", familyNames[i], err)
+		}
+	}
+	return f, nil
+}
+
+// MissingGlyphError is a character that the bulletin cannot set. Without it the reader would find a blank.
+type MissingGlyphError struct {
+	Rune  rune
+	Text  string // the characters around it
+	Place string // 地区 520502 的名称
+	// Beyond says that the font has the character, but the PDF writer cannot make it searchable: it is beyond U+FFFF.
+	Beyond bool
+}
+
+func (e *MissingGlyphError) Error() string {
+	why := "简报字体里没有这个字"
+	if e.Beyond {
+		why = "简报还不能排 U+FFFF 以外的字"
+	}
+	return fmt.Sprintf("%s：%s %q（U+%04X），上下文“%s”；请换用通用的写法", e.Place, why, string(e.Rune), e.Rune, e.Text)
+}
+
+// widths looks characters up for one document.
+type widths struct {
+	fonts *Fonts
+	known [faceCount]map[rune]float64
+}
+
+func newWidths(f *Fonts) *widths {
+	w := &widths{fonts: f}
+	for i := range w.known {
+		w.known[i] = map[rune]float64{}
+	}
+	return w
+}
+
+// of is a character's width in ems; ok is false where the face lacks it.
+func (w *widths) of(f faceID, r rune) (em float64, ok bool) {
+	if em, ok = w.known[f][r]; ok {
+		return em, em >= 0
+	}
+	em = -1
+	face := &w.fonts.faces[f]
+	// A hit in the font's table that leads to glyph 0 is the box for a missing character.
+	if index, err := face.CharCodeToGlyphIndex(r); err == nil && index != 0 {
+		em = float64(face.GlyphIndexToPdfWidth(index)) / 1000
+	}
+	w.known[f][r] = em
+	return em, em >= 0
+}
+
+// check finds the first character that cannot be set. gopdf writes five hexadecimal digits for a character beyond
+// U+FFFF where UTF-16 is asked for, so the text could be seen but neither searched nor copied.
+func (w *widths) check(f faceID, text string) *MissingGlyphError {
+	at := 0
+	for i, r := range text {
+		at++
+		if _, ok := w.of(f, r); ok && r <= 0xFFFF {
+			continue
+		} else {
+			return &MissingGlyphError{Rune: r, Text: around(text, i), Beyond: ok}
+		}
+	}
+	return nil
+}
+
+// around is the text a few characters before and after a byte offset.
+func around(text string, at int) string {
+	const reach = 8
+	before, after := []rune(text[:at]), []rune(text[at:])
+	return string(before[max(0, len(before)-reach):]) + string(after[:min(len(after), reach+1)])
+}

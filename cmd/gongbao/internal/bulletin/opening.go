@@ -1,0 +1,229 @@
+package bulletin
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+)
+
+// bulletinName derives the bulletin's name from the site's title: 青石市河湖保护进展 becomes 河湖保护进展简报 in the
+// region 青石市. The region stands below, with the office that publishes.
+func bulletinName(title, region string) string {
+	name := strings.TrimSpace(title)
+	if rest := strings.TrimPrefix(name, region); rest != "" && region != "" {
+		name = rest
+	}
+	for _, tail := range []string{"网站", "平台", "专栏", "公开"} {
+		if rest := strings.TrimSuffix(name, tail); rest != "" {
+			name = rest
+		}
+	}
+	if strings.HasSuffix(name, "简报") {
+		return name
+	}
+	return name + "简报"
+}
+
+// Issue is one release's bulletin.
+type Issue struct {
+	Release string    // its id
+	Title   string    // 2020年第二季度
+	Date    time.Time // the release's instant, in its own zone
+	Number  int       // among the releases of its year, from 1
+}
+
+// number is 〔2020〕第 2 期.
+func (i Issue) number() string { return fmt.Sprintf("〔%d〕第%d期", i.Date.Year(), i.Number) }
+
+// day is 2020年7月15日, without leading zeros.
+func (i Issue) day() string {
+	return fmt.Sprintf("%d年%d月%d日", i.Date.Year(), int(i.Date.Month()), i.Date.Day())
+}
+
+// masthead is the title block in the manner of an official bulletin: name in red, issue, office and date, red rule.
+type masthead struct {
+	name, number, office, day string
+}
+
+func (m masthead) lead(*composer, []block) float64 { return 4 * linePitch }
+
+func (m masthead) set(c *composer) {
+	c.place = "刊头"
+	middle := marginLeft + areaWidth/2
+	lines := []string{m.name}
+	st := style{face: serifBold, size: 35, ink: inkRed, tracking: 6}
+	if n := len([]rune(m.name)); n > 12 {
+		st.size, st.tracking = 30, 2
+		if n > 15 { // two lines, the break as near the middle as the rules allow
+			st.size, st.tracking = 24, 1
+			lines = nil
+			for _, l := range breakLines(c.shape([]span{{m.name, st}}), measure{width: math.Max(areaWidth*0.62, 24*math.Ceil(float64(n)/2))}) {
+				lines = append(lines, textOf(l))
+			}
+		}
+	}
+	pitch := 2 * linePitch / float64(max(len(lines), 1))
+	for i, text := range lines {
+		if i == 2 { // a title of more than two lines is a fault of the configuration; it must not spoil the page
+			break
+		}
+		if i == 1 && len(lines) > 2 {
+			text += "…"
+		}
+		for c.width(text, st) > areaWidth {
+			st.size *= 0.95
+			st.tracking *= 0.8
+		}
+		w := c.width(text, st) // the last character's tracking is not part of it
+		c.text(middle-w/2, c.y+baseline(pitch, st.size)-2, text, st)
+		c.y += pitch
+	}
+	plain := style{face: serif, size: 16, ink: inkText}
+	c.textCentre(middle, c.y+baseline(linePitch, 16), m.number, plain)
+	c.y += linePitch
+	plain.size = 14
+	room := areaWidth - 2*charPitch - c.width(m.day, plain) - 14
+	office := m.office
+	fitted := plain
+	for c.width(office, fitted) > room && fitted.size > 9 {
+		fitted.size -= 0.5
+	}
+	y := c.y + baseline(linePitch, 14)
+	c.text(marginLeft+charPitch, y, c.clip(office, fitted, room), fitted)
+	c.textRight(areaRight-charPitch, y, m.day, plain)
+	c.y += linePitch
+	c.rule(marginLeft, areaRight, c.y+1, 2.2, inkRed)
+	c.y += 9
+}
+
+func textOf(l line) string {
+	var b strings.Builder
+	for i := range l.glyphs {
+		b.WriteRune(l.glyphs[i].r)
+	}
+	return b.String()
+}
+
+// noticeBox says what the bulletin is and is not: a grey box with a black bar.
+type noticeBox struct {
+	title string
+	text  string
+	demo  bool
+
+	lines []line
+}
+
+const noticePitch = 13.5
+
+func (n *noticeBox) layout(c *composer) {
+	if n.lines == nil {
+		c.place = "告示"
+		st := style{face: sans, size: 8.5, ink: inkText}
+		n.lines = breakLines(c.shape([]span{{n.text, st}}), measure{areaWidth - 27, 0, true})
+		// A notice longer than a third of the page is a document: its head stands here, all of it on the site.
+		if most := int(math.Floor(areaHeight / 3 / noticePitch)); len(n.lines) > most {
+			n.lines = n.lines[:most]
+		}
+	}
+}
+
+func (n *noticeBox) height(c *composer) float64 {
+	n.layout(c)
+	h := 14 + float64(len(n.lines))*noticePitch
+	if n.title != "" {
+		h += 15
+	}
+	return h
+}
+
+func (n *noticeBox) lead(c *composer, _ []block) float64 { return n.height(c) }
+
+func (n *noticeBox) set(c *composer) {
+	h := n.height(c)
+	c.demo(n.demo)
+	c.fill(marginLeft, c.y, areaWidth, h, groundQuiet)
+	c.fill(marginLeft, c.y, 3, h, inkText)
+	y := c.y + 7
+	if n.title != "" {
+		st := style{face: sansBold, size: 10.5, ink: inkText}
+		c.text(marginLeft+13, y+baseline(15, st.size), c.clip(n.title, st, areaWidth-27), st)
+		y += 15
+	}
+	for _, l := range n.lines {
+		c.drawLine(l, marginLeft+13, y+baseline(noticePitch, 8.5))
+		y += noticePitch
+	}
+	c.y += h + 8
+}
+
+// title is the main title, a finding of one or two phrases, and the line below it.
+type title struct {
+	phrases  []string
+	subtitle string
+}
+
+var (
+	styleTitle    = style{face: serifBold, size: 22, ink: inkText}
+	styleSubtitle = style{face: serif, size: 16, ink: inkText}
+)
+
+// lines breaks the title between its phrases; only a phrase that is wider than the page is broken inside.
+func (t title) lines(c *composer) []string {
+	if whole := strings.Join(t.phrases, "　"); c.width(whole, styleTitle) <= areaWidth {
+		return []string{whole}
+	}
+	var lines []string
+	for _, p := range t.phrases {
+		for _, l := range breakLines(c.shape([]span{{p, styleTitle}}), measure{width: areaWidth}) {
+			lines = append(lines, textOf(l))
+		}
+	}
+	return lines[:min(len(lines), 4)]
+}
+
+func (t title) lead(c *composer, _ []block) float64 {
+	return float64(len(t.lines(c))+1) * linePitch
+}
+
+func (t title) set(c *composer) {
+	c.place = "标题"
+	c.mark("提要")
+	middle := marginLeft + areaWidth/2
+	for _, text := range t.lines(c) {
+		c.textCentre(middle, c.y+baseline(linePitch, 22), text, styleTitle)
+		c.y += linePitch
+	}
+	if t.subtitle != "" {
+		st := styleSubtitle
+		for c.width(t.subtitle, st) > areaWidth && st.size > 10 {
+			st.size -= 0.5
+		}
+		c.textCentre(middle, c.y+baseline(linePitch, 16), c.clip(t.subtitle, st, areaWidth), st)
+		c.y += linePitch
+	}
+}
+
+// imprint is the 版记: at the foot of the last page, ruled 0.35, 0.25 and 0.35 mm.
+type imprint struct {
+	office, day, version string
+}
+
+const imprintPitch = 0.875 * linePitch
+
+func (i imprint) lead(*composer, []block) float64 { return 2*imprintPitch + 6 }
+
+func (i imprint) set(c *composer) {
+	c.place = "版记"
+	c.y = areaBottom - 2*imprintPitch
+	st := style{face: serif, size: 14, ink: inkText}
+	c.rule(marginLeft, areaRight, c.y, 0.99, inkText)
+	c.text(marginLeft+14, c.y+baseline(imprintPitch, 14), c.clip(i.version, st, areaWidth-28), st)
+	c.y += imprintPitch
+	c.rule(marginLeft, areaRight, c.y, 0.71, inkText)
+	room := areaWidth - 42 - c.width(i.day, st)
+	c.text(marginLeft+14, c.y+baseline(imprintPitch, 14), c.clip(i.office, st, room), st)
+	c.textRight(areaRight-14, c.y+baseline(imprintPitch, 14), i.day, st)
+	c.y += imprintPitch
+	c.rule(marginLeft, areaRight, c.y, 0.99, inkText)
+}

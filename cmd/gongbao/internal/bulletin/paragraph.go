@@ -1,0 +1,227 @@
+package bulletin
+
+import "math"
+
+// least is the number of lines of a paragraph that stay together at the foot and at the head of a page.
+const least = 2
+
+// paragraph is running text.
+type paragraph struct {
+	spans  []span
+	indent float64
+	pitch  float64
+	left   float64 // from the type area's left edge
+	width  float64 // 0: to the right edge of the type area
+	ragged bool
+	centre bool
+	grid   bool // begins on one of the page's 22 lines
+	above  float64
+	below  float64
+	demo   bool
+	place  string
+
+	lines []line // made once
+}
+
+// body is a paragraph of the text: 16 points, two characters in, on the page's grid.
+func body(place string, demo bool, spans ...span) *paragraph {
+	return &paragraph{spans: spans, indent: bodyIndent, pitch: linePitch, grid: true, place: place, demo: demo}
+}
+
+// note is small print below a table or a figure.
+func note(place string, demo bool, text string) *paragraph {
+	return &paragraph{
+		spans: []span{{text, styleNote}}, pitch: 12, above: 3, below: 6, place: place, demo: demo,
+	}
+}
+
+func (p *paragraph) layout(c *composer) {
+	if p.lines != nil {
+		return
+	}
+	if p.width == 0 {
+		p.width = areaWidth - p.left
+	}
+	c.place = p.place
+	p.lines = breakLines(c.shape(p.spans), measure{p.width, p.indent, !p.ragged && !p.centre})
+}
+
+func (p *paragraph) lead(c *composer, _ []block) float64 {
+	p.layout(c)
+	n := len(p.lines)
+	if n > least+1 {
+		n = least
+	}
+	return p.offset(c) + float64(n)*p.pitch
+}
+
+// offset is what is left free above the first line.
+func (p *paragraph) offset(c *composer) float64 {
+	if !p.grid {
+		if c.atTop() {
+			return 0
+		}
+		return p.above
+	}
+	y := c.y - marginTop
+	return math.Ceil(y/linePitch-hair)*linePitch - y
+}
+
+func (p *paragraph) set(c *composer) {
+	p.layout(c)
+	c.y += p.offset(c)
+	for i, l := range p.lines {
+		rest := len(p.lines) - i
+		// A page ends where the next line does not fit, or a line earlier so that two are left for the next page.
+		if !c.fits(p.pitch) || rest == least && i >= least && !c.fits(least*p.pitch) {
+			c.turn()
+		}
+		c.demo(p.demo)
+		x := marginLeft + p.left
+		if p.centre {
+			l.indent = (p.width - l.width) / 2
+		}
+		c.drawLine(l, x, c.y+baseline(p.pitch, l.size()))
+		c.y += p.pitch
+	}
+	if len(p.lines) > 0 {
+		c.skip(p.below)
+	}
+}
+
+// size is the line's largest type.
+func (l line) size() float64 {
+	size := 0.0
+	for i := range l.glyphs {
+		size = math.Max(size, l.glyphs[i].style.size)
+	}
+	return size
+}
+
+// baseline is where text of a size stands in a line of a pitch: the em box in the middle.
+func baseline(pitch, size float64) float64 { return (pitch-size)/2 + ascent*size }
+
+// heading is 一、, （一） or the title of an annex. It stays with what follows.
+type heading struct {
+	level int // 1: 一、  2: （一）
+	text  string
+	demo  bool
+
+	lines []line
+}
+
+func (h *heading) layout(c *composer) {
+	if h.lines == nil {
+		c.place = "标题"
+		st := styleBody
+		st.face = serifBold
+		if h.level == 1 {
+			st.face = sansBold
+		}
+		h.lines = breakLines(c.shape([]span{{h.text, st}}), measure{areaWidth, bodyIndent, false})
+	}
+}
+
+func (h *heading) above(c *composer) float64 {
+	if c.atTop() {
+		return 0
+	}
+	y := c.y - marginTop + 0.3*linePitch
+	return math.Ceil(y/linePitch-hair)*linePitch - (c.y - marginTop)
+}
+
+func (h *heading) lead(c *composer, next []block) float64 {
+	h.layout(c)
+	need := h.above(c) + float64(len(h.lines))*linePitch
+	if len(next) > 0 {
+		at := c.y
+		c.y = math.Min(c.y+need, areaBottom)
+		need += next[0].lead(c, next[1:])
+		c.y = at
+	}
+	return need
+}
+
+func (h *heading) set(c *composer) {
+	h.layout(c)
+	c.y += h.above(c)
+	if h.level == 1 {
+		c.mark(h.text)
+	}
+	for _, l := range h.lines {
+		c.drawLine(l, marginLeft, c.y+baseline(linePitch, bodySize))
+		c.y += linePitch
+	}
+}
+
+// mark adds an entry of the outline for what comes next.
+func (c *composer) mark(title string) {
+	c.bookmarks = append(c.bookmarks, bookmark{title, len(c.sheets) - 1, c.y})
+}
+
+// annex begins a page: 附件1 at the margin, its title centred below.
+type annex struct {
+	label, title string
+}
+
+func (a annex) lead(*composer, []block) float64 { return areaHeight }
+
+func (a annex) set(c *composer) {
+	if !c.atTop() {
+		c.turn()
+	}
+	c.place = a.label
+	c.mark(a.label + "　" + a.title)
+	c.text(marginLeft, c.y+baseline(linePitch, 16), a.label, style{face: sansBold, size: 16, ink: inkText})
+	c.y += linePitch
+	c.textCentre(marginLeft+areaWidth/2, c.y+baseline(linePitch, 18), a.title, style{face: serifBold, size: 18, ink: inkText})
+	c.y += linePitch + 4
+}
+
+// caption is the line above a table or a figure: its label in grey, the finding, the unit at the right.
+type caption struct {
+	label, title, unit string
+}
+
+const captionPitch = 0.75 * linePitch
+
+// captionLines is the caption broken to lines; the unit stands beside the first one.
+func (c *composer) captionLines(k caption) []line {
+	st := styleCaption
+	spans := []span{{k.label, st.in(inkMuted)}, {"　", st}, {k.title, st}}
+	width := areaWidth
+	if k.unit != "" {
+		width -= c.width(k.unit, styleUnit) + 12
+	}
+	return breakLines(c.shape(spans), measure{width: math.Max(width, areaWidth/2)})
+}
+
+func (c *composer) captionHeight(k caption) float64 {
+	return captionPitch + float64(len(c.captionLines(k))-1)*14.48
+}
+
+func (c *composer) setCaption(k caption) {
+	lines := c.captionLines(k)
+	for i, l := range lines {
+		y := c.y + baseline(captionPitch, styleCaption.size)
+		c.drawLine(l, marginLeft, y)
+		if i == 0 && k.unit != "" {
+			st := styleUnit
+			c.textRight(areaRight, y, c.clip(k.unit, st, areaWidth/2-12), st)
+		}
+		if i < len(lines)-1 {
+			c.y += 14.48
+		}
+	}
+	c.y += captionPitch
+}
+
+// gapBlock is white between components.
+type gapBlock float64
+
+func (g gapBlock) lead(*composer, []block) float64 { return 0 }
+func (g gapBlock) set(c *composer) {
+	if !c.atTop() {
+		c.skip(float64(g))
+	}
+}

@@ -1,0 +1,244 @@
+package bulletin
+
+import (
+	"math"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/figure"
+)
+
+// printLayout is the room of a figure in the type area; nothing in it is smaller than 8.5 points.
+var printLayout = figure.Layout{Width: 442, TextSize: 9.5, Print: true}
+
+// plate is a figure: caption, scene, note.
+type plate struct {
+	caption caption
+	scene   figure.Scene
+	demo    bool
+	place   string
+}
+
+// scale shrinks a scene that is higher than a page; figures with many rows are divided before.
+func (p *plate) scale(c *composer) float64 {
+	most := areaHeight - c.captionHeight(p.caption) - 6
+	return math.Min(1, math.Min(areaWidth/math.Max(p.scene.Width, 1), most/math.Max(p.scene.Height, 1)))
+}
+
+func (p *plate) lead(c *composer, _ []block) float64 {
+	return c.captionHeight(p.caption) + p.scene.Height*p.scale(c) + 4
+}
+
+func (p *plate) set(c *composer) {
+	c.place = p.place
+	c.demo(p.demo)
+	c.setCaption(p.caption)
+	z := p.scale(c)
+	painter{c: c, x: marginLeft, y: c.y + 2, z: z}.paint(p.scene)
+	c.skip(p.scene.Height*z + 4)
+}
+
+// painter turns a scene's marks into marks of the sheet: roles become inks and pens of the print palette.
+type painter struct {
+	c    *composer
+	x, y float64 // of the scene's origin on the paper
+	z    float64 // scale
+}
+
+func (p painter) at(q [2]float64) [2]float64 { return [2]float64{p.x + q[0]*p.z, p.y + q[1]*p.z} }
+
+// pen is how a polyline is drawn. Dashes alternate with gaps.
+type pen struct {
+	width  float64
+	ink    ink
+	dashes []float64
+}
+
+var pens = map[figure.Class]pen{
+	figure.ClassGrid:          {0.25, inkRule, nil},
+	figure.ClassAxis:          {0.6, inkText, nil},
+	figure.ClassObserved:      {2, inkMain, nil},
+	figure.ClassPath:          {1.2, inkMuted, []float64{5, 3}},
+	figure.ClassProjected:     {1.8, inkMain, []float64{1.8, 2.2}},
+	figure.ClassCompared:      {1, inkOther, nil},
+	figure.ClassAim:           {0.7, inkText, nil},
+	figure.ClassNow:           {0.6, inkMuted, []float64{0.8, 1.6}},
+	figure.ClassExpected:      {1.6, inkText, nil},
+	figure.ClassLeader:        {0.4, inkMuted, nil},
+	figure.ClassDemonstration: {0.8, inkMuted, nil},
+}
+
+func (p painter) paint(s figure.Scene) {
+	for _, m := range s.Marks {
+		switch m := m.(type) {
+		case figure.Stroke:
+			p.stroke(m)
+		case figure.Area:
+			p.area(m)
+		case figure.Label:
+			p.label(m)
+		case figure.Dot:
+			p.dot(m)
+		case figure.Shape:
+			at := p.at([2]float64{m.X, m.Y})
+			p.c.shapeMark(statusOf(m.Status), at[0], at[1], m.Size*p.z)
+		}
+	}
+}
+
+func statusOf(key string) analysis.Status {
+	for _, s := range analysis.Statuses {
+		if s.Key() == key {
+			return s
+		}
+	}
+	return analysis.NoData
+}
+
+func (p painter) stroke(s figure.Stroke) {
+	how, ok := pens[s.Class]
+	if !ok {
+		how = pen{0.5, p.ink(s.Class), nil}
+	}
+	for _, piece := range dashed(s.Points, how.dashes) {
+		for i := 1; i < len(piece); i++ {
+			a, b := p.at(piece[i-1]), p.at(piece[i])
+			p.c.draw(lineMark{a[0], a[1], b[0], b[1], how.width * p.z, how.ink})
+			// Straight pieces meet with square ends: a disc closes the notch at the corner.
+			if i < len(piece)-1 && how.width > 1 {
+				p.c.draw(areaMark{points: circle(b[0], b[1], how.width*p.z/2), ink: how.ink})
+			}
+		}
+	}
+}
+
+// dashed cuts a polyline into its dashes, so that the pattern runs on around corners; without a pattern it is whole.
+func dashed(points [][2]float64, pattern []float64) [][][2]float64 {
+	if len(points) < 2 {
+		return nil
+	}
+	if len(pattern) == 0 {
+		return [][][2]float64{points}
+	}
+	var pieces [][][2]float64
+	at, left, inked := 0, pattern[0], true
+	current := [][2]float64{points[0]}
+	for i := 1; i < len(points); i++ {
+		a, b := points[i-1], points[i]
+		length := math.Hypot(b[0]-a[0], b[1]-a[1])
+		done := 0.0
+		for length-done > left {
+			done += left
+			q := [2]float64{a[0] + (b[0]-a[0])*done/length, a[1] + (b[1]-a[1])*done/length}
+			if inked {
+				pieces = append(pieces, append(current, q))
+			}
+			at = (at + 1) % len(pattern)
+			left, inked, current = pattern[at], !inked, [][2]float64{q}
+		}
+		left -= length - done
+		current = append(current, b)
+	}
+	if inked {
+		pieces = append(pieces, current)
+	}
+	return pieces
+}
+
+func (p painter) area(a figure.Area) {
+	if len(a.Points) < 3 {
+		return
+	}
+	points := make([][2]float64, len(a.Points))
+	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for i, q := range a.Points {
+		points[i] = p.at(q)
+		x0, x1 = math.Min(x0, points[i][0]), math.Max(x1, points[i][0])
+		y0, y1 = math.Min(y0, points[i][1]), math.Max(y1, points[i][1])
+	}
+	if a.Class == figure.ClassShortfall {
+		p.c.hatch(x0, y0, x1-x0, y1-y0)
+		return
+	}
+	p.c.draw(areaMark{points: points, ink: p.ink(a.Class)})
+}
+
+func (p painter) ink(class figure.Class) ink {
+	switch class {
+	case figure.ClassBar, figure.ClassBarHome, figure.ClassObserved, figure.ClassProjected:
+		return inkMain
+	case figure.ClassBarOther, figure.ClassCompared:
+		return inkOther
+	case figure.ClassTrack:
+		return groundQuiet
+	case figure.ClassTextMuted, figure.ClassPath, figure.ClassNow, figure.ClassLeader, figure.ClassDemonstration:
+		return inkMuted
+	case figure.ClassGrid:
+		return inkRule
+	}
+	for _, s := range analysis.Statuses {
+		switch class {
+		case figure.StatusClass(s):
+			return statusInk(s)
+		case figure.CellClass(s):
+			if ground, ok := statusGround(s); ok {
+				return ground
+			}
+			return inkPaper
+		}
+	}
+	return inkText
+}
+
+func (p painter) dot(d figure.Dot) {
+	at, r := p.at([2]float64{d.X, d.Y}), d.Radius*p.z
+	colour := p.ink(d.Class)
+	if d.Class == figure.ClassDemonstration {
+		r *= 0.9
+		square := [][2]float64{{at[0] - r, at[1] - r}, {at[0] + r, at[1] - r}, {at[0] + r, at[1] + r}, {at[0] - r, at[1] + r}}
+		p.c.draw(areaMark{points: square, ink: inkPaper})
+		p.c.draw(areaMark{points: square, ink: colour, stroke: 0.6})
+		return
+	}
+	if d.Hollow {
+		p.c.draw(areaMark{points: circle(at[0], at[1], r), ink: inkPaper})
+		p.c.draw(areaMark{points: circle(at[0], at[1], r-0.5), ink: colour, stroke: 1})
+		return
+	}
+	p.c.draw(areaMark{points: circle(at[0], at[1], r), ink: colour})
+}
+
+func (p painter) label(l figure.Label) {
+	st := style{face: sans, size: l.Size * p.z, ink: p.ink(l.Class)}
+	if l.Bold {
+		st.face = sansBold
+	}
+	at := p.at([2]float64{l.X, l.Y})
+	if l.Vertical {
+		y := at[1]
+		for _, r := range l.Text {
+			p.c.textCentre(at[0], y, string(r), st)
+			y += figure.VerticalAdvance * st.size
+		}
+		return
+	}
+	text := strings.TrimSpace(l.Text)
+	w := p.c.width(text, st)
+	if w > areaWidth {
+		text = p.c.clip(text, st, areaWidth)
+		w = p.c.width(text, st)
+	}
+	x := at[0]
+	switch l.Anchor {
+	case figure.Middle:
+		x -= w / 2
+	case figure.End:
+		x -= w
+	}
+	// Widths in the figure are estimates: what they are off by must not lead over the edge.
+	x = math.Max(marginLeft, math.Min(x, areaRight-w))
+	if l.Halo {
+		p.c.fill(x-1, at[1]-0.84*st.size, w+2, 0.98*st.size, inkPaper)
+	}
+	p.c.text(x, at[1], text, st)
+}

@@ -1,0 +1,670 @@
+package bulletin
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
+)
+
+// The sentences of a bulletin. Each function makes one sentence from an assessment, or "" where there is nothing to say.
+// The finding comes before the figures; a sentence has two figures at most (the summary's first excepted); a list names
+// three and counts the rest; a difference of rates is in 个百分点; what rounds to nothing is 持平.
+
+// writer knows the tolerances, so that a rounded difference never contradicts its status.
+type writer struct{ tolerance analysis.Tolerance }
+
+// points is a difference of fractions without its sign: 11.0.
+func (w writer) points(gap *big.Rat) string {
+	return strings.TrimLeft(w.signedPoints(gap), "+"+wording.Minus)
+}
+
+func (w writer) signedPoints(gap *big.Rat) string {
+	t := w.tolerance
+	return wording.Points(gap, t.OnTrack, -t.OnTrack, -t.SlightlyBehind)
+}
+
+// distance compares attainment with expected progress in words.
+func (w writer) distance(r *analysis.Result) string {
+	if r.Attained == nil || r.Expected == nil || r.Gap == nil {
+		return ""
+	}
+	difference := new(big.Rat).Sub(r.Attained, r.Expected)
+	points := w.points(r.Gap)
+	switch {
+	case strings.Trim(points, "0.") == "":
+		return "与序时进度持平"
+	case difference.Sign() > 0:
+		return "比序时进度高" + points + "个百分点"
+	}
+	return "比序时进度低" + points + "个百分点"
+}
+
+// The kinds of targets in words.
+
+func goalName(in *model.Indicator, kind model.TargetKind) string {
+	switch kind {
+	case model.AnnualIncrease:
+		if in.Direction == model.Down {
+			return in.Name + "年均下降"
+		}
+		return in.Name + "年均提高"
+	case model.Cumulative:
+		return in.Name + "，累计"
+	case model.AnnualFlow:
+		return in.Name + "，年均"
+	}
+	return in.Name
+}
+
+// said is a goal's name inside a sentence.
+func said(in *model.Indicator, kind model.TargetKind) string {
+	return strings.ReplaceAll(goalName(in, kind), "，", "")
+}
+
+func kindOf(r *analysis.Result) model.TargetKind {
+	if r.Target == nil {
+		return model.LevelTarget
+	}
+	return r.Target.Kind
+}
+
+// parts splits what stands against a target into figure and unit; a yearly increase of a rate is in 个百分点.
+func parts(v *big.Rat, in *model.Indicator, kind model.TargetKind) (figure, unit string) {
+	figure, unit = wording.Parts(v, in)
+	if kind == model.AnnualIncrease {
+		unit = wording.DifferenceUnit(in)
+	}
+	return figure, unit
+}
+
+func amount(v *big.Rat, in *model.Indicator, kind model.TargetKind) string {
+	figure, unit := parts(v, in, kind)
+	return figure + unit
+}
+
+// requirement is a target in words: 2020年末43.00%以上, 13.00万人以上, 100人以下.
+func requirement(r *analysis.Result) string {
+	if r.Target == nil {
+		return ""
+	}
+	bound := "以上"
+	if r.Indicator.Direction == model.Down {
+		bound = "以下"
+	}
+	text := aimFigure(r) + bound
+	switch r.Target.Kind {
+	case model.AnnualFlow, model.AnnualIncrease:
+		return "每年" + text
+	}
+	return r.Aim.Period.EndLabel() + text
+}
+
+// aimFigure is the target's value as it was written, with its unit: nobody asked for 13.00.
+func aimFigure(r *analysis.Result) string {
+	figure, unit := parts(r.Aim.Value.Rat(), r.Indicator, r.Target.Kind)
+	if strings.ContainsRune(figure, '.') {
+		figure = strings.TrimRight(strings.TrimRight(figure, "0"), ".")
+	}
+	return figure + unit
+}
+
+// regionWord is the plan's own region in a sentence.
+func regionWord(r *model.Region) string {
+	if r == nil {
+		return ""
+	}
+	switch r.Level {
+	case model.Nation:
+		return "全国"
+	case model.Province:
+		return "全省"
+	case model.City:
+		return "全市"
+	}
+	return r.Name
+}
+
+// short is a region's name in lists.
+func short(r *model.Region) string {
+	if r.ShortName != "" {
+		return r.ShortName
+	}
+	return r.Name
+}
+
+const counties = "县（区）"
+
+// count is a small number in words, as titles use it: 两项.
+func count(n int) string {
+	if n >= 1 && n <= 10 {
+		return [...]string{1: "一", 2: "两", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"}[n]
+	}
+	return fmt.Sprint(n)
+}
+
+// ordinal is a chapter's number: 一、 … 十二、
+func ordinal(n int) string {
+	digits := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
+	switch {
+	case n < 10:
+		return digits[n]
+	case n < 20:
+		return "十" + digits[n-10]
+	case n < 100:
+		return digits[n/10] + "十" + digits[n%10]
+	}
+	return fmt.Sprint(n)
+}
+
+// headline is the bulletin's title: a finding, in one phrase or two.
+func headline(goals []analysis.Result) []string {
+	var good, lagging, unknown []*analysis.Result
+	for i := range goals {
+		switch r := &goals[i]; {
+		case r.Status == analysis.NoData:
+			unknown = append(unknown, r)
+		case r.Status.Lagging():
+			lagging = append(lagging, r)
+		default:
+			good = append(good, r)
+		}
+	}
+	if len(goals) == 0 {
+		return nil
+	}
+	if word, same := sameStatus(goals); same {
+		if len(goals) == 1 {
+			return []string{said(goals[0].Indicator, kindOf(&goals[0])) + word}
+		}
+		return []string{count(len(goals)) + "项目标均" + word}
+	}
+	var phrases []string
+	if len(good) > 0 {
+		word := "跟上序时"
+		if same, ok := sameStatus(values(good)); ok {
+			word = same
+		}
+		phrases = append(phrases, count(len(good))+"项目标"+word)
+	}
+	if len(lagging) > 0 {
+		phrases = append(phrases, laggingPhrase(lagging))
+	}
+	if len(phrases) < 2 && len(unknown) > 0 {
+		phrases = append(phrases, count(len(unknown))+"项尚无数据")
+	}
+	return phrases
+}
+
+func laggingPhrase(lagging []*analysis.Result) string {
+	word := "滞后"
+	if same, ok := sameStatus(values(lagging)); ok {
+		word = same
+	}
+	const longest = 10 // characters that a title has room for
+	name := lagging[0].Indicator.Name
+	one := !slices.ContainsFunc(lagging, func(r *analysis.Result) bool { return r.Indicator != lagging[0].Indicator })
+	if one && len([]rune(name)) <= longest {
+		return name + word
+	}
+	return count(len(lagging)) + "项" + word
+}
+
+func values(results []*analysis.Result) []analysis.Result {
+	list := make([]analysis.Result, len(results))
+	for i, r := range results {
+		list[i] = *r
+	}
+	return list
+}
+
+func sameStatus(results []analysis.Result) (word string, same bool) {
+	for _, r := range results[1:] {
+		if r.Status != results[0].Status {
+			return "", false
+		}
+	}
+	return results[0].Status.Word(), true
+}
+
+// standing is the summary's first sentence: every headline indicator with its figure, quantities against their yearly
+// requirement, rates against expected progress. Figures that matter most are marked strong.
+func (w writer) standing(region *model.Region, goals []analysis.Result) []span {
+	var spans []span
+	add := func(text string, strong bool) {
+		st := styleBody
+		if strong {
+			st = st.bold()
+		}
+		spans = append(spans, span{text, st})
+	}
+	var period model.Period
+	seen := map[*model.Indicator]bool{}
+	for i := range goals {
+		r := &goals[i]
+		if seen[r.Indicator] || r.Value == nil || r.Status == analysis.NoData {
+			continue
+		}
+		seen[r.Indicator] = true
+		// The total or the level speaks first, whatever the order of the table.
+		var total, mean *analysis.Result
+		for j := range goals {
+			other := &goals[j]
+			if other.Indicator != r.Indicator || other.Value == nil || other.Status == analysis.NoData {
+				continue
+			}
+			switch kindOf(other) {
+			case model.Cumulative, model.LevelTarget:
+				total = other
+			default:
+				mean = other
+			}
+		}
+		lead := total
+		if lead == nil {
+			lead = mean
+		}
+		if len(spans) > 0 {
+			add("；", false)
+		}
+		if lead.Period != period && !lead.Period.IsZero() {
+			add("截至"+lead.Period.EndLabel()+"，", false)
+		}
+		if period.IsZero() {
+			add(regionWord(region), false)
+		}
+		period = lead.Period
+		add(said(lead.Indicator, kindOf(lead)), false)
+		add(amount(lead.Value.Rat(), lead.Indicator, kindOf(lead)), true)
+		switch {
+		case total != nil && mean != nil && kindOf(mean) == model.AnnualFlow:
+			add("，年均"+amount(mean.Value.Rat(), mean.Indicator, kindOf(mean))+against(mean), false)
+		case lead.Attained != nil && kindOf(lead) == model.LevelTarget:
+			add("，完成度"+wording.Percent(lead.Attained)+"，"+w.distance(lead), false)
+		case lead == mean:
+			add(against(mean), false)
+		case lead.Attained != nil:
+			add("，完成度"+wording.Percent(lead.Attained), false)
+		}
+	}
+	if len(spans) > 0 {
+		add("。", false)
+	}
+	return spans
+}
+
+// against compares a yearly mean with what was required.
+func against(r *analysis.Result) string {
+	aim := aimFigure(r)
+	switch r.Value.Cmp(r.Aim.Value) {
+	case 1:
+		return "，高于" + aim + "的要求"
+	case -1:
+		return "，低于" + aim + "的要求"
+	}
+	return "，达到" + aim + "的要求"
+}
+
+// tally counts goals or measures by status: 4项目标中，1项快于序时，2项略有滞后。 Patterns 2 and 3.
+func tally(counted string, statuses []analysis.Status) string {
+	n := len(statuses)
+	if n == 0 {
+		return ""
+	}
+	var clauses []string
+	for _, s := range analysis.Statuses {
+		if k := countOf(statuses, s); k == n && n > 1 {
+			return fmt.Sprintf("%d项%s均%s。", n, counted, s.Word())
+		} else if k > 0 {
+			clauses = append(clauses, fmt.Sprintf("%d项%s", k, s.Word()))
+		}
+	}
+	if n == 1 {
+		return ""
+	}
+	return fmt.Sprintf("%d项%s中，%s。", n, counted, strings.Join(clauses, "，"))
+}
+
+func countOf(statuses []analysis.Status, s analysis.Status) int {
+	n := 0
+	for _, t := range statuses {
+		if t == s {
+			n++
+		}
+	}
+	return n
+}
+
+// share is what one region contributes to a gap.
+type share struct {
+	name   string
+	amount *big.Rat
+}
+
+// concentration says where the remaining amount lies: patterns 4 and 5. It takes positive amounts only.
+func concentration(shares []share) string {
+	const most, enough = 3, 6 // regions that may be named; tenths that they must hold
+	shares = slices.DeleteFunc(slices.Clone(shares), func(s share) bool { return s.amount.Sign() <= 0 })
+	slices.SortStableFunc(shares, func(a, b share) int { return b.amount.Cmp(a.amount) })
+	sum := new(big.Rat)
+	for _, s := range shares {
+		sum.Add(sum, s.amount)
+	}
+	if len(shares) <= most {
+		return "" // all of a few: nothing is concentrated
+	}
+	part := new(big.Rat)
+	var names []string
+	for _, s := range shares[:most] {
+		part.Add(part, s.amount)
+		names = append(names, s.name)
+		tenths := new(big.Rat).Quo(part, sum)
+		tenths.Mul(tenths, big.NewRat(10, 1))
+		if tenths.Cmp(big.NewRat(enough, 1)) < 0 {
+			continue
+		}
+		whole := new(big.Int).Quo(tenths.Num(), tenths.Denom()).Int64()
+		above := "以上"
+		if tenths.IsInt() {
+			above = ""
+		}
+		if len(names) == 1 {
+			return fmt.Sprintf("差距主要在%s，占%s成%s。", names[0], ordinal(int(whole)), above)
+		}
+		return fmt.Sprintf("差距主要在%s%s个%s，合计占%s成%s。", strings.Join(names, "、"), count(len(names)), counties, ordinal(int(whole)), above)
+	}
+	first := new(big.Rat).Quo(shares[0].amount, sum)
+	return fmt.Sprintf("差距分布较散，最大的%s占%s。", shares[0].name, wording.Percent(first))
+}
+
+// remaining is what a quantity still lacks and where: pattern 34.
+func remaining(region *model.Region, r *analysis.Result, shares []share) string {
+	if r.Value == nil || r.Target == nil || r.Value.Cmp(r.Aim.Value) >= 0 || r.Indicator.Direction == model.Down {
+		return ""
+	}
+	shares = slices.DeleteFunc(slices.Clone(shares), func(s share) bool { return s.amount.Sign() <= 0 })
+	slices.SortStableFunc(shares, func(a, b share) int { return b.amount.Cmp(a.amount) })
+	text := fmt.Sprintf("%s距%s还差%s", regionWord(region), aimFigure(r), gapAmount(r.Aim.Value.Sub(*r.Value).Rat(), r))
+	if len(shares) > 2 {
+		text += fmt.Sprintf("，其中%s%s、%s%s", shares[0].name, gapAmount(shares[0].amount, r), shares[1].name, gapAmount(shares[1].amount, r))
+	}
+	return text + "。"
+}
+
+func gapAmount(v *big.Rat, r *analysis.Result) string {
+	figure, unit := wording.Parts(v, r.Indicator)
+	if r.Indicator.Percent() {
+		unit = wording.DifferenceUnit(r.Indicator)
+	}
+	return figure + unit
+}
+
+// progress is one goal or measure and how far it is, in the words of its status: patterns 6 to 10. form changes the words
+// where the same pattern is used again.
+func (w writer) progress(name string, r *analysis.Result, form int) string {
+	if r.Attained == nil {
+		return ""
+	}
+	p := wording.Percent(r.Attained)
+	if r.Attained.Sign() < 0 && r.Baseline != nil && r.Latest != nil {
+		turn := "升"
+		if r.Latest.Value.Cmp(*r.Baseline) < 0 {
+			turn = "降"
+		}
+		return fmt.Sprintf("%s由%s%s至%s，与目标方向相反。", name,
+			wording.Quantity(r.Baseline.Rat(), r.Indicator), turn, wording.Quantity(r.Latest.Value.Rat(), r.Indicator))
+	}
+	switch r.Status {
+	case analysis.Achieved:
+		return fmt.Sprintf("%s已完成目标。", name)
+	case analysis.Ahead:
+		if form%2 == 1 {
+			return fmt.Sprintf("%s走在序时前面，已完成%s。", name, p)
+		}
+		return fmt.Sprintf("%s完成%s，%s。", name, p, w.distance(r))
+	case analysis.OnTrack:
+		return fmt.Sprintf("%s按序时推进，完成%s。", name, p)
+	case analysis.SlightlyBehind:
+		return fmt.Sprintf("%s完成%s，%s。", name, p, w.distance(r))
+	case analysis.Behind:
+		return fmt.Sprintf("%s只完成%s，差%s个百分点。", name, p, w.points(r.Gap))
+	}
+	return ""
+}
+
+// outlook is where the last year's pace leads: patterns 29 and 30.
+func outlook(r *analysis.Result) string {
+	if r.Projected == nil || r.Target == nil || r.Value == nil || r.Status == analysis.Achieved {
+		return ""
+	}
+	aim, name := r.Aim.Value.Rat(), said(r.Indicator, kindOf(r))
+	short := new(big.Rat).Sub(aim, r.Projected)
+	if r.Indicator.Direction == model.Down {
+		short.Neg(short)
+	}
+	if short.Sign() <= 0 {
+		if when := arrival(r); when != "" {
+			return fmt.Sprintf("按近一年速度，%s%s即可达到%s。", name, when, aimFigure(r))
+		}
+		return ""
+	}
+	figure := gapAmount(short, r)
+	side := "低"
+	if r.Indicator.Direction == model.Down {
+		side = "高"
+	}
+	if strings.Trim(figure, "0.%万亿人个百分点") == "" { // rounds to nothing
+		return ""
+	}
+	return fmt.Sprintf("按近一年速度推算，%s%s为%s，比目标%s%s。",
+		r.Aim.Period.EndLabel(), name, amount(r.Projected, r.Indicator, kindOf(r)), side, figure)
+}
+
+// arrival is the month in which the target is reached at the last year's pace: 10月, with its year where that is another.
+func arrival(r *analysis.Result) string {
+	if r.Pace == nil || r.Pace.Sign() == 0 {
+		return ""
+	}
+	months := new(big.Rat).Sub(r.Aim.Value.Rat(), r.Value.Rat())
+	months.Quo(months, r.Pace)
+	months.Mul(months, big.NewRat(12, 1))
+	if months.Sign() <= 0 {
+		return ""
+	}
+	n := new(big.Int).Quo(months.Num(), months.Denom()).Int64()
+	if !months.IsInt() {
+		n++
+	}
+	end := r.Period.End() + int(n) - 1 // months since the year 0, from 0
+	if year, _ := r.Period.EndMonth(); end/12 == year {
+		return fmt.Sprintf("%d月", end%12+1)
+	}
+	return fmt.Sprintf("%d年%d月", end/12, end%12+1)
+}
+
+// effort is the pace still needed against the last year's: pattern 31. It speaks only where more is needed than now.
+func effort(r *analysis.Result) string {
+	ratio := effortRatio(r)
+	if ratio == nil || ratio.Cmp(big.NewRat(1, 1)) <= 0 {
+		return ""
+	}
+	verb := "增加"
+	if r.Indicator.Direction == model.Down {
+		verb = "减少"
+	}
+	need := new(big.Rat).Sub(r.Aim.Value.Rat(), r.Value.Rat())
+	return fmt.Sprintf("要完成目标，到%s须%s%s，是近一年速度的%s倍。",
+		r.Aim.Period.EndLabel(), verb, gapAmount(need.Abs(need), r), wording.Fixed(ratio, 1))
+}
+
+func effortRatio(r *analysis.Result) *big.Rat {
+	if r.PaceNeeded == nil || r.Pace == nil || r.Pace.Sign() == 0 {
+		return nil
+	}
+	ratio := new(big.Rat).Quo(r.PaceNeeded, r.Pace)
+	if ratio.Sign() <= 0 {
+		return nil
+	}
+	return ratio
+}
+
+// moved counts the changes since the bulletin before: patterns 17 and 18.
+func moved(before string, changes []analysis.Change) string {
+	up, down := 0, 0
+	for _, c := range changes {
+		if c.Up() {
+			up++
+		} else {
+			down++
+		}
+	}
+	since := "与上期相比，"
+	if before != "" {
+		since = "与" + before + "相比，"
+	}
+	switch {
+	case up == 0 && down == 0:
+		return since + "各项状态没有变化。"
+	case down == 0:
+		return fmt.Sprintf("%s%d项状态上升，没有下降。", since, up)
+	case up == 0:
+		return fmt.Sprintf("%s%d项状态下降，没有上升。", since, down)
+	}
+	return fmt.Sprintf("%s%d项状态上升，%d项下降。", since, up, down)
+}
+
+// subject is what a change is about, inside a sentence.
+func subject(c analysis.Change, home *model.Region) string {
+	if c.Measure != nil {
+		if home != nil && c.Region.Code == home.Code {
+			return c.Measure.Title
+		}
+		return short(c.Region) + c.Measure.Title
+	}
+	return said(c.Result.Indicator, kindOf(c.Result))
+}
+
+// turns names the changes of the plan's own region, those of one kind together: pattern 19. Changes that a revision alone
+// made are told apart.
+func turns(changes []analysis.Change, home *model.Region) []string {
+	type turn struct{ from, to analysis.Status }
+	var order []turn
+	groups := map[turn][]string{}
+	for _, c := range changes {
+		if home == nil || c.Region == nil || c.Region.Code != home.Code || c.ByRevision {
+			continue
+		}
+		t := turn{c.From, c.To}
+		if groups[t] == nil {
+			order = append(order, t)
+		}
+		groups[t] = append(groups[t], subject(c, home))
+	}
+	var sentences []string
+	for _, t := range order {
+		names := groups[t]
+		list := wording.List(names, "项")
+		switch {
+		case t.to == analysis.Achieved:
+			sentences = append(sentences, list+"本期完成目标。")
+		case t.from == analysis.NoData:
+			sentences = append(sentences, list+"本期有了数据，为"+t.to.Word()+"。")
+		case t.to == analysis.NoData:
+			sentences = append(sentences, list+"本期没有数据，不作判定。")
+		default:
+			verb := "转为"
+			if rankOf(t.to) > rankOf(t.from) {
+				verb = "降为"
+			}
+			sentences = append(sentences, fmt.Sprintf("%s由%s%s%s。", list, t.from.Word(), verb, t.to.Word()))
+		}
+	}
+	return sentences
+}
+
+func rankOf(s analysis.Status) int { return slices.Index(analysis.Statuses, s) }
+
+// revised is a figure that was corrected: patterns 22 and 23 without the status.
+func revised(r analysis.Revision) string {
+	name, in := short(r.Region)+r.Indicator.Name, r.Indicator
+	switch {
+	case r.Old.Value == nil && r.New.Value != nil:
+		return fmt.Sprintf("%s补报%s数，为%s。", name, r.Period.Label(), wording.Quantity(r.New.Value.Rat(), in))
+	case r.New.Value == nil:
+		return fmt.Sprintf("%s撤回%s数。", name, r.Period.Label())
+	}
+	return fmt.Sprintf("%s%s数由%s修订为%s。", name, r.Period.Label(), wording.Quantity(r.Old.Value.Rat(), in), wording.Quantity(r.New.Value.Rat(), in))
+}
+
+// remedies says for how many lagging items a corrective action was reported: pattern 35.
+func remedies(lagging, reported int) string {
+	switch {
+	case lagging == 0:
+		return ""
+	case reported == lagging:
+		return fmt.Sprintf("%d个滞后事项均已报整改措施。", lagging)
+	case reported == 0:
+		return fmt.Sprintf("%d个滞后事项均未报整改措施，请下期补报。", lagging)
+	}
+	return fmt.Sprintf("%d个滞后事项中，%d个已报整改措施，其余下期补报。", lagging, reported)
+}
+
+// countyStanding says how the counties stand in one goal: patterns 6 to 9 for groups.
+func countyStanding(name string, ranked []analysis.Ranked) string {
+	var well, badly []string
+	known := 0
+	for _, r := range ranked {
+		switch s := r.Result.Status; {
+		case s == analysis.NoData:
+			continue
+		case s == analysis.Achieved || s == analysis.Ahead:
+			well = append(well, short(r.Region))
+		case s.Lagging():
+			badly = append(badly, short(r.Region))
+		}
+		known++
+	}
+	slices.Reverse(badly) // the furthest behind first
+	switch {
+	case known == 0:
+		return ""
+	case len(badly) == 0 && len(well) == 0:
+		return fmt.Sprintf("%s：%d个%s均符合序时。", name, known, counties)
+	case len(badly) == 0:
+		return fmt.Sprintf("%s：%d个%s已完成或快于序时，没有滞后。", name, len(well), counties)
+	case len(well) == 0:
+		return fmt.Sprintf("%s：%s滞后。", name, wording.List(badly, "个"+counties))
+	}
+	return fmt.Sprintf("%s：%d个%s已完成或快于序时，%s滞后。", name, len(well), counties, wording.List(badly, "个"+counties))
+}
+
+// missing says how many of the figures that were due have not come: pattern 27.
+func missing(due int, absent []string) string {
+	if len(absent) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("应有%d项判定，%d项无数据：%s。", due, len(absent), wording.List(absent, "项"))
+}
+
+// byGap orders results from the furthest behind.
+func byGap(a, b *analysis.Result) int {
+	switch {
+	case a == nil || a.Gap == nil:
+		return cmp.Compare(0, boolInt(b != nil && b.Gap != nil))
+	case b == nil || b.Gap == nil:
+		return -1
+	}
+	return a.Gap.Cmp(b.Gap)
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
