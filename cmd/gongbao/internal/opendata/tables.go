@@ -77,7 +77,7 @@ var (
 	}
 	sourceKinds = []Category{
 		{string(model.Official), "官方公布"}, {string(model.Reported), "报送或转引"},
-		{string(model.DerivedSource), "由公布数推算"}, {string(model.Demonstration), wording.DemonstrationMark},
+		{string(model.DerivedSource), "由公布数推算"}, {string(model.Demonstration), "演示数据"},
 	}
 	directions     = []Category{{string(model.Up), "越高越好"}, {string(model.Down), "越低越好"}}
 	indicatorKinds = []Category{
@@ -146,7 +146,7 @@ var (
 	indicatorName = required(text("indicator_name", "指标名称", ""))
 	regionName    = required(text("region_name", "地区名称", ""))
 	valueUnit     = required(text("value_unit", "计量单位", ""))
-	notice        = coded("notice", "数据性质", "所依据的数据含演示数据时写明；空为不含", Category{wording.DemonstrationMark, "不是官方统计，不得引用为实际数"})
+	notice        = text("notice", "数据性质", "所依据的数据含演示数据时在此写明；空为不含")
 )
 
 func period(name, title, description string) Field {
@@ -157,7 +157,7 @@ func period(name, title, description string) Field {
 func sourceColumns(need func(Field) Field) []Field {
 	return []Field{
 		need(id("source_id", "来源代码", "")),
-		need(text("source", "来源", "名称；演示数据在此写明"+wording.DemonstrationMark)),
+		need(text("source", "来源", "名称；演示数据在此写明")),
 		need(coded("source_kind", "来源性质", "", sourceKinds...)),
 	}
 }
@@ -352,15 +352,11 @@ func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) 
 		if r.Demonstration {
 			tb.demonstration++
 		}
-		reason := ""
-		if r.Reason != "" {
-			reason = r.ReasonText()
-		}
 		tb.rows = append(tb.rows, []string{
 			r.Indicator.ID, r.Indicator.Name, r.Region.Code, r.Region.Name, string(r.Target.Kind), r.Period.String(),
 			number(r.Value), r.Indicator.ValueUnit, number(r.Baseline), r.Aim.Period.String(), r.Aim.Value.String(),
 			fraction(r.Attained), fraction(r.Expected), fraction(r.Gap), r.Status.Key(), r.Status.Word(),
-			string(r.Reason), reason, working(r.Working), noticeOf(r.Demonstration), release(a),
+			string(r.Reason), r.ReasonText(), working(r.Working), noticeOf(r.Demonstration), release(a),
 		})
 	}
 	return tb
@@ -404,10 +400,7 @@ func (c columns) measureStatus(a *analysis.Assessment, results []analysis.Measur
 		if m.Demonstration {
 			tb.demonstration++
 		}
-		reason, indicator, kind, at := "", "", "", ""
-		if m.Reason != "" {
-			reason = analysis.Result{Region: m.Region, Reason: m.Reason}.ReasonText()
-		}
+		indicator, kind, at := "", "", ""
 		if d := m.Decisive; d != nil {
 			indicator, at = d.Indicator.ID, d.Period.String()
 			if d.Target != nil {
@@ -415,7 +408,7 @@ func (c columns) measureStatus(a *analysis.Assessment, results []analysis.Measur
 			}
 		}
 		tb.rows = append(tb.rows, []string{
-			m.Measure.ID, m.Measure.Title, m.Region.Code, m.Region.Name, m.Status.Key(), m.Status.Word(), string(m.Reason), reason,
+			m.Measure.ID, m.Measure.Title, m.Region.Code, m.Region.Name, m.Status.Key(), m.Status.Word(), string(m.Reason), m.ReasonText(),
 			indicator, kind, at, strconv.Itoa(len(m.Results)), strconv.Itoa(m.WithData), noticeOf(m.Demonstration), release(a),
 		})
 	}
@@ -430,7 +423,7 @@ func (c columns) measures() table {
 			key(id("measure_id", "措施编号", "")),
 			required(text("title", "名称", "")),
 			text("title_en", "英文名称", ""),
-			required(text("group", "所属部分", "")),
+			text("group", "所属部分", ""),
 			required(id("lead_unit", "牵头单位", "单位代码")),
 			required(text("lead_unit_name", "牵头单位名称", "")),
 			patterned("responsible_units", "责任单位", "单位代码，以 | 分隔", listPattern),
