@@ -98,6 +98,13 @@ func (c *claim) weigh() Reason {
 			return NoTime
 		}
 	}
+	if c.annual() && c.Period.End() > c.Aim.Period.End() {
+		// What the years after the target's time brought neither keeps nor breaks a yearly mean.
+		c.Period, c.Value = c.Aim.Period, nil
+		if c.Latest = c.series.ending(c.Period); c.Latest != nil {
+			c.Value = &c.Latest.Value
+		}
+	}
 	if c.Latest != nil && flow && c.Target.Kind == model.LevelTarget {
 		c.Value = nil // known only when the period has the target's length
 	}

@@ -91,6 +91,9 @@ func TestAttainment(t *testing.T) {
 		// 52 ÷ 4 = 13
 		{"annual flow, kept", "X 万人 up flow none 2 year", "annual_flow 2016 - 2020 13", "2017 14\n2018 12\n2019 11\n2020 15",
 			"2020", "13.00", "1", "1", "0", Achieved},
+		// a poor year after the plan's end does not count: still 52 ÷ 4
+		{"annual flow, afterwards", "X 万人 up flow none 2 year", "annual_flow 2016 - 2020 13", "2017 14\n2018 12\n2019 11\n2020 15\n2021 1",
+			"2020", "13.00", "1", "1", "0", Achieved},
 		// 51.99 ÷ 4 = 12.9975 rounds to 13.00 but is not 13: it shows the digits that tell
 		{"annual flow, just missed", "X 万人 up flow none 2 year", "annual_flow 2016 - 2020 13", "2017 14\n2018 12\n2019 11\n2020 14.99",
 			"2020", "12.998", "5199/5200", "1", "-1/5200", OnTrack},
@@ -107,6 +110,8 @@ func TestAttainment(t *testing.T) {
 			"2020-H1", "1.66", "29/35", "1", "-6/35", Behind},
 		// (43 − 35) ÷ 4 = 2
 		{"annual increase, kept", rate, "annual_increase 2016 35 2020 2", "2020 43.00",
+			"2020", "2.00", "1", "1", "0", Achieved},
+		{"annual increase, afterwards", rate, "annual_increase 2016 35 2020 2", "2020 43.00\n2021 43.10",
 			"2020", "2.00", "1", "1", "0", Achieved},
 		// (33 − 35) ÷ 1 = −2: away
 		{"annual increase, falling", rate, "annual_increase 2016 35 2020 2", "2017 33.00",
