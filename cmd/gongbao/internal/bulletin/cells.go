@@ -208,6 +208,14 @@ type numberCell struct {
 
 func number(text string, st style) *numberCell { return &numberCell{text: text, style: st} }
 
+// behind is the room that the figure leaves at its right for longer fractions; words stand at the edge.
+func (n *numberCell) behind() float64 {
+	if strings.ContainsAny(n.text, "0123456789") {
+		return n.tail
+	}
+	return 0
+}
+
 // fraction is the part from the decimal point on.
 func (n *numberCell) fraction() string {
 	if at := strings.IndexByte(n.text, '.'); at >= 0 {
@@ -217,12 +225,12 @@ func (n *numberCell) fraction() string {
 }
 
 func (n *numberCell) widths(c *composer) (least, natural float64) {
-	w := c.width(n.text, n.style) - c.width(n.fraction(), n.style) + n.tail
+	w := c.width(n.text, n.style) - c.width(n.fraction(), n.style) + n.behind()
 	return w, w
 }
 func (n *numberCell) height(*composer, float64) float64 { return tablePitch }
 func (n *numberCell) draw(c *composer, x, y, width, height float64) {
-	st, tail := n.style, n.tail
+	st, tail := n.style, n.behind()
 	if w, _ := n.widths(c); w > width { // fourteen digits in a narrow column: smaller, never over the edge
 		st.size *= width / w
 		tail *= width / w

@@ -58,7 +58,7 @@ type edition struct {
 	blocks []block
 
 	chapters, tables, figures int
-	annexes, annexTables      int
+	annexTables               int
 	inAnnex                   bool
 }
 
@@ -328,7 +328,7 @@ func (e *edition) goalTable(goals []analysis.Result) {
 	if later {
 		reading += "按年统计的指标，年度中间没有新数，较上期写“—”。"
 	}
-	reading += "判定过程见附件1。"
+	reading += "判定过程见附件。"
 	e.add(note("目标表注", t.demo, reading))
 }
 
@@ -422,7 +422,7 @@ const mostRows = 24
 func (e *edition) changeTable(changes []analysis.Change) {
 	t := &table{
 		caption: caption{title: "状态变动", unit: "完成度，%"},
-		columns: []column{{}, {flex: 1}, {}, {pad: 8}, {}},
+		columns: []column{{}, {flex: 1, pad: 6}, {}, {pad: 10}, {pad: 6}},
 		place:   "状态变动表",
 	}
 	bold := styleTable
@@ -464,7 +464,14 @@ func (e *edition) changeTable(changes []analysis.Change) {
 		}
 	}
 	t.caption.label = e.tableLabel()
-	t.caption.title = fmt.Sprintf("状态变动：%d项下降，%d项上升", len(down), len(up))
+	var counts []string
+	if len(down) > 0 {
+		counts = append(counts, fmt.Sprintf("%d项下降", len(down)))
+	}
+	if len(up) > 0 {
+		counts = append(counts, fmt.Sprintf("%d项上升", len(up)))
+	}
+	t.caption.title = "状态变动：" + strings.Join(counts, "，")
 	e.add(t)
 	var notes []string
 	if revisedOnly {
@@ -526,7 +533,7 @@ func (e *edition) revisionTable(revisions []analysis.Revision) {
 	bold.face = sansBold
 	t := &table{
 		caption: caption{e.tableLabel(), fmt.Sprintf("数据修订：%d个数", len(revisions)), ""},
-		columns: []column{{}, {flex: 1}, {}, {}, {}, {}, {pad: 8, flex: 1}},
+		columns: []column{{}, {flex: 1, pad: 5}, {pad: 5}, {}, {}, {}, {pad: 10, flex: 1}},
 		place:   "数据修订表",
 	}
 	t.head = []row{{cells: []place{
@@ -623,7 +630,7 @@ func (e *edition) actionTable(items []analysis.MeasureResult, demo bool) {
 	bold.face = sansBold
 	t := &table{
 		caption: caption{e.tableLabel(), fmt.Sprintf("%d个滞后事项的整改措施", len(items)), "完成度/序时进度，%"},
-		columns: []column{{width: 22}, {width: 106}, {flex: 1, width: 0}, {width: 96}},
+		columns: []column{{width: 22}, {width: 100}, {flex: 1, pad: 4}, {width: 102, pad: 6}},
 		demo:    demo,
 		place:   "整改措施表",
 	}
@@ -958,7 +965,7 @@ func (e *edition) matrixByMeasure(matrix [][]analysis.MeasureResult, demo bool) 
 	head := row{cells: []place{in(plain("措施", bold)).over(2), in(plain("完成度", bold).to(right)), in(plain(regionWord(e.home), bold).to(centre))}}
 	for _, county := range e.a.Counties {
 		head.cells = append(head.cells, in(plain(short(county), bold.at(9)).to(centre)))
-		t.columns = append(t.columns, column{width: 27})
+		t.columns = append(t.columns, column{width: min(40, 270/float64(len(e.a.Counties)))})
 	}
 	t.head = []row{head}
 	for _, group := range e.a.Plan.Groups {
@@ -1047,12 +1054,7 @@ func (e *edition) outlook() {
 		if both {
 			e.add(&heading{level: 2, text: "（一）趋势和推算"})
 		}
-		var sentences []string
-		for i := range e.a.Goals {
-			r := &e.a.Goals[i]
-			sentences = append(sentences, outlook(r), effort(r))
-		}
-		e.say("趋势", e.demoIn(e.a.Goals), sentences...)
+		e.say("趋势", e.demoIn(e.a.Goals), prospects(e.a.Goals)...)
 		e.plates(trend, "")
 		e.paceTable()
 	}
@@ -1079,7 +1081,7 @@ func (e *edition) paceTable() {
 	bold.face = sansBold
 	t := &table{
 		caption: caption{title: "按近一年速度推算", unit: ""},
-		columns: []column{{flex: 1}, {}, {}, {}, {}, {}},
+		columns: []column{{flex: 3}, {flex: 1}, {flex: 1}, {flex: 1}, {flex: 1}, {flex: 1}},
 		place:   "推算表",
 	}
 	t.head = []row{{cells: []place{
@@ -1110,17 +1112,16 @@ func (e *edition) paceTable() {
 	e.add(t, note("推算表注", false, "推算：以最近一年的平均速度延至目标期，不考虑政策变化。倍数＝余下时间每年所需 ÷ 近一年实际。"))
 }
 
-// working is the first annex: how every goal's status came about, and the standard.
+// working begins the annex: how every goal's status came about, and the standard.
 func (e *edition) working() {
 	e.inAnnex = true
-	e.annexes++
-	e.add(annex{fmt.Sprintf("附件%d", e.annexes), "状态判定过程"})
+	e.add(annex{"附件", "状态判定过程、口径和来源"})
 	bold := styleTable
 	bold.face = sansBold
 	if len(e.a.Goals) > 0 {
 		t := &table{
 			caption: caption{e.tableLabel(), count(len(e.a.Goals)) + "项目标的输入、算式和结果", ""},
-			columns: []column{{}, {flex: 1}, {flex: 1}, {}},
+			columns: []column{{}, {flex: 1, pad: 6}, {flex: 1, pad: 6}, {pad: 6}},
 			demo:    e.demoIn(e.a.Goals),
 			tight:   true,
 			place:   "判定过程",
@@ -1169,15 +1170,13 @@ func (e *edition) working() {
 	e.add(standard, gapBlock(6))
 }
 
-// sources is the second annex: definitions of the goals' indicators, and the sources of all figures used.
+// sources ends the annex: definitions of the goals' indicators, and the sources of all figures used.
 func (e *edition) sources() {
-	e.annexes++
-	e.add(annex{fmt.Sprintf("附件%d", e.annexes), "口径和来源"})
 	bold := styleTable
 	bold.face = sansBold
 	definitions := &table{
 		caption: caption{e.tableLabel(), "目标指标的口径", ""},
-		columns: []column{{}, {}, {flex: 1}},
+		columns: []column{{}, {pad: 6}, {flex: 1, pad: 6}},
 		place:   "口径表",
 		head:    []row{{cells: []place{in(plain("指标", bold)), in(plain("单位", bold)), in(plain("口径", bold))}}},
 	}
@@ -1222,7 +1221,7 @@ func (e *edition) sources() {
 	}
 	sources := &table{
 		caption: caption{e.tableLabel(), "数据来源", ""},
-		columns: []column{{flex: 2}, {flex: 1}, {}},
+		columns: []column{{flex: 2}, {flex: 1, pad: 8}, {pad: 8}},
 		place:   "来源表",
 		head:    []row{{cells: []place{in(plain("来源", bold)), in(plain("编制或发布单位", bold)), in(plain("性质", bold))}}},
 	}

@@ -490,7 +490,7 @@ func arrival(r *analysis.Result) string {
 // effort is the pace still needed against the last year's: pattern 31. It speaks only where more is needed than now.
 func effort(r *analysis.Result) string {
 	ratio := effortRatio(r)
-	if ratio == nil || ratio.Cmp(big.NewRat(1, 1)) <= 0 {
+	if ratio == nil || ratio.Cmp(big.NewRat(21, 20)) < 0 { // 1.0倍 says nothing
 		return ""
 	}
 	verb := "增加"
@@ -511,6 +511,26 @@ func effortRatio(r *analysis.Result) *big.Rat {
 		return nil
 	}
 	return ratio
+}
+
+// prospects are the outlook's sentences, each pattern once: what falls short speaks first, then what is reached.
+func prospects(goals []analysis.Result) []string {
+	var short, reached, needed string
+	for i := range goals {
+		r := &goals[i]
+		switch s := outlook(r); {
+		case s == "":
+			continue
+		case strings.HasPrefix(s, "按近一年速度推算") && short == "":
+			short, needed = s, effort(r)
+		case !strings.HasPrefix(s, "按近一年速度推算") && reached == "":
+			reached = s
+		}
+	}
+	if short != "" && reached != "" { // the same opening twice reads badly
+		reached = strings.TrimPrefix(reached, "按近一年速度，")
+	}
+	return []string{short, needed, reached}
 }
 
 // moved counts the changes since the bulletin before: patterns 17 and 18.

@@ -53,7 +53,7 @@ func on(c cell, ground ink, has bool) place {
 // maxTurns is how many pages one row may fill before the table gives up breaking it.
 const maxTurns = 60
 
-const cellPad = 3.0 // white at the left and the right of a cell's content
+const cellPad = 3.5 // white at the left and the right of a cell's content
 
 func (t *table) rowPad() float64 {
 	if t.tight {
@@ -177,10 +177,22 @@ func (t *table) opening(c *composer) float64 {
 	return c.captionHeight(t.caption) + t.high + 2
 }
 
-// lead is the caption, the head and two rows.
+// whole is the share of a page up to which a table is not broken.
+const whole = 0.35
+
+// lead is the caption, the head and two rows; all of a small table.
 func (t *table) lead(c *composer, _ []block) float64 {
 	t.layout(c)
 	h := t.opening(c)
+	all := h
+	for _, r := range t.rows {
+		if all += t.rowHeight(c, r); all > whole*areaHeight {
+			break
+		}
+	}
+	if all <= whole*areaHeight {
+		return all
+	}
 	count := 0
 	for _, r := range t.rows {
 		if count == least {
