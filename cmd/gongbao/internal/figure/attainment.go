@@ -28,7 +28,7 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 	f = Figure{ID: "goals-" + region, Kind: Attainment, ValueUnit: "%", Decimals: 1}
 	e := &evidence{a: a}
 	var period model.Period
-	var judged, lagging, behind, ahead []analysis.Result
+	var judged, lagging, ahead []analysis.Result
 	yearly := false
 	for _, r := range results {
 		if r.Target == nil || r.Indicator == nil {
@@ -45,10 +45,7 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 		}
 		judged = append(judged, r)
 		switch {
-		case r.Status == analysis.Behind:
-			behind = append(behind, r)
-			lagging = append(lagging, r)
-		case r.Status == analysis.SlightlyBehind:
+		case r.Status.Lagging():
 			lagging = append(lagging, r)
 		case r.Status != analysis.OnTrack:
 			ahead = append(ahead, r)

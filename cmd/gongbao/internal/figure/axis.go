@@ -98,6 +98,12 @@ func (f Figure) valueAxis() axis {
 	return newAxis(lo, hi, least)
 }
 
+// ValueRange is the value axis of a trend from end to end, and its step.
+func (f Figure) ValueRange() (lo, hi, step float64) {
+	a := f.valueAxis()
+	return a.lo, a.hi, (a.hi - a.lo) / float64(max(len(a.ticks)-1, 1))
+}
+
 // CutAxis reports whether the value axis of a trend starts elsewhere than at zero, which a note must say.
 func (f Figure) CutAxis() bool {
 	if f.Kind != Trend {

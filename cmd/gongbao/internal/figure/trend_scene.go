@@ -10,23 +10,23 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-// month is where a point stands on the time axis: in months, on the scale of model.Period.End.
-func (f Figure) month(p model.Period) float64 {
+// Month is where a point stands on the time axis: in months, on the scale of model.Period.End.
+func (f Figure) Month(p model.Period) float64 {
 	if f.Flow {
 		return float64(p.Start()+p.End()) / 2
 	}
 	return float64(p.End())
 }
 
-// span is the stretch of months that a trend covers.
-func (f Figure) span() (from, to float64) {
+// Span is the stretch of months that a trend covers, on the scale of Month.
+func (f Figure) Span() (from, to float64) {
 	from, to = math.Inf(1), math.Inf(-1)
 	take := func(p model.Period, drawn bool) {
 		if p.IsZero() {
 			return
 		}
-		from = math.Min(from, f.month(p))
-		to = math.Max(to, f.month(p))
+		from = math.Min(from, f.Month(p))
+		to = math.Max(to, f.Month(p))
 		if f.Flow && drawn {
 			from, to = math.Min(from, float64(p.Start())), math.Max(to, float64(p.End()))
 		}
@@ -61,8 +61,8 @@ func (f Figure) line(role Role) *Line {
 
 // endLabel is a label in the right margin.
 type endLabel struct {
-	b    block
-	x, y float64
+	b block
+	y float64 // the value it names
 }
 
 func (f Figure) trendScene(l Layout) Scene {
@@ -89,13 +89,13 @@ func (f Figure) trendScene(l Layout) Scene {
 	left := math.Max(math.Ceil(tickWidth)+8, 24)
 
 	observed, projected, path := f.line(Observed), f.line(Projected), f.line(Path)
-	from, to := f.span()
+	from, to := f.Span()
 	var lastSeen *Point
 	if observed != nil {
 		lastSeen = &observed.Points[len(observed.Points)-1]
 	}
 	// What stands at the right end is named in the margin of a wide chart and inside a narrow one.
-	atEnd := lastSeen != nil && f.month(lastSeen.Period) > to-(to-from)*0.03
+	atEnd := lastSeen != nil && f.Month(lastSeen.Period) > to-(to-from)*0.03
 	valueBlock := f.valueBlock(lastSeen, size, small)
 	var ends []*endLabel
 	add := func(b block, v float64) *endLabel {
@@ -134,7 +134,7 @@ func (f Figure) trendScene(l Layout) Scene {
 			if !finite(p.Value) {
 				continue
 			}
-			if wide && f.month(p.Period) > to-(to-from)*0.03 {
+			if wide && f.Month(p.Period) > to-(to-from)*0.03 {
 				add(block{{ClassCompared, fit(text, widest, small, false), small, false}}, p.Value)
 			} else {
 				others = append(others, compared{text, p})
@@ -152,7 +152,7 @@ func (f Figure) trendScene(l Layout) Scene {
 	}
 	x := func(month float64) float64 { return left + (month-from)/(to-from)*(right-left) }
 	y := func(v float64) float64 { return bottom - a.at(v)*(bottom-top) }
-	at := func(p Point) [2]float64 { return [2]float64{x(f.month(p.Period)), y(p.Value)} }
+	at := func(p Point) [2]float64 { return [2]float64{x(f.Month(p.Period)), y(p.Value)} }
 
 	// Axes. The unit stands once, above the top tick.
 	for _, t := range a.ticks {
@@ -179,7 +179,7 @@ func (f Figure) trendScene(l Layout) Scene {
 	var now *model.Period
 	if lastSeen != nil && !atEnd && (path != nil || projected != nil || f.Aim != nil) {
 		now = &lastSeen.Period
-		p, q := [2]float64{x(f.month(*now)), top - 4}, [2]float64{x(f.month(*now)), bottom}
+		p, q := [2]float64{x(f.Month(*now)), top - 4}, [2]float64{x(f.Month(*now)), bottom}
 		c.stroke(ClassNow, p, q)
 		c.avoid(2, p, q)
 	}
@@ -227,7 +227,7 @@ func (f Figure) trendScene(l Layout) Scene {
 	}
 	if now != nil {
 		label := block{{ClassTextMuted, now.EndLabel(), small, false}}
-		px, w, h := x(f.month(*now)), label.width(), label.height()
+		px, w, h := x(f.Month(*now)), label.width(), label.height()
 		var spots []spot
 		for i, py := range [...]float64{bottom - h - 3, bottom - 2*h - 3, top - 2, top + h} {
 			spots = append(spots, spot{x: px - w - 5, y: py, anchor: End, cost: float64(i)}, spot{x: px + 5, y: py, anchor: Start, cost: float64(i) + 0.5})
