@@ -82,7 +82,7 @@ func Render(t *output.Tree, in Input) ([]Dataset, error) {
 	if err := t.Add(path.Join(dir, Descriptor), descriptor); err != nil {
 		return nil, fmt.Errorf("opendata: %w", err)
 	}
-	if err := output.Checksums(t, dir); err != nil {
+	if err := output.ChecksumsBelow(t, dir); err != nil {
 		return nil, fmt.Errorf("opendata: %w", err)
 	}
 	return sets, nil

@@ -20,17 +20,9 @@ const Generator = "gongbao"
 // ManifestSchema is raised when a field of the manifest changes its meaning.
 const ManifestSchema = 1
 
-// About is what a manifest says of the site besides its files.
-type About struct {
-	Title   string
-	Release string // id of the newest public release
-	// Published is the release's instant (RFC 3339), never the build's: two builds of one release are the same bytes.
-	Published string
-}
-
-// Manifest adds manifest.json at the root: who made the tree, for which release, and every file that is in it so far. It
-// cannot list itself nor SHA256SUMS, which Checksums adds after it.
-func Manifest(t *Tree, about About) error {
+// Manifest adds manifest.json at the root: who made the tree, for which release, and every file that is in it so far. It says
+// nothing of the time of the build, so that two builds of one release are the same bytes.
+func Manifest(t *Tree, title, release string) error {
 	type entry struct {
 		Path   string `json:"path"`
 		Size   int64  `json:"size"`
@@ -39,11 +31,10 @@ func Manifest(t *Tree, about About) error {
 	m := struct {
 		Generator string  `json:"generator"`
 		Schema    int     `json:"schema_version"`
-		Title     string  `json:"title,omitempty"`
-		Release   string  `json:"release,omitempty"`
-		Published string  `json:"published_at,omitempty"`
+		Title     string  `json:"title"`
+		Release   string  `json:"release"` // id of the newest public one; empty where there is none
 		Files     []entry `json:"files"`
-	}{Generator, ManifestSchema, about.Title, about.Release, about.Published, []entry{}}
+	}{Generator, ManifestSchema, title, release, []entry{}}
 	for _, f := range t.Files() {
 		m.Files = append(m.Files, entry(f))
 	}
@@ -55,9 +46,12 @@ func Manifest(t *Tree, about About) error {
 	})
 }
 
-// Checksums adds SHA256SUMS to a folder of the tree ("" is the root) for every file that is below it so far, in the form
-// that `sha256sum -c` reads from within that folder. Call it last: what is added later is not covered.
-func Checksums(t *Tree, dir string) error {
+// Checksums adds SHA256SUMS at the root for every file of the tree so far, in the form that `sha256sum -c` reads from within
+// that folder. What is added later is not covered.
+func Checksums(t *Tree) error { return ChecksumsBelow(t, "") }
+
+// ChecksumsBelow adds a SHA256SUMS to a folder of the tree, for the files below it.
+func ChecksumsBelow(t *Tree, dir string) error {
 	prefix := ""
 	if dir = strings.TrimSuffix(dir, "/"); dir != "" {
 		prefix = dir + "/"

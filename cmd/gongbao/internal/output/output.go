@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"net/url"
 	"os"
@@ -17,6 +18,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
+	"unicode"
 
 	"golang.org/x/net/html"
 )
@@ -40,7 +43,13 @@ type Tree struct {
 // page is what a link check needs of an HTML file.
 type page struct {
 	anchors map[string]bool
-	links   []string // as written
+	links   []link
+}
+
+// link is an address as a page has it.
+type link struct {
+	address string
+	loads   bool // the browser fetches it by itself: an image, a script, a style
 }
 
 // NewTree starts an empty tree in an existing folder.
@@ -54,6 +63,24 @@ func (t *Tree) Dir() string { return t.dir }
 // ErrDuplicate is wrapped by the error for two files with one path.
 var ErrDuplicate = errors.New("two files with one path")
 
+// WriteError says that a file of the tree could not be written: the disk is full, the folder is gone. It is a Chinese
+// sentence for the person who runs the build.
+type WriteError struct {
+	Path string // in the tree
+	Err  error
+}
+
+func (e *WriteError) Error() string { return fmt.Sprintf("无法写入 %s：%v", e.Path, e.Err) }
+func (e *WriteError) Unwrap() error { return e.Err }
+
+// Hint is what to do; it may be empty.
+func (e *WriteError) Hint() string {
+	if errors.Is(e.Err, syscall.ENOSPC) {
+		return "磁盘已满，请清理后重试"
+	}
+	return ""
+}
+
 // Add writes one file. An HTML page is read for its links and anchors on the way.
 func (t *Tree) Add(name string, content []byte) error {
 	return t.Write(name, func(w io.Writer) error {
@@ -62,8 +89,9 @@ func (t *Tree) Add(name string, content []byte) error {
 	})
 }
 
-// Write streams one file: render writes its content to w. On an error nothing is left under the name.
-func (t *Tree) Write(name string, render func(w io.Writer) error) (err error) {
+// Write streams one file: render writes its content to w. On an error nothing is left under the name, which is free again.
+// What render returns is returned; a fault of the disk is a WriteError whatever render makes of it.
+func (t *Tree) Write(name string, render func(w io.Writer) error) error {
 	if !validPath(name) {
 		return fmt.Errorf("output: path %q is not a clean relative path", name)
 	}
@@ -71,41 +99,70 @@ func (t *Tree) Write(name string, render func(w io.Writer) error) (err error) {
 		return err
 	}
 	full := filepath.Join(t.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-		return err
+	content := &content{hash: sha256.New()}
+	if strings.HasSuffix(name, ".html") {
+		content.text = &bytes.Buffer{}
 	}
-	f, err := os.OpenFile(full, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(full)
-			t.release(name)
+	if err := content.stream(full, render); err != nil {
+		t.release(name)
+		if content.err != nil {
+			return &WriteError{name, content.err}
 		}
-	}()
-	hash := sha256.New()
-	count := &counter{}
-	writers := []io.Writer{f, hash, count}
-	var text bytes.Buffer
-	isPage := strings.HasSuffix(name, ".html")
-	if isPage {
-		writers = append(writers, &text)
-	}
-	if err := errors.Join(render(io.MultiWriter(writers...)), f.Close()); err != nil {
 		return err
 	}
 	var p page
-	if isPage {
-		p = readPage(text.Bytes())
+	if content.text != nil {
+		p = readPage(content.text.Bytes())
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.files[name] = File{Path: name, Size: count.n, SHA256: hex.EncodeToString(hash.Sum(nil))}
-	if isPage {
+	t.files[name] = File{Path: name, Size: content.size, SHA256: hex.EncodeToString(content.hash.Sum(nil))}
+	if content.text != nil {
 		t.pages[name] = p
 	}
 	return nil
+}
+
+// content is one file on its way to the disk.
+type content struct {
+	file *os.File
+	err  error // what the disk said first
+	size int64
+	hash hash.Hash
+	text *bytes.Buffer // of a page; nil otherwise
+}
+
+func (c *content) stream(path string, render func(w io.Writer) error) error {
+	if c.err = os.MkdirAll(filepath.Dir(path), 0o755); c.err != nil {
+		return c.err
+	}
+	if c.file, c.err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644); c.err != nil {
+		return c.err
+	}
+	err := render(c)
+	if closed := c.file.Close(); c.err == nil {
+		c.err = closed
+	}
+	if err == nil {
+		err = c.err
+	}
+	if err != nil {
+		os.Remove(path)
+	}
+	return err
+}
+
+func (c *content) Write(b []byte) (int, error) {
+	n, err := c.file.Write(b)
+	if c.err == nil {
+		c.err = err
+	}
+	c.size += int64(n)
+	c.hash.Write(b[:n])
+	if c.text != nil {
+		c.text.Write(b[:n])
+	}
+	return n, err
 }
 
 func (t *Tree) claim(name string) error {
@@ -126,14 +183,8 @@ func (t *Tree) release(name string) {
 
 func validPath(name string) bool {
 	return name != "" && name != "." && !strings.HasPrefix(name, "/") && path.Clean(name) == name &&
-		name != ".." && !strings.HasPrefix(name, "../") && !strings.ContainsAny(name, "\\\x00")
-}
-
-type counter struct{ n int64 }
-
-func (c *counter) Write(b []byte) (int, error) {
-	c.n += int64(len(b))
-	return len(b), nil
+		name != ".." && !strings.HasPrefix(name, "../") &&
+		!strings.ContainsFunc(name, func(r rune) bool { return r == '\\' || unicode.IsControl(r) })
 }
 
 // File returns the file at a path.
@@ -168,8 +219,9 @@ type BrokenLink struct{ From, Link, Reason string }
 
 func (b BrokenLink) String() string { return fmt.Sprintf("%s: 链接 %q %s", b.From, b.Link, b.Reason) }
 
-// BrokenLinks checks every relative link of every page, in the order of pages. Links with a scheme or a host are not
-// looked at; a link that climbs out of the tree is broken.
+// BrokenLinks checks every link of every page, in the order of pages: those within the tree must lead to a file, and to
+// an anchor where they name one. A link that climbs out of the tree is broken, and so is one that begins at the root, since
+// the tree may stand below any address. Links to other hosts may lead anywhere, but nothing may be loaded from there.
 func (t *Tree) BrokenLinks() []BrokenLink {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -182,20 +234,26 @@ func (t *Tree) BrokenLinks() []BrokenLink {
 	for _, name := range names {
 		for _, link := range t.pages[name].links {
 			if reason := t.broken(name, link); reason != "" {
-				broken = append(broken, BrokenLink{name, link, reason})
+				broken = append(broken, BrokenLink{name, link.address, reason})
 			}
 		}
 	}
 	return broken
 }
 
-func (t *Tree) broken(from, link string) string {
-	u, err := url.Parse(link)
+func (t *Tree) broken(from string, l link) string {
+	u, err := url.Parse(strings.TrimSpace(l.address))
 	if err != nil {
 		return "不是有效的地址"
 	}
 	if u.Scheme != "" || u.Host != "" {
+		if l.loads && u.Scheme != "data" {
+			return "要从站外加载"
+		}
 		return ""
+	}
+	if l.loads && u.Path == "" && u.Fragment == "" {
+		return "是空的，没有可加载的文件"
 	}
 	target := from
 	if u.Path != "" {
@@ -213,7 +271,7 @@ func (t *Tree) broken(from, link string) string {
 			return "没有对应的文件"
 		}
 	}
-	if u.Fragment == "" {
+	if u.Fragment == "" || u.Fragment == "top" { // HTML: #top is the top of any page
 		return ""
 	}
 	if p, isPage := t.pages[target]; isPage && !p.anchors[u.Fragment] {
@@ -221,6 +279,9 @@ func (t *Tree) broken(from, link string) string {
 	}
 	return ""
 }
+
+// loaded are the attributes whose addresses a browser fetches by itself.
+var loaded = map[string]bool{"src": true, "srcset": true, "data-src": true, "poster": true, "data": true}
 
 // readPage collects ids and the addresses that a browser would follow or load.
 func readPage(src []byte) page {
@@ -231,18 +292,53 @@ func readPage(src []byte) page {
 		case html.ErrorToken:
 			return p
 		case html.StartTagToken, html.SelfClosingTagToken:
-			for {
-				key, value, more := z.TagAttr()
-				switch string(key) {
-				case "id":
-					p.anchors[string(value)] = true
-				case "href", "src", "data-src":
-					p.links = append(p.links, string(value))
+			tag := z.Token()
+			if tag.Data == "noscript" {
+				z.NextIsNotRawText() // somebody reads without scripts
+			}
+			p.readTag(tag)
+		}
+	}
+}
+
+func (p *page) readTag(tag html.Token) {
+	for _, a := range tag.Attr {
+		switch key := strings.TrimPrefix(a.Key, "xlink:"); {
+		case key == "id", key == "name" && tag.Data == "a":
+			p.anchors[a.Val] = true
+		case key == "srcset":
+			// "small.png 1x, large.png 2x"
+			for candidate := range strings.SplitSeq(a.Val, ",") {
+				if words := strings.Fields(candidate); len(words) > 0 {
+					p.links = append(p.links, link{words[0], true})
 				}
-				if !more {
-					break
+			}
+		case key == "data" && tag.Data != "object":
+		case loaded[key]:
+			p.links = append(p.links, link{a.Val, true})
+		case key == "href", key == "action", key == "formaction", key == "cite":
+			p.links = append(p.links, link{a.Val, loadsByHref(tag)})
+		}
+	}
+}
+
+// loadsByHref tells a style, an icon or a drawing from a link that a person follows.
+func loadsByHref(tag html.Token) bool {
+	switch tag.Data {
+	case "use", "image":
+		return true
+	case "link":
+		for _, a := range tag.Attr {
+			if a.Key != "rel" {
+				continue
+			}
+			for _, rel := range strings.Fields(strings.ToLower(a.Val)) {
+				switch rel {
+				case "stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "manifest":
+					return true
 				}
 			}
 		}
 	}
+	return false
 }

@@ -15,8 +15,12 @@ import (
 	"strings"
 	"syscall"
 	"time"
+)
 
-	"gongbao/cmd/gongbao/internal/output"
+// A folder that holds a manifest by this generator is ours to replace; package output writes it.
+const (
+	manifest  = "manifest.json"
+	generator = "gongbao"
 )
 
 // Folders beside the destination. Both begin with a dot, so that no web server lists them.
@@ -36,7 +40,7 @@ var flush = syncTree
 // Error says that the destination could not be written. It is a Chinese sentence for the person who runs the build.
 type Error struct {
 	Message string
-	Hint    string // what to do; may be empty
+	Remedy  string // what to do; may be empty
 	Err     error  // what the system said; may be nil
 }
 
@@ -48,6 +52,9 @@ func (e *Error) Error() string {
 }
 
 func (e *Error) Unwrap() error { return e.Err }
+
+// Hint is what to do; it may be empty.
+func (e *Error) Hint() string { return e.Remedy }
 
 // ErrForeign is wrapped by the error for a destination that is not ours to replace.
 var ErrForeign = errors.New("not a folder made by gongbao")
@@ -112,7 +119,7 @@ func resolve(dest string) (string, error) {
 	}
 	real, err := filepath.EvalSymlinks(abs)
 	if err != nil {
-		return "", &Error{Message: fmt.Sprintf("无法打开输出目录 %s", dest), Hint: "如果它是符号链接，请先建立所指的目录", Err: err}
+		return "", &Error{Message: fmt.Sprintf("无法打开输出目录 %s", dest), Remedy: "如果它是符号链接，请先建立所指的目录", Err: err}
 	}
 	return real, nil
 }
@@ -131,13 +138,13 @@ func unwritable(path string, err error) *Error {
 	e := &Error{Message: fmt.Sprintf("无法写入 %s", path), Err: err}
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		e.Hint = "请检查目录的权限，或用 --destination 换一个输出目录"
+		e.Remedy = "请检查目录的权限，或用 --destination 换一个输出目录"
 	case errors.Is(err, syscall.ENOSPC):
-		e.Hint = "磁盘已满，请清理后重试"
+		e.Remedy = "磁盘已满，请清理后重试"
 	case errors.Is(err, syscall.EBUSY):
-		e.Hint = "输出目录是挂载点，不能整体替换；请用 --destination 指定挂载点之下的目录"
+		e.Remedy = "输出目录是挂载点，不能整体替换；请用 --destination 指定挂载点之下的目录"
 	case errors.Is(err, syscall.EROFS):
-		e.Hint = "文件系统是只读的，请用 --destination 换一个输出目录"
+		e.Remedy = "文件系统是只读的，请用 --destination 换一个输出目录"
 	}
 	return e
 }
@@ -167,7 +174,7 @@ func inspect(dir string) (state, error) {
 		return 0, unwritable(dir, err)
 	}
 	if !info.IsDir() {
-		return 0, &Error{Message: fmt.Sprintf("输出目录 %s 是一个文件", dir), Hint: "请移走该文件，或用 --destination 换一个输出目录", Err: ErrForeign}
+		return 0, &Error{Message: fmt.Sprintf("输出目录 %s 是一个文件", dir), Remedy: "请移走该文件，或用 --destination 换一个输出目录", Err: ErrForeign}
 	}
 	if isMountPoint(dir, info) {
 		return 0, unwritable(dir, syscall.EBUSY)
@@ -183,7 +190,7 @@ func inspect(dir string) (state, error) {
 	if !manifestIsOurs(dir) {
 		return 0, &Error{
 			Message: fmt.Sprintf("输出目录 %s 里有不是 gongbao 生成的内容（如 %s）", dir, entries[visible].Name()),
-			Hint:    "生成会替换整个目录；请用 --destination 指定一个新目录或空目录，确认内容无用的也可先自行清空",
+			Remedy:  "生成会替换整个目录；请用 --destination 指定一个新目录或空目录，确认内容无用的也可先自行清空",
 			Err:     ErrForeign,
 		}
 	}
@@ -193,14 +200,14 @@ func inspect(dir string) (state, error) {
 func isDotFile(name string) bool { return strings.HasPrefix(name, ".") }
 
 func manifestIsOurs(dir string) bool {
-	content, err := os.ReadFile(filepath.Join(dir, output.ManifestFile))
+	content, err := os.ReadFile(filepath.Join(dir, manifest))
 	if err != nil {
 		return false
 	}
 	var m struct {
 		Generator string `json:"generator"`
 	}
-	return json.Unmarshal(content, &m) == nil && m.Generator == output.Generator
+	return json.Unmarshal(content, &m) == nil && m.Generator == generator
 }
 
 // create makes the staging folder and takes its lock. A sweeping build may delete the folder between the two; then the
@@ -214,7 +221,7 @@ func (s *Staging) create(parent string) error {
 		} else if err != nil {
 			e := unwritable(parent, err)
 			if errors.Is(err, fs.ErrPermission) {
-				e.Hint = "新内容先在输出目录旁边备好，再整体替换，因此需要对上一级目录有写权限；也可用 --destination 换一个输出目录"
+				e.Remedy = "新内容先在输出目录旁边备好，再整体替换，因此需要对上一级目录有写权限；也可用 --destination 换一个输出目录"
 			}
 			return e
 		}
@@ -314,7 +321,7 @@ func (s *Staging) Commit() (err error) {
 	}()
 	if !manifestIsOurs(s.Dir) {
 		// Without it the next build would refuse what this one made.
-		return &Error{Message: fmt.Sprintf("生成的内容里没有 %s，不能发布", output.ManifestFile)}
+		return &Error{Message: fmt.Sprintf("生成的内容里没有 %s，不能发布", manifest)}
 	}
 	// Another build may change what stands at the destination between a look and the swap: then look again.
 	for attempt := 0; ; attempt++ {

@@ -51,7 +51,7 @@ func fill(t *testing.T, dir, text string) {
 			t.Fatal(err)
 		}
 	}
-	if err := output.Manifest(tree, output.About{Release: text}); err != nil {
+	if err := output.Manifest(tree, "", text); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -234,8 +234,8 @@ func TestStageRefuses(t *testing.T) {
 			if !errors.As(err, &e) || !errors.Is(err, ErrForeign) {
 				t.Fatalf("Stage: %v, want an Error with ErrForeign", err)
 			}
-			if e.Hint == "" || !strings.Contains(e.Message, tt.named) {
-				t.Errorf("message %q, hint %q", e.Message, e.Hint)
+			if e.Hint() == "" || !strings.Contains(e.Message, tt.named) {
+				t.Errorf("message %q, hint %q", e.Message, e.Hint())
 			}
 			entries, _ := os.ReadDir(root)
 			if len(entries) != 1 {
@@ -304,7 +304,7 @@ func TestFailedSwapLeavesOldSite(t *testing.T) {
 		withoutExchange(t, syscall.EBUSY)
 		err := site(t, dest, "v2").Commit()
 		var e *Error
-		if !errors.As(err, &e) || !strings.Contains(e.Hint, "挂载点") {
+		if !errors.As(err, &e) || !strings.Contains(e.Hint(), "挂载点") {
 			t.Errorf("Commit: %v", err)
 		}
 		want(t, root, "public/index.html: v1", "public/data/index.html: v1")
@@ -318,7 +318,7 @@ func TestFailedSwapLeavesOldSite(t *testing.T) {
 		flush = func(string) error { return syscall.ENOSPC }
 		err := site(t, dest, "v2").Commit()
 		var e *Error
-		if !errors.As(err, &e) || !strings.Contains(e.Hint, "磁盘已满") {
+		if !errors.As(err, &e) || !strings.Contains(e.Hint(), "磁盘已满") {
 			t.Errorf("Commit: %v", err)
 		}
 		want(t, root, "public/index.html: v1", "public/data/index.html: v1")
