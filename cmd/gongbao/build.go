@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gongbao/cmd/gongbao/internal/build"
+)
+
+func (a *app) buildCommand() *cobra.Command {
+	var source, destination string
+	var asOf time.Time
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "生成网站、简报和开放数据，一次替换 public/",
+		Long: `读取 content/ 和 data/，生成网站、简报和开放数据，全部成功后一次替换目标文件夹。
+输入有错、磁盘写满或中途中断时，原有内容保持不动。`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			start := a.now()
+			progress := a.progress()
+			report, faults, err := build.Run(cmd.Context(), build.Options{
+				Source:      source,
+				Destination: joinSource(source, destination),
+				AsOf:        asOf,
+				Now:         start,
+				Progress:    progress.phase,
+			})
+			progress.clear()
+			if len(faults) > 0 {
+				if err := a.printFaults(faults); err != nil {
+					return err
+				}
+				if faults.HasErrors() {
+					fmt.Fprintln(a.err, "未生成任何文件，原有发布内容保持不变。")
+					return errFaults
+				}
+			}
+			if errors.Is(err, context.Canceled) {
+				return errors.New("已中断，原有发布内容保持不变")
+			}
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.out, "已生成 %s\n", report.Destination)
+			fmt.Fprintf(a.out, "  页面 %d，文件 %d，%s，用时 %.1f 秒\n",
+				report.Pages, report.Files, size(report.Bytes), a.now().Sub(start).Seconds())
+			if report.Release != "" {
+				fmt.Fprintf(a.out, "  最新发布批次 %s，截至 %s\n", report.Release, report.AsOf.Format(time.RFC3339))
+			}
+			return nil
+		},
+	}
+	sourceFlag(cmd, &source)
+	cmd.Flags().StringVarP(&destination, "destination", "d", "", "写入的`文件夹`（默认为源文件夹下的 public）")
+	cmd.Flags().Var(instant{&asOf}, "as-of", "只发布此`时间`以前的批次，如 2020-07-15 或 2020-07-15T09:00:00+08:00（默认为当前时间）")
+	return cmd
+}
+
+// progress is the one line on a terminal that says what is being done.
+type progress struct {
+	app  *app
+	used bool
+}
+
+func (a *app) progress() *progress { return &progress{app: a} }
+
+func (p *progress) phase(name string) {
+	if p.app.terminal {
+		fmt.Fprintf(p.app.err, "\r\x1b[K%s…", name)
+		p.used = true
+	}
+}
+
+func (p *progress) clear() {
+	if p.used {
+		fmt.Fprint(p.app.err, "\r\x1b[K")
+	}
+}
+
+// size writes bytes for people: 980 B, 12.3 KB, 4.5 MB.
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1000_000:
+		return fmt.Sprintf("%.1f KB", float64(n)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1000_000)
+}

@@ -1,0 +1,87 @@
+/*
+Gongbao (公报) turns CSV indicator tables and Markdown policy sections into a public website, PDF bulletins for
+leadership and open data for journalists, so that the progress of a government plan can be read, briefed and checked.
+
+	gongbao build     write public/ from content/ and data/
+	gongbao check     report every fault of content/ and data/, write nothing
+	gongbao version
+
+# The pipeline
+
+Tables and prose become a plan; the plan is assessed for a period; the assessment is rendered as site, bulletins and
+open data into a tree of files; the tree replaces public/ in one step.
+
+	config ─► load ─► model ─► analysis ─► figure ─► site ─────┐
+	            ▲                          │   └───► bulletin ─┼─► output ─► publish ─► public/
+	   content/ data/                      └───────► opendata ─┘
+
+Package build is this line in Go, on one screen. Everything before publish is a function of its inputs: no clock, no
+randomness, no network. The date that counts is the as-of instant: the flag --as-of, else the configuration, else the
+time of the run, which main alone reads. It decides which releases are public; [model.Plan.Public] drops every other
+row before anything is assessed, so that nothing later can leak it. Pages and files carry their release's date.
+
+# Packages
+
+They live below internal/. A package imports those it is shown with and no other of ours; arrows_test.go holds the
+imports to this table, and each outside library to its one door.
+
+	package    what it is                                               imports of ours
+	diag       a fault: place, severity, code, message, remedy          –
+	model      plan, measures, indicators, regions, periods, figures    –
+	output     the tree of files being made, and its checks             –
+	route      every public path                                        –
+	wording    figures, units, signs and lists in Chinese text          model
+	yamlmap    a YAML mapping whose keys know their places              diag
+	prose      Markdown: HTML for pages, blocks for the PDF             diag model
+	analysis   attainment, status, ranking, changes, with the working   model wording
+	config     gongbao.yaml, environment                                analysis diag yamlmap
+	load       tables and Markdown to a plan, every fault placed        diag model prose yamlmap
+	figure     what a chart says, and its layout as a scene of marks    analysis model route wording
+	chart      a figure as ECharts option, a scene as SVG               figure
+	site       HTML pages                                               analysis chart config figure model output route wording
+	bulletin   PDF bulletins                                            analysis config figure model wording
+	opendata   CSV, descriptors; Read is the inverse of Render          analysis config model output route wording
+	publish    the staged tree replaces the published one               –
+	build      the pipeline, in order                                   all of them
+	demo       the rule behind the demonstration figures                –
+
+# Where this differs from the design
+
+Package wording is not in the design: the working of a status (analysis), figures, pages and bulletins set the same
+numbers into text, and one rounding rule must hold for all of them.
+
+Package yamlmap is not in the design: front matter (load) and the configuration's faults (config) both need YAML with
+places, and a library has one door. viper, which reads the configuration, knows no line numbers.
+
+A target belongs to an indicator, a region and a kind: 户籍人口城镇化率 has both a level for 2020 and a yearly increase.
+A goal of the home page is one target of a headline indicator in the plan's own region.
+
+Two org ids are collective: counties (各县（区）人民政府) and members (every unit of the leading group). orgs.csv may give
+them their official names.
+
+Links name index.html: a tree that is opened from a folder has no server that would look for it.
+
+# Libraries
+
+	library                          door       why
+	yuin/goldmark                    prose      prescribed: Markdown
+	go-echarts/go-echarts/v2         chart      prescribed: options of the interactive charts
+	signintech/gopdf                 bulletin   prescribed: PDF pages
+	spf13/viper                      config     prescribed: configuration
+	spf13/cobra                      main       command line; viper's companion, the most used of its kind; drags in pflag
+	spf13/pflag                      main       cobra's flags; imported for its typed errors, so that usage faults speak Chinese
+	shopspring/decimal               model      exact decimals that keep the digits they were written with; no dependency
+	agnivade/levenshtein             diag       「是否为 …？」; no dependency
+	go.yaml.in/yaml/v3               yamlmap    front matter with line numbers; viper brings it along anyway
+	golang.org/x/text                load       GB18030, Unicode normal forms
+	golang.org/x/net/html            output     reads pages for the link check; the HTML5 tokenizer of the Go team
+	golang.org/x/sys                 publish    the exchanging rename of Linux
+	rogpeppe/go-internal             tests      script tests of the command (txtar), from the Go toolchain's own
+	chromedp/chromedp                tests      drives a real Chromium
+	santhosh-tekuri/jsonschema       tests      checks descriptors against the published JSON Schemas
+	honnef.co/go/tools               make test  staticcheck
+
+ECharts and the fonts (Noto Sans SC, Noto Serif SC) come from npm at build time, pinned by a lock file and by their
+hashes; see themes/assets.
+*/
+package main

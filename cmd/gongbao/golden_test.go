@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "rewrite the goldens")
+
+// TestGoldenSite compares the whole site of a small invented city with the folder beside its source: every path, and the
+// bytes of every file that is text of ours. PDF pages are compared by the bulletin's own tests, and the two lists of
+// checksums follow from the rest.
+func TestGoldenSite(t *testing.T) {
+	const source, golden = "testdata/site/yunling", "testdata/site/yunling.golden"
+	destination := filepath.Join(t.TempDir(), "public")
+	var log bytes.Buffer
+	app := &app{out: &log, err: &log, now: time.Now}
+	if status := app.run(context.Background(), []string{"build", "--source", source, "--destination", destination}); status != exitDone {
+		t.Fatalf("exit status %d:\n%s", status, log.String())
+	}
+	got := goldenFiles(t, destination)
+	if *update {
+		if err := os.RemoveAll(golden); err != nil {
+			t.Fatal(err)
+		}
+		for name, content := range got {
+			full := filepath.Join(golden, name)
+			if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(full, content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return
+	}
+	want := map[string][]byte{}
+	err := filepath.WalkDir(golden, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(golden, path)
+		if err != nil {
+			return err
+		}
+		want[filepath.ToSlash(name)], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range want {
+		if _, ok := got[name]; !ok {
+			t.Errorf("%s is not made any more", name)
+		}
+	}
+	for name, content := range got {
+		if diff := firstDifference(string(want[name]), string(content)); diff != "" {
+			t.Errorf("%s: %s (go test ./cmd/gongbao -run TestGoldenSite -update rewrites it)", name, diff)
+		}
+	}
+}
+
+// goldenFiles are the files that a golden keeps, and FILES, the list of all paths.
+func goldenFiles(t *testing.T, root string) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	var paths []string
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		name = filepath.ToSlash(name)
+		paths = append(paths, name)
+		switch {
+		case strings.HasSuffix(name, ".pdf"), strings.HasPrefix(name, "static/"),
+			strings.HasSuffix(name, "SHA256SUMS"), name == "manifest.json":
+			return nil
+		case strings.HasPrefix(name, "bulletins/"), strings.HasPrefix(name, "data/"):
+			// Pages that state the size and checksum of files name those of the PDFs too.
+			if strings.HasSuffix(name, ".html") {
+				return nil
+			}
+		}
+		files[name], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(paths)
+	files["FILES"] = []byte(strings.Join(paths, "\n") + "\n")
+	return files
+}
+
+// firstDifference names the first line in which two texts differ.
+func firstDifference(want, got string) string {
+	if want == got {
+		return ""
+	}
+	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range max(len(a), len(b)) {
+		var x, y string
+		if i < len(a) {
+			x = a[i]
+		}
+		if i < len(b) {
+			y = b[i]
+		}
+		if x != y {
+			return "line " + strconv.Itoa(i+1) + "\n  want " + clip(x) + "\n  got  " + clip(y)
+		}
+	}
+	return "differs"
+}
+
+func clip(s string) string {
+	if r := []rune(s); len(r) > 200 {
+		return string(r[:200]) + "…"
+	}
+	return s
+}

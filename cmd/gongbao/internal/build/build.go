@@ -1,0 +1,170 @@
+// Package build is the pipeline, in order: load, assess, render, check, publish.
+package build
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/load"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/opendata"
+	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/publish"
+	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/site"
+	"gongbao/themes"
+)
+
+// Options of a build.
+type Options struct {
+	Source      string    // folder that holds content/ and data/
+	Destination string    // folder that the tree replaces
+	AsOf        time.Time // overrides the configuration's; zero leaves it to that, then to Now
+	Now         time.Time
+	Progress    func(phase string)
+}
+
+// Report is what a build made.
+type Report struct {
+	Destination string
+	Pages       int
+	Files       int
+	Bytes       int64
+	AsOf        time.Time
+	Release     string // the newest public release
+}
+
+// Load reads the source folder. Faults of the configuration do not hide those of the tables: all are returned at once,
+// in file order. The plan is usable only where the list has no error.
+func Load(source string) (config.Config, *model.Plan, diag.List, error) {
+	if info, err := os.Stat(source); err != nil || !info.IsDir() {
+		return config.Config{}, nil, nil, sourceError{source}
+	}
+	fsys := os.DirFS(source)
+	conf, faults := config.Load(fsys)
+	plan, more := load.Load(fsys, conf.Region)
+	faults = append(faults, more...)
+	faults.Sort()
+	return conf, plan, faults, nil
+}
+
+type sourceError struct{ folder string }
+
+func (e sourceError) Error() string { return fmt.Sprintf("没有文件夹 %s", e.folder) }
+func (e sourceError) Hint() string  { return "用 --source 指明含 content/ 和 data/ 的文件夹" }
+
+// Run makes the whole tree beside the destination and puts it in place in one step. On any error the destination stays
+// as it was and nothing is left beside it. Diagnostics are returned in either case; with errors among them nothing is
+// rendered.
+func Run(ctx context.Context, o Options) (Report, diag.List, error) {
+	o.Progress("读取")
+	conf, whole, faults, err := Load(o.Source)
+	if err != nil || faults.HasErrors() {
+		return Report{}, faults, err
+	}
+	asOf := o.Now
+	for _, t := range []time.Time{conf.AsOf, o.AsOf} {
+		if !t.IsZero() {
+			asOf = t
+		}
+	}
+	theme, err := themes.Open(conf.Theme)
+	if err != nil {
+		return Report{}, faults, err
+	}
+	echarts, err := themes.ECharts()
+	if err != nil {
+		return Report{}, faults, err
+	}
+	fonts, err := parseFonts()
+	if err != nil {
+		return Report{}, faults, err
+	}
+
+	staging, err := publish.Stage(o.Destination)
+	if err != nil {
+		return Report{}, faults, err
+	}
+	defer staging.Abort()
+	tree := output.NewTree(staging.Dir)
+
+	o.Progress("评估")
+	plan := whole.Public(asOf)
+	assessment := analysis.Assess(plan, analysis.Options{Tolerance: conf.Tolerance})
+
+	// Every release keeps its own files, made from what was public at its instant; the newest is also data/latest/.
+	var bulletins []site.Bulletin
+	for i := range plan.Releases {
+		release := &plan.Releases[i]
+		if err := ctx.Err(); err != nil {
+			return Report{}, faults, err
+		}
+		then := assessment
+		if i < len(plan.Releases)-1 {
+			then = analysis.Assess(plan.Public(release.PublishedAt), analysis.Options{Tolerance: conf.Tolerance})
+		}
+		o.Progress("数据 " + release.ID)
+		if _, err := opendata.Render(tree, dataInput(then, conf, release, route.Release(release.ID))); err != nil {
+			return Report{}, faults, err
+		}
+		o.Progress("简报 " + release.ID)
+		b, err := addBulletin(tree, fonts, then, conf, release)
+		if err != nil {
+			return Report{}, faults, err
+		}
+		bulletins = append(bulletins, b)
+	}
+	o.Progress("数据")
+	datasets, err := opendata.Render(tree, dataInput(assessment, conf, assessment.Release, route.Latest))
+	if err != nil {
+		return Report{}, faults, err
+	}
+	if err := ctx.Err(); err != nil {
+		return Report{}, faults, err
+	}
+
+	o.Progress("页面")
+	err = site.Render(tree, site.Input{
+		Assessment: assessment,
+		Config:     conf,
+		Theme:      theme,
+		ECharts:    echarts,
+		Datasets:   siteDatasets(datasets),
+		Bulletins:  bulletins,
+	})
+	if err != nil {
+		return Report{}, faults, err
+	}
+
+	report := Report{Destination: o.Destination, AsOf: asOf}
+	if assessment.Release != nil {
+		report.Release = assessment.Release.ID
+	}
+	// The manifest first: the checksums cover it. Pages link to both.
+	if err := output.Manifest(tree, conf.Title, report.Release); err != nil {
+		return Report{}, faults, err
+	}
+	if err := output.Checksums(tree); err != nil {
+		return Report{}, faults, err
+	}
+	o.Progress("检查")
+	if broken := tree.BrokenLinks(); len(broken) > 0 {
+		return Report{}, faults, linkError(broken)
+	}
+	for _, f := range tree.Files() {
+		report.Files++
+		report.Bytes += f.Size
+	}
+	report.Pages = tree.Pages()
+
+	o.Progress("发布")
+	if err := ctx.Err(); err != nil {
+		return Report{}, faults, err
+	}
+	return report, faults, staging.Commit()
+}

@@ -1,0 +1,130 @@
+package build
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/bulletin"
+	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/opendata"
+	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/site"
+	"gongbao/themes"
+)
+
+// What one package returns and another takes is translated here, because renderers do not know each other.
+
+// ErrInput is wrapped by errors that the input is to blame for, but that show only when it is rendered: a link to
+// nowhere, a character that the fonts lack.
+var ErrInput = errors.New("the input has faults")
+
+// inputError keeps a Chinese text for the person and ErrInput for the exit status.
+type inputError struct {
+	text string
+	err  error
+}
+
+func (e inputError) Error() string   { return e.text }
+func (e inputError) Unwrap() []error { return []error{ErrInput, e.err} }
+
+func parseFonts() (*bulletin.Fonts, error) {
+	set, err := themes.Fonts()
+	if err != nil {
+		return nil, err
+	}
+	return bulletin.ParseFonts(set.SerifRegular, set.SerifBold, set.SansRegular, set.SansBold)
+}
+
+func dataInput(a *analysis.Assessment, conf config.Config, release *model.Release, dir string) opendata.Input {
+	return opendata.Input{Plan: a.Plan, Assessment: a, Config: conf, Release: release, Dir: dir}
+}
+
+// addBulletin sets the city bulletin of one release and says what the archive page needs of it.
+func addBulletin(tree *output.Tree, fonts *bulletin.Fonts, a *analysis.Assessment, conf config.Config, release *model.Release) (site.Bulletin, error) {
+	issue := bulletin.Issue{
+		Release: release.ID,
+		Title:   release.Title,
+		Date:    release.PublishedAt,
+		Number:  issueNumber(a.Plan.Releases, release),
+	}
+	path, pages := route.CityBulletin(release.ID), 0
+	err := tree.Write(path, func(w io.Writer) (err error) {
+		pages, err = bulletin.City(w, fonts, a, conf, issue)
+		return err
+	})
+	var missing *bulletin.MissingGlyphError
+	if errors.As(err, &missing) {
+		return site.Bulletin{}, inputError{missing.Error(), err}
+	}
+	if err != nil {
+		return site.Bulletin{}, fmt.Errorf("bulletin %s: %w", release.ID, err)
+	}
+	file, _ := tree.File(path)
+	return site.Bulletin{
+		Release:       release,
+		Title:         release.Title,
+		Path:          path,
+		Size:          file.Size,
+		Pages:         pages,
+		Demonstration: demonstration(a),
+	}, nil
+}
+
+// issueNumber counts the releases of the release's year, in its own zone, up to it.
+func issueNumber(releases []model.Release, release *model.Release) int {
+	year := func(t time.Time) int { return t.In(release.PublishedAt.Location()).Year() }
+	n := 0
+	for _, r := range releases {
+		if year(r.PublishedAt) == year(release.PublishedAt) && !r.PublishedAt.After(release.PublishedAt) {
+			n++
+		}
+	}
+	return n
+}
+
+// demonstration reports whether any figure of the plan comes from a demonstration source.
+func demonstration(a *analysis.Assessment) bool {
+	for _, o := range a.Plan.Observations {
+		if s := a.Plan.Source(o.Source); s != nil && s.Kind == model.Demonstration {
+			return true
+		}
+	}
+	return false
+}
+
+func siteDatasets(sets []opendata.Dataset) []site.Dataset {
+	out := make([]site.Dataset, len(sets))
+	for i, s := range sets {
+		d := site.Dataset{
+			Name: s.Name, Title: s.Title, Description: s.Description, Rows: s.Rows,
+			Demonstration: s.Demonstration,
+		}
+		var header []string
+		for _, f := range s.Fields {
+			d.Fields = append(d.Fields, site.Field{Name: f.Name, Type: f.Type, Title: f.Title, Description: f.Description})
+			header = append(header, f.Name)
+		}
+		d.Preview = append([][]string{header}, s.Preview...)
+		for _, f := range s.Files {
+			d.Files = append(d.Files, site.DataFile{Path: f.Path, Format: strings.ToUpper(f.Format), Size: f.Size, SHA256: f.SHA256})
+		}
+		out[i] = d
+	}
+	return out
+}
+
+// linkError lists every broken link of the tree.
+func linkError(broken []output.BrokenLink) error {
+	var text strings.Builder
+	fmt.Fprintf(&text, "站内有 %d 处失效的链接：", len(broken))
+	for _, b := range broken {
+		text.WriteString("\n  " + b.String())
+	}
+	return inputError{text.String(), nil}
+}
