@@ -1,0 +1,122 @@
+package site
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/chart"
+	"gongbao/cmd/gongbao/internal/figure"
+	"gongbao/cmd/gongbao/internal/route"
+)
+
+// chart sets a figure: both static layouts, its table and, where there is one, the option of the interactive chart.
+func (s *Shell) chart(f figure.Figure) (*Chart, error) {
+	id := s.id(anchor(f.ID))
+	c := &Chart{
+		ID: id, Title: sentencePhrases(f.Title), Subtitle: f.Subtitle, Tag: s.partTag(f.Mark), Summary: f.Summary,
+		Table: figureTable(f), ECharts: s.to(route.ECharts),
+	}
+	draw := func(l figure.Layout, class string) template.HTML {
+		return template.HTML(chart.SVG(f.Scene(l), chart.SVGOptions{Class: class, Label: f.Summary, Link: s.to}))
+	}
+	c.Wide, c.Narrow = draw(figure.Wide, "wide"), draw(figure.Narrow, "narrow")
+	c.Source = sourceLine(f.Sources, f.Notes)
+	if len(s.r.in.ECharts) == 0 || !s.r.theme.has("charts.js") {
+		return c, nil
+	}
+	option, err := chart.Option(f)
+	if err != nil {
+		return nil, fmt.Errorf("site: %s: %w", f.ID, err)
+	}
+	if len(option) > 0 {
+		c.Option = json.RawMessage(option)
+		s.Charts = s.to(route.Charts)
+	}
+	return c, nil
+}
+
+// charts is chart for the page structs, whose fill functions return no error: a figure that cannot be turned into an
+// option loses its interactive chart, never the page. chart.Option fails on nothing that figure makes.
+func (s *Shell) charts(f figure.Figure, ok bool) *Chart {
+	if !ok {
+		return nil
+	}
+	c, err := s.chart(f)
+	if err != nil {
+		c.Option = nil
+	}
+	return c
+}
+
+// anchor makes an id of a text: letters and digits of ASCII stay.
+func anchor(s string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
+			return c
+		}
+		return '-'
+	}, s)
+}
+
+// sentencePhrases splits a sentence where a line may end: after its marks.
+func sentencePhrases(s string) []string {
+	var parts []string
+	for s != "" {
+		at := strings.IndexAny(s, "，；：")
+		if at < 0 {
+			parts = append(parts, s)
+			break
+		}
+		end := at + len("，")
+		parts, s = append(parts, s[:end]), s[end:]
+	}
+	return parts
+}
+
+func sourceLine(sources, notes []string) string {
+	var parts []string
+	if len(sources) > 0 {
+		parts = append(parts, "来源："+strings.Join(sources, "；"))
+	}
+	parts = append(parts, notes...)
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, "。") + "。"
+}
+
+func figureTable(f figure.Figure) Table {
+	t := f.Table()
+	table := Table{Caption: f.Title, CaptionHidden: true, Wide: len(t.Header) > 4}
+	if f.Subtitle != "" {
+		table.Caption += "（" + f.Subtitle + "）"
+	}
+	class := func(i int) string {
+		if i < len(t.Numeric) && t.Numeric[i] {
+			return "num"
+		}
+		return ""
+	}
+	for i, h := range t.Header {
+		table.Header = append(table.Header, Column{h, class(i)})
+	}
+	// The first column of text names the row.
+	name := 0
+	if len(t.Numeric) > 1 && t.Numeric[0] {
+		if i := slices.Index(t.Numeric, false); i >= 0 {
+			name = i
+		}
+	}
+	for _, cells := range t.Rows {
+		var row Row
+		for i, text := range cells {
+			row.Cells = append(row.Cells, Cell{Text: text, Class: class(i), Head: i == name})
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}

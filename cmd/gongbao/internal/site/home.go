@@ -1,0 +1,259 @@
+package site
+
+import (
+	"fmt"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/wording"
+)
+
+// mostChanges is how many changes and how many revisions the home page lists; the methods page lists all.
+const mostChanges = 6
+
+// homePage is the first page: how the plan stands, what is new, who is behind.
+type homePage struct {
+	*Shell
+	Goals     []Goal
+	GoalsName string // 四项目标
+	Notes     []AsideNote
+	Changed   *Changed // nil before the second release
+	Legend    []LegendItem
+	Counties  *CountyOverview // nil in a plan without counties
+	Matrix    *Matrix         // nil without measures or counties
+	MatrixOf  string          // 20项措施 × 8个县（区）
+	Measures  []Link          // stands in for the matrix where there are no counties
+	Bulletin  *BulletinItem   // the newest one
+	Files     []FileItem
+}
+
+// AsideNote is a finding about the plan itself.
+type AsideNote struct{ Title, Text, Href string }
+
+// Changed is what is new since the release before.
+type Changed struct {
+	Statuses, Revisions         []Change
+	StatusCount, RevisionsCount string
+	Tag, More                   string
+}
+
+// CountyOverview compares the counties.
+type CountyOverview struct {
+	Heading    []string
+	Tiles      *Tiles
+	TallyTitle string
+	Tallies    []Tally
+	Tag        string
+}
+
+// FileItem is a download in several formats.
+type FileItem struct {
+	Name, Href string
+	Tag        string
+	Files      []FileLink
+}
+
+// FileLink is one format of a download.
+type FileLink struct{ Format, Size, Href string }
+
+func (r *renderer) homePage(s *Shell) any {
+	p := &homePage{Shell: s, Legend: r.legend(), GoalsName: "目标"}
+	s.article(r.periodTitle(), r.siteDescription())
+	s.Title = s.SiteTitle
+	if !r.a.Period.IsZero() {
+		s.Title += " · " + r.a.Period.Label()
+	}
+	s.Kicker = r.home.Name + " · 进展评估"
+	s.Facts = r.releaseFacts(s)
+	demonstration := false
+	for i := range r.a.Goals {
+		p.Goals = append(p.Goals, s.goal(&r.a.Goals[i]))
+		demonstration = demonstration || r.a.Goals[i].Demonstration
+	}
+	if n := len(p.Goals); n > 0 {
+		p.GoalsName = ordinal(n) + "项目标"
+	}
+	s.Heading = goalFinding(r.a.Goals)
+	if len(s.Heading) == 0 {
+		s.Heading = sentencePhrases(s.SiteTitle)
+	}
+	s.Lede = r.homeLede()
+	s.Tag = s.tag(demonstration)
+	for _, n := range r.a.Notes {
+		s.tag(n.Demonstration)
+		p.Notes = append(p.Notes, AsideNote{n.Title, n.Text, s.to(route.Methods + "#note-" + anchor(n.Key))})
+	}
+	p.Changed = s.changed(mostChanges)
+	if len(r.a.Counties) > 0 && len(r.plan.Measures) > 0 {
+		m := s.matrix()
+		p.Matrix = &m
+		p.MatrixOf = fmt.Sprintf("%d%s × %d%s", len(r.plan.Measures), measureCounter, len(r.a.Counties), countyCounter)
+		p.Counties = s.countyOverview()
+	} else {
+		for i := range r.plan.Measures {
+			m := &r.plan.Measures[i]
+			p.Measures = append(p.Measures, s.link(measureName(m), route.Measure(m.ID)))
+		}
+	}
+	if items := s.bulletins(); len(items) > 0 {
+		p.Bulletin = &items[0]
+	}
+	p.Files = s.files()
+	return p
+}
+
+func (r *renderer) periodTitle() string {
+	if r.a.Period.IsZero() {
+		return r.in.Config.Title
+	}
+	return r.a.Period.Label() + "进展"
+}
+
+func (r *renderer) siteDescription() string {
+	return fmt.Sprintf("%s：%d项目标、%d%s在%s及各县（区）的进展、简报和数据", r.in.Config.Title,
+		len(r.a.Goals), len(r.plan.Measures), measureCounter, r.home.Name)
+}
+
+// releaseFacts is the box beside a heading: what is assessed and when it came out.
+func (r *renderer) releaseFacts(s *Shell) []Fact {
+	var facts []Fact
+	if !r.a.Period.IsZero() {
+		facts = append(facts, fact("评估时期", r.a.Period.Label()))
+	}
+	if rel := r.a.Release; rel != nil {
+		facts = append(facts, fact("发布", date(rel.PublishedAt)), fact("批次", rel.Title))
+	} else {
+		facts = append(facts, fact("发布", "尚未发布数据"))
+	}
+	return append(facts, linkFact("口径", []Link{s.link("评估方法", route.Methods)}))
+}
+
+// homeLede says the goals in one paragraph: how much, out of how much, by when.
+func (r *renderer) homeLede() []Run {
+	if len(r.a.Goals) == 0 {
+		return text("方案没有设可以计数的目标，或目标尚未录入。")
+	}
+	var runs []Run
+	var same *analysis.Result
+	uniform := true
+	for i := range r.a.Goals {
+		g := &r.a.Goals[i]
+		if g.Value == nil || annual(kindOf(g)) || g.Target == nil {
+			continue
+		}
+		before := "，"
+		switch {
+		case len(runs) == 0:
+			before = "到" + g.Period.EndLabel() + "，"
+		default:
+			before = "；"
+		}
+		name := g.Indicator.Name
+		if g.Target.Kind == model.Cumulative {
+			name += "累计"
+		}
+		runs = append(runs, Run{Text: before + name}, Run{Text: valueText(g), Strong: true})
+		due := "，" + g.Aim.Period.EndLabel() + "目标为" + aimText(g)
+		if g.Attained != nil {
+			due += "，完成" + wording.Percent(g.Attained)
+		}
+		runs = append(runs, Run{Text: due})
+		if g.Expected != nil {
+			if same != nil && same.Expected.Cmp(g.Expected) != 0 {
+				uniform = false
+			}
+			same = g
+		}
+	}
+	if len(runs) == 0 {
+		return text("目标已经录入，尚没有可以评估的数据。")
+	}
+	runs = append(runs, Run{Text: "。"})
+	if same != nil && uniform {
+		runs = append(runs, Run{Text: "按时间推算，此时应完成" + wording.Percent(same.Expected) + "。"})
+	}
+	return runs
+}
+
+// changed lists what differs from the release before, at most n of each kind; n < 0 takes all.
+func (s *Shell) changed(n int) *Changed {
+	a := s.r.a
+	if a.Previous == nil && len(a.Revisions) == 0 {
+		return nil
+	}
+	c := &Changed{More: s.to(route.Methods + "#changes")}
+	before := s.Demo
+	s.Demo = false
+	up := 0
+	for i, ch := range a.Changes {
+		if ch.Up() {
+			up++
+		}
+		if n < 0 || i < n {
+			c.Statuses = append(c.Statuses, s.statusChange(ch))
+		}
+	}
+	for i, rev := range a.Revisions {
+		if n < 0 || i < n {
+			c.Revisions = append(c.Revisions, s.revision(rev))
+		}
+	}
+	c.Tag = s.tag(s.Demo)
+	s.Demo = s.Demo || before
+	c.StatusCount = fmt.Sprintf("%d项变好，%d项变差", up, len(a.Changes)-up)
+	if len(a.Changes) == 0 {
+		c.StatusCount = "没有变化"
+	}
+	c.RevisionsCount = fmt.Sprintf("%d处", len(a.Revisions))
+	return c
+}
+
+func (s *Shell) countyOverview() *CountyOverview {
+	r := s.r
+	o := &CountyOverview{
+		Tiles:      s.tiles(),
+		TallyTitle: fmt.Sprintf("各县（区）%d%s", len(r.plan.Measures), measureCounter),
+	}
+	demonstration := false
+	o.Tallies, demonstration = s.tallies()
+	o.Tag = s.tag(demonstration)
+	// The finding: who leads and who trails by the first goal.
+	o.Heading = []string{"各县（区）进展"}
+	if heads := r.plan.Headlines(); len(heads) > 0 {
+		in := r.plan.Indicator(heads[0].Indicator)
+		var ranked []analysis.Ranked
+		for _, x := range r.a.RankingByGap(in.ID, heads[0].Kind) {
+			if x.Place > 0 && x.Region != nil {
+				ranked = append(ranked, x)
+			}
+		}
+		if n := len(ranked); n > 1 {
+			first, last := ranked[0], ranked[n-1]
+			o.Heading = []string{first.Region.ShortName + "领先，", last.Region.ShortName}
+			o.Heading = append(o.Heading, phrases(in.Name+"进度")...)
+			o.Heading = append(o.Heading, "居末")
+		}
+	}
+	return o
+}
+
+// files are the data sets as downloads.
+func (s *Shell) files() []FileItem {
+	var items []FileItem
+	for i := range s.r.in.Datasets {
+		d := &s.r.in.Datasets[i]
+		items = append(items, FileItem{
+			Name: d.Title, Href: s.to(route.Dataset(d.Name)), Tag: s.tag(d.Demonstration), Files: s.fileLinks(d),
+		})
+	}
+	return items
+}
+
+func (s *Shell) fileLinks(d *Dataset) []FileLink {
+	var links []FileLink
+	for _, f := range d.Files {
+		links = append(links, FileLink{f.Format, size(f.Size), s.to(f.Path)})
+	}
+	return links
+}

@@ -1,0 +1,210 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/route"
+)
+
+// bulletinsPage lists the bulletins by release, the newest first.
+type bulletinsPage struct {
+	*Shell
+	Releases []BulletinRelease
+}
+
+// BulletinRelease is the bulletins of one release.
+type BulletinRelease struct {
+	Title, Date string
+	Items       []BulletinItem
+}
+
+// BulletinItem is one PDF.
+type BulletinItem struct {
+	Title, Href string
+	Detail      string // 6页，412 KB
+	Tag         string
+	Date        string
+}
+
+func (s *Shell) bulletinItem(b *Bulletin) BulletinItem {
+	item := BulletinItem{Title: b.Title, Href: s.to(b.Path), Detail: size(b.Size), Tag: s.tag(b.Demonstration)}
+	if b.Pages > 0 {
+		item.Detail = fmt.Sprintf("%d页，%s", b.Pages, item.Detail)
+	}
+	if b.Release != nil {
+		item.Date = date(b.Release.PublishedAt)
+	}
+	return item
+}
+
+// bulletins lists all, in the order of the input: the newest release first, as build gives them.
+func (s *Shell) bulletins() []BulletinItem {
+	var items []BulletinItem
+	for _, rel := range s.r.bulletinReleases() {
+		for _, b := range rel {
+			items = append(items, s.bulletinItem(b))
+		}
+	}
+	return items
+}
+
+// bulletinReleases groups the bulletins by release, the newest first, those without one last.
+func (r *renderer) bulletinReleases() [][]*Bulletin {
+	var groups [][]*Bulletin
+	pick := func(id string) {
+		var g []*Bulletin
+		for i := range r.in.Bulletins {
+			b := &r.in.Bulletins[i]
+			if (b.Release == nil && id == "") || (b.Release != nil && b.Release.ID == id) {
+				g = append(g, b)
+			}
+		}
+		if len(g) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	for i := len(r.plan.Releases) - 1; i >= 0; i-- {
+		pick(r.plan.Releases[i].ID)
+	}
+	pick("")
+	return groups
+}
+
+func (r *renderer) bulletinsPage(s *Shell) any {
+	p := &bulletinsPage{Shell: s}
+	s.column("简报", "数据发布", "历次进展简报，PDF")
+	s.crumbs("简报")
+	s.Kicker = r.home.Name
+	s.Heading = []string{"进展简报"}
+	s.Lede = text("每个发布批次一份，可打印、可存档；数字与网页、数据文件一致。")
+	for _, group := range r.bulletinReleases() {
+		rel := BulletinRelease{Title: "其他"}
+		if group[0].Release != nil {
+			rel.Title, rel.Date = group[0].Release.Title, date(group[0].Release.PublishedAt)
+		}
+		for _, b := range group {
+			rel.Items = append(rel.Items, s.bulletinItem(b))
+		}
+		p.Releases = append(p.Releases, rel)
+	}
+	return p
+}
+
+// dataPage is the catalogue of data sets.
+type dataPage struct {
+	*Shell
+	Items     []DatasetItem
+	Licence   Link
+	Releases  Table
+	Checksums string // address of SHA256SUMS; empty where there are no data sets
+}
+
+// DatasetItem is a data set in the catalogue.
+type DatasetItem struct {
+	Title, Href, Description, Detail string
+	Tag                              string
+	Files                            []FileLink
+}
+
+func (r *renderer) dataPage(s *Shell) any {
+	p := &dataPage{Shell: s}
+	s.column("数据", "数据发布", "全部数据集：说明、字段、预览、下载和校验和")
+	s.crumbs("数据")
+	s.Kicker = r.home.Name
+	s.Heading = []string{"开放数据"}
+	s.Lede = text("网页和简报里的每一个数字都出自这些文件。编码为 UTF-8，逗号分隔；代码一律是文本，请勿当作数字读入。")
+	for i := range r.in.Datasets {
+		d := &r.in.Datasets[i]
+		p.Items = append(p.Items, DatasetItem{
+			Title: d.Title, Href: s.to(route.Dataset(d.Name)), Description: d.Description,
+			Detail: fmt.Sprintf("%d行，%d个字段", d.Rows, len(d.Fields)),
+			Tag:    s.tag(d.Demonstration), Files: s.fileLinks(d),
+		})
+	}
+	if len(p.Items) > 0 {
+		p.Checksums = s.to(route.Checksums)
+	}
+	p.Licence = r.licence()
+	p.Releases = r.releaseTable()
+	return p
+}
+
+func (r *renderer) licence() Link {
+	l := r.in.Config.Licence
+	name := l.Title
+	switch {
+	case name == "":
+		name = l.Name
+	case l.Name != "" && l.Name != l.Title:
+		name += "（" + l.Name + "）"
+	}
+	if name == "" {
+		name = "未指定"
+	}
+	return Link{name, l.URL}
+}
+
+func (r *renderer) releaseTable() Table {
+	t := Table{Caption: "发布批次", Header: []Column{{"批次", ""}, {"发布时间", ""}, {"说明", ""}}}
+	for i := len(r.plan.Releases) - 1; i >= 0; i-- {
+		rel := &r.plan.Releases[i]
+		t.Rows = append(t.Rows, Row{Cells: []Cell{head(rel.Title), {Text: date(rel.PublishedAt)}, {Text: rel.Note}}})
+	}
+	return t
+}
+
+// datasetPage is one data set.
+type datasetPage struct {
+	*Shell
+	Description string
+	Files       []DatasetFile
+	Dictionary  Table
+	Preview     Table
+	Citation    string
+	Licence     Link
+}
+
+// DatasetFile is a download with its checksum.
+type DatasetFile struct{ Format, Href, Name, Size, SHA256 string }
+
+func (r *renderer) datasetPage(s *Shell, d *Dataset) any {
+	p := &datasetPage{Shell: s, Description: d.Description, Licence: r.licence()}
+	s.article(d.Title, d.Title+"："+d.Description)
+	s.crumbs(d.Title, s.link("数据", route.Data))
+	s.Kicker = "数据集 " + d.Name
+	s.Heading = phrases(d.Title)
+	s.Tag = s.tag(d.Demonstration)
+	s.Lede = text(d.Description)
+	s.Facts = []Fact{fact("行数", fmt.Sprint(d.Rows)), fact("字段", fmt.Sprint(len(d.Fields)))}
+	if rel := r.a.Release; rel != nil {
+		s.Facts = append(s.Facts, fact("更新", date(rel.PublishedAt)))
+	}
+	s.Facts = append(s.Facts, Fact{"许可", []Run{{Text: p.Licence.Text, Href: p.Licence.Href}}})
+	for _, f := range d.Files {
+		name := f.Path
+		if i := strings.LastIndexByte(name, '/'); i >= 0 {
+			name = name[i+1:]
+		}
+		p.Files = append(p.Files, DatasetFile{f.Format, s.to(f.Path), name, size(f.Size), f.SHA256})
+	}
+	p.Dictionary = Table{Caption: "字段", Wide: true, Header: []Column{{"字段", ""}, {"名称", ""}, {"类型", ""}, {"说明", ""}}}
+	for _, f := range d.Fields {
+		p.Dictionary.Rows = append(p.Dictionary.Rows, Row{Cells: []Cell{head(f.Name), {Text: f.Title}, {Text: f.Type}, {Text: f.Description, Class: "long"}}})
+	}
+	if len(d.Preview) > 1 {
+		p.Preview = Table{Caption: fmt.Sprintf("前%d行", len(d.Preview)-1), Wide: true, Class: "raw", Tag: s.Tag}
+		for _, h := range d.Preview[0] {
+			p.Preview.Header = append(p.Preview.Header, Column{h, ""})
+		}
+		for _, line := range d.Preview[1:] {
+			var row Row
+			for _, v := range line {
+				row.Cells = append(row.Cells, Cell{Text: v})
+			}
+			p.Preview.Rows = append(p.Preview.Rows, row)
+		}
+	}
+	p.Citation = r.citation(d.Title, route.Dataset(d.Name))
+	return p
+}

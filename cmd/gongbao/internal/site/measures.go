@@ -1,0 +1,371 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/figure"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/wording"
+)
+
+// measuresPage lists the measures by group.
+type measuresPage struct {
+	*Shell
+	Groups []MeasureList
+	Legend []LegendItem
+}
+
+// MeasureList is a chapter of measures with their units.
+type MeasureList struct {
+	Title string
+	Table Table
+}
+
+func (r *renderer) measuresPage(s *Shell) any {
+	p := &measuresPage{Shell: s, Legend: r.legend()}
+	s.column("措施", "数据发布", fmt.Sprintf("方案的%d%s：牵头单位、责任单位和进展", len(r.plan.Measures), measureCounter))
+	s.crumbs("措施")
+	s.Kicker = r.home.Name
+	s.Heading = []string{fmt.Sprintf("%d%s", len(r.plan.Measures), measureCounter)}
+	if finding := tallyFinding(r.a.Tally(r.home.Code)); len(finding) > 0 {
+		s.Heading = finding
+	}
+	demonstration := false
+	for _, g := range r.plan.Groups {
+		list := MeasureList{Title: ordinal(g.Number) + "、" + g.Title, Table: Table{
+			Caption: g.Title, CaptionHidden: true,
+			Header: []Column{{"措施", ""}, {r.home.ShortName + "进展", ""}, {"较序时，百分点", "num"}, {"牵头单位", ""}},
+		}}
+		if len(r.a.Counties) > 0 {
+			list.Table.Header = append(list.Table.Header, Column{"滞后县（区）", "num opt"})
+		}
+		for _, id := range g.Measures {
+			m := r.plan.Measure(id)
+			mr := r.a.Measure(id, r.home.Code)
+			demonstration = demonstration || mr.Demonstration
+			gap := r.gapPoints(mr.Decisive)
+			if gap == "" {
+				gap = "—"
+			}
+			row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status), num(gap), {Links: s.orgLinks([]string{m.LeadUnit})}}}
+			if len(r.a.Counties) > 0 {
+				lagging := 0
+				for _, c := range r.a.Counties {
+					if r.a.Measure(id, c.Code).Status.Lagging() {
+						lagging++
+					}
+				}
+				row.Cells = append(row.Cells, Cell{Text: fmt.Sprintf("%d个", lagging), Class: "num opt"})
+			}
+			list.Table.Rows = append(list.Table.Rows, row)
+		}
+		p.Groups = append(p.Groups, list)
+	}
+	s.Tag = s.tag(demonstration)
+	return p
+}
+
+// measurePage is one measure: what it gives, who answers for it, how far it has come.
+type measurePage struct {
+	*Shell
+	Prose      template.HTML
+	Indicators []MeasureIndicator
+	Actions    []ActionItem
+	ActTag     string
+	Status     *Status
+	Section    *Link // of the plan
+	Around     []Link
+	Counties   Table // every county's status
+}
+
+// MeasureIndicator is an indicator of a measure: the plan's own region, then the counties.
+type MeasureIndicator struct {
+	ID, Name, Href string
+	Number         string // 指标1
+	Definition     string
+	Sentence       []Run
+	Status         *Status
+	Tag            string
+	Chart          *Chart
+	Workings       []Working
+	Counties       *Chart
+}
+
+func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
+	p := &measurePage{Shell: s}
+	mr := r.a.Measure(m.ID, r.home.Code)
+	p.Status = status(mr.Status)
+	s.article(measureName(m), fmt.Sprintf("%s：内容、牵头单位和责任单位、指标、各县（区）进展", m.Title))
+	s.crumbs(measureName(m), s.link("措施", route.Measures))
+	s.Kicker = "措施 " + m.ID + " · " + m.Group
+	s.Heading = phrases(m.Title)
+	s.Tag = s.tag(mr.Demonstration)
+	s.Lede = append([]Run{{Text: r.home.ShortName + "进展"}, {Status: p.Status}, {Text: "："}}, s.measureLede(mr)...)
+	s.Facts = []Fact{
+		linkFact("牵头单位", s.orgLinks([]string{m.LeadUnit})),
+	}
+	if units := s.orgLinks(m.ResponsibleUnits); len(units) > 0 {
+		s.Facts = append(s.Facts, linkFact("责任单位", units))
+	}
+	if sec := r.sectionOf(m.Group); sec != nil {
+		l := s.link(sec.Title, route.Section(sec.ID))
+		p.Section = &l
+		s.Facts = append(s.Facts, linkFact("方案章节", []Link{l}))
+	}
+	p.Prose = s.prose(m.Text.HTML, 0)
+	for i, id := range m.Indicators {
+		in := r.plan.Indicator(id)
+		if in == nil {
+			continue
+		}
+		p.Indicators = append(p.Indicators, s.measureIndicator(in, fmt.Sprintf("指标%d", i+1)))
+	}
+	if len(r.a.Counties) > 0 {
+		p.Counties = s.measureCounties(m)
+	}
+	demonstration := false
+	for _, region := range append([]*model.Region{r.home}, r.a.Counties...) {
+		c := r.a.Measure(m.ID, region.Code)
+		href := s.to(route.CountyMeasure(region.Code, m.ID))
+		if region == r.home {
+			href = s.to(route.Measure(m.ID))
+			if len(c.Actions) == 0 {
+				continue // the plan's own region acts through its counties
+			}
+		}
+		if item, ok := s.actions(c, region.ShortName, href); ok {
+			p.Actions = append(p.Actions, item)
+			demonstration = demonstration || c.Demonstration
+		}
+	}
+	slices.SortStableFunc(p.Actions, func(a, b ActionItem) int { return lagOrder(a) - lagOrder(b) })
+	p.ActTag = s.tag(demonstration)
+	at := slices.IndexFunc(r.plan.Measures, func(o model.Measure) bool { return o.ID == m.ID })
+	if at > 0 {
+		p.Around = append(p.Around, s.link("上一项："+measureName(&r.plan.Measures[at-1]), route.Measure(r.plan.Measures[at-1].ID)))
+	}
+	if at+1 < len(r.plan.Measures) {
+		p.Around = append(p.Around, s.link("下一项："+measureName(&r.plan.Measures[at+1]), route.Measure(r.plan.Measures[at+1].ID)))
+	}
+	return p
+}
+
+func (s *Shell) measureIndicator(in *model.Indicator, number string) MeasureIndicator {
+	r := s.r
+	results := r.a.Results(in.ID, r.home.Code)
+	main := results[0]
+	b := MeasureIndicator{
+		ID: s.id("i-" + anchor(in.ID)), Name: in.Name, Href: s.to(route.Indicator(in.ID)), Number: number,
+		Definition: in.Definition, Status: status(main.Status), Tag: s.tag(main.Demonstration),
+		Sentence: s.resultSentence(&main),
+	}
+	if main.Target == nil {
+		b.Status = nil
+	}
+	f, ok := figure.NewTrend(r.a, main)
+	b.Chart = s.charts(f, ok)
+	for i := range results {
+		caption := "状态怎么算出来的"
+		if len(results) > 1 {
+			caption += "（" + kindName(kindOf(&results[i])) + "）"
+		}
+		if len(results[i].Working) > 0 {
+			b.Workings = append(b.Workings, s.working(&results[i], caption))
+		}
+	}
+	b.Counties = s.countyChart(in)
+	return b
+}
+
+// countyChart compares the counties by an indicator: by attainment where they have targets, by value otherwise.
+func (s *Shell) countyChart(in *model.Indicator) *Chart {
+	r := s.r
+	for _, c := range r.a.Counties {
+		if targets := r.plan.TargetsFor(in.ID, c.Code); len(targets) > 0 {
+			f, ok := figure.NewAttainment(r.a, in.ID, targets[0].Kind)
+			return s.charts(f, ok)
+		}
+	}
+	f, ok := figure.NewRanking(r.a, in.ID)
+	return s.charts(f, ok)
+}
+
+// measureCounties lists every county's status, with the way to its record.
+func (s *Shell) measureCounties(m *model.Measure) Table {
+	r := s.r
+	t := Table{
+		Caption: "各县（区）进展", Wide: true,
+		Header: []Column{{"县（区）", ""}, {"状态", ""}, {"较序时，百分点", "num"}, {"决定状态的指标", ""}, {"数值", "num"}, {"目标", "num"}},
+	}
+	demonstration := false
+	for _, c := range r.a.Counties {
+		mr := r.a.Measure(m.ID, c.Code)
+		demonstration = demonstration || mr.Demonstration
+		row := Row{Cells: []Cell{headLink(c.ShortName, s.to(route.CountyMeasure(c.Code, m.ID))), statusCell(mr.Status)}}
+		if d := mr.Decisive; d != nil {
+			aim := aimText(d)
+			if aim == "" {
+				aim = "—"
+			}
+			gap := r.gapPoints(d)
+			if gap == "" {
+				gap = "—"
+			}
+			row.Cells = append(row.Cells, num(gap), Cell{Text: goalName(d.Indicator, kindOf(d))}, num(valueText(d)), num(aim))
+		} else {
+			reason := "没有目标"
+			if len(mr.Results) > 0 {
+				reason = mr.Results[0].ReasonText()
+			}
+			row.Cells = append(row.Cells, num("—"), Cell{Text: reason, Class: "na"}, num("—"), num("—"))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Tag = s.tag(demonstration)
+	if len(r.a.Zones) > 0 {
+		var names []string
+		for _, z := range r.a.Zones {
+			names = append(names, z.Name)
+		}
+		t.Note = strings.Join(names, "、") + unlisted + "，数字含在所在县（区）内。"
+	}
+	return t
+}
+
+// sectionOf is the plan's section that a group of measures belongs to: the one whose title names the group.
+func (r *renderer) sectionOf(group string) *model.Section {
+	for i := range r.plan.Sections {
+		if sec := &r.plan.Sections[i]; group != "" && strings.Contains(sec.Title, group) {
+			return sec
+		}
+	}
+	return nil
+}
+
+// internalLink is a link to a measure, an organisation, an indicator or a section, as prose writes it.
+var internalLink = regexp.MustCompile(`href="(measure|org|indicator|section|county):([^"]+)"`)
+
+// heading is the level in a heading's tags.
+var heading = regexp.MustCompile(`<(/?)h([2-5])`)
+
+// prose makes a text's links those of this page and lowers its headings, which start at level 2. The HTML is prose's
+// own: raw HTML in Markdown was escaped there.
+func (s *Shell) prose(html string, lower int) template.HTML {
+	r := s.r
+	html = internalLink.ReplaceAllStringFunc(html, func(m string) string {
+		parts := internalLink.FindStringSubmatch(m)
+		to := route.Home
+		switch kind, id := parts[1], parts[2]; {
+		case kind == "measure" && r.plan.Measure(id) != nil:
+			to = route.Measure(id)
+		case kind == "org" && slices.ContainsFunc(r.orgs, func(o *model.Org) bool { return o.ID == id }):
+			to = route.Org(id)
+		case kind == "indicator" && r.plan.Indicator(id) != nil:
+			to = route.Indicator(id)
+		case kind == "section" && slices.ContainsFunc(r.plan.Sections, func(x model.Section) bool { return x.ID == id }):
+			to = route.Section(id)
+		case kind == "county" && slices.ContainsFunc(r.regions, func(x *model.Region) bool { return x.Code == id }):
+			to = route.County(id)
+		}
+		return `href="` + s.to(to) + `"`
+	})
+	if lower > 0 {
+		html = heading.ReplaceAllStringFunc(html, func(m string) string {
+			return m[:len(m)-1] + string(m[len(m)-1]+byte(lower))
+		})
+	}
+	return template.HTML(html)
+}
+
+// indicatorsPage lists the indicators: goals, then by measure, then the background.
+type indicatorsPage struct {
+	*Shell
+	Groups []MeasureList
+}
+
+func (r *renderer) indicatorsPage(s *Shell) any {
+	p := &indicatorsPage{Shell: s}
+	s.column("指标", "数据发布", fmt.Sprintf("%d项指标的定义、来源和最新数", len(r.plan.Indicators)))
+	s.crumbs("指标")
+	s.Kicker = r.home.Name
+	s.Heading = []string{fmt.Sprintf("%d项指标", len(r.plan.Indicators))}
+	placed := map[string]bool{}
+	add := func(title string, ids []string) {
+		list := MeasureList{Title: title, Table: Table{Caption: title, CaptionHidden: true,
+			Header: []Column{{"指标", ""}, {"最新数，" + r.home.ShortName, "num"}, {"时期", "opt"}, {"状态", ""}}}}
+		demo, real := false, false
+		for _, id := range ids {
+			in := r.plan.Indicator(id)
+			if in == nil || placed[id] {
+				continue
+			}
+			placed[id] = true
+			value, period := num(noData), Cell{Text: "—", Class: "opt"}
+			value.Class = "num na"
+			if last := r.a.Series(id, r.home.Code).Last(); last != nil {
+				value, period.Text = num(wording.TableQuantity(last.Value.Rat(), in)), last.Period.Label()
+				if last.Demonstration {
+					demo, value.Mark = true, "演"
+				} else {
+					real = true
+				}
+			}
+			st := Cell{Text: "—", Class: "na"}
+			if res := r.a.Results(id, r.home.Code); res[0].Target != nil {
+				st = statusCell(worstOf(res))
+			}
+			list.Table.Rows = append(list.Table.Rows, Row{Cells: []Cell{headLink(in.Name, s.to(route.Indicator(id))), value, period, st}})
+		}
+		if len(list.Table.Rows) == 0 {
+			return
+		}
+		switch {
+		case demo && real:
+			list.Table.Tag = s.partTag(figure.Mixed)
+			list.Table.Note = "“演”为" + wording.DemonstrationMark + "。"
+		case demo:
+			list.Table.Tag = s.tag(true)
+			for i := range list.Table.Rows {
+				list.Table.Rows[i].Cells[1].Mark = ""
+			}
+		}
+		// The caption carries the mark, so it must be seen.
+		list.Table.CaptionHidden = list.Table.Tag == ""
+		p.Groups = append(p.Groups, list)
+	}
+	add("目标", r.headlineIndicators())
+	for _, g := range r.plan.Groups {
+		var ids []string
+		for _, id := range g.Measures {
+			ids = append(ids, r.plan.Measure(id).Indicators...)
+			for i := range r.plan.Indicators {
+				if in := &r.plan.Indicators[i]; in.Measure == id {
+					ids = append(ids, in.ID)
+				}
+			}
+		}
+		add(ordinal(g.Number)+"、"+g.Title, ids)
+	}
+	var rest []string
+	for i := range r.plan.Indicators {
+		rest = append(rest, r.plan.Indicators[i].ID)
+	}
+	add("背景与分项", rest)
+	return p
+}
+
+func worstOf(results []analysis.Result) analysis.Status {
+	worst := analysis.NoData
+	for _, res := range results {
+		if res.Status != analysis.NoData && (worst == analysis.NoData || worse(res.Status, worst)) {
+			worst = res.Status
+		}
+	}
+	return worst
+}

@@ -1,0 +1,239 @@
+// Package site renders an assessed plan as HTML pages: one struct a page, filled here in the order in which it is read,
+// and one template a page in the theme, which only walks it. It is called by build after analysis and puts its pages,
+// the style sheet and the scripts into the output tree.
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"sync"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/route"
+)
+
+// Input is what pages are made of.
+type Input struct {
+	Assessment *analysis.Assessment
+	Config     config.Config
+	// Theme is the root of one theme: base/, a folder a page, static/, print/.
+	Theme fs.FS
+	// ECharts is the script of the interactive charts; without it the static ones stand alone.
+	ECharts   []byte
+	Datasets  []Dataset
+	Bulletins []Bulletin
+}
+
+// Dataset is a published table as the catalogue describes it. Paths are relative to the site's root.
+type Dataset struct {
+	Name        string // part of its address: observations
+	Title       string
+	Description string
+	Rows        int
+	Fields      []Field
+	Files       []DataFile
+	// Demonstration says that at least one row comes from a demonstration source.
+	Demonstration bool
+	// Preview holds the header and the first rows, as the CSV has them.
+	Preview [][]string
+}
+
+// Field is a column of a data set.
+type Field struct{ Name, Type, Title, Description string }
+
+// DataFile is one format of a data set.
+type DataFile struct {
+	Path   string
+	Format string // CSV, XLSX, JSON …
+	Size   int64
+	SHA256 string
+}
+
+// Bulletin is a published PDF.
+type Bulletin struct {
+	Release       *model.Release
+	Title         string
+	Path          string
+	Size          int64
+	Pages         int
+	Demonstration bool
+}
+
+// Render adds every page and what pages load to the tree. The same input gives the same bytes.
+func Render(t *output.Tree, in Input) error {
+	theme, err := openTheme(in.Theme)
+	if err != nil {
+		return err
+	}
+	r := newRenderer(in, theme)
+	if err := r.static(t); err != nil {
+		return err
+	}
+	return r.render(t, r.pages())
+}
+
+// page is one page to be made: its path, its folder in the theme and what fills it.
+type page struct {
+	path  string
+	theme string
+	fill  func(*Shell) any
+}
+
+// renderer is what all pages share. It is read-only once made, so that pages are rendered side by side.
+type renderer struct {
+	in       Input
+	a        *analysis.Assessment
+	plan     *model.Plan
+	home     *model.Region
+	theme    *theme
+	bounds   analysis.Tolerance
+	regions  []*model.Region // every county that has a page, those that are no more included
+	counties map[string]bool // codes of Assessment.Counties
+	orgs     []*model.Org    // with the collectives that the plan names
+	duties   map[string]*duty
+	places   map[rankKey]map[string]int
+}
+
+type rankKey struct {
+	indicator string
+	kind      model.TargetKind
+}
+
+func newRenderer(in Input, th *theme) *renderer {
+	r := &renderer{
+		in: in, a: in.Assessment, plan: in.Assessment.Plan, theme: th,
+		home:     in.Assessment.Plan.Home(),
+		bounds:   in.Config.Tolerance,
+		counties: map[string]bool{},
+	}
+	if r.bounds == (analysis.Tolerance{}) {
+		r.bounds = analysis.DefaultTolerance
+	}
+	if r.home == nil {
+		// A plan whose own region is not in the table was refused by load; a test may still make one.
+		r.home = &model.Region{Code: r.plan.Region, Name: in.Config.Title, ShortName: in.Config.Title, Level: model.City}
+	}
+	for _, c := range r.a.Counties {
+		r.counties[c.Code] = true
+	}
+	r.regions = r.plan.Children(r.home.Code, model.County, model.Period{})
+	r.duties, r.orgs = assignDuties(r.plan)
+	r.places = r.rankings()
+	return r
+}
+
+// rankings finds every region's place by attainment, once for all pages.
+func (r *renderer) rankings() map[rankKey]map[string]int {
+	places := map[rankKey]map[string]int{}
+	for i := range r.plan.Targets {
+		t := &r.plan.Targets[i]
+		k := rankKey{t.Indicator, t.Kind}
+		if places[k] != nil || t.Region == r.home.Code {
+			continue
+		}
+		places[k] = map[string]int{}
+		for _, ranked := range r.a.RankingByGap(t.Indicator, t.Kind) {
+			if ranked.Region != nil {
+				places[k][ranked.Region.Code] = ranked.Place
+			}
+		}
+	}
+	return places
+}
+
+// pages lists every page of the site.
+func (r *renderer) pages() []page {
+	pages := []page{
+		{route.Home, "home", r.homePage},
+		{route.Counties, "counties", r.countiesPage},
+		{route.Measures, "measures", r.measuresPage},
+		{route.Indicators, "indicators", r.indicatorsPage},
+		{route.Orgs, "orgs", r.orgsPage},
+		{route.Plan, "plan", r.planPage},
+		{route.Bulletins, "bulletins", r.bulletinsPage},
+		{route.Data, "data", r.dataPage},
+		{route.Methods, "methods", r.methodsPage},
+		{route.About, "about", r.aboutPage},
+		{route.NotFound, "notfound", r.notFoundPage},
+	}
+	for _, c := range r.regions {
+		pages = append(pages, page{route.County(c.Code), "county", func(s *Shell) any { return r.countyPage(s, c) }})
+	}
+	for _, z := range r.a.Zones {
+		pages = append(pages, page{route.County(z.Code), "county", func(s *Shell) any { return r.countyPage(s, z) }})
+	}
+	for i := range r.plan.Measures {
+		m := &r.plan.Measures[i]
+		pages = append(pages, page{route.Measure(m.ID), "measure", func(s *Shell) any { return r.measurePage(s, m) }})
+		for _, c := range r.a.Counties {
+			pages = append(pages, page{route.CountyMeasure(c.Code, m.ID), "countymeasure",
+				func(s *Shell) any { return r.countyMeasurePage(s, c, m) }})
+		}
+	}
+	for i := range r.plan.Indicators {
+		in := &r.plan.Indicators[i]
+		pages = append(pages, page{route.Indicator(in.ID), "indicator", func(s *Shell) any { return r.indicatorPage(s, in) }})
+	}
+	for _, o := range r.orgs {
+		pages = append(pages, page{route.Org(o.ID), "org", func(s *Shell) any { return r.orgPage(s, o) }})
+	}
+	for i := range r.in.Datasets {
+		d := &r.in.Datasets[i]
+		pages = append(pages, page{route.Dataset(d.Name), "dataset", func(s *Shell) any { return r.datasetPage(s, d) }})
+	}
+	return pages
+}
+
+// render fills and writes the pages, several at a time. The error is that of the first page in the list that failed, so
+// that it does not depend on which worker was quicker.
+func (r *renderer) render(t *output.Tree, pages []page) error {
+	errs := make([]error, len(pages))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(pages)) {
+		workers.Go(func() {
+			for i := range next {
+				errs[i] = r.renderPage(t, pages[i])
+			}
+		})
+	}
+	for i := range pages {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *renderer) renderPage(t *output.Tree, p page) error {
+	s := r.shell(p.path)
+	data := p.fill(s)
+	s.finish()
+	var buf bytes.Buffer
+	if err := r.theme.page(p.theme).ExecuteTemplate(&buf, "base", data); err != nil {
+		return fmt.Errorf("site: %s: %w", route.File(p.path), err)
+	}
+	return t.Add(route.File(p.path), tidy(buf.Bytes()))
+}
+
+// tidy drops the blank lines and the indentation that walking a template leaves behind. Text of a page never depends on
+// them: no template holds a pre element.
+func tidy(page []byte) []byte {
+	out := make([]byte, 0, len(page))
+	for line := range bytes.Lines(page) {
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			out = append(append(out, line...), '\n')
+		}
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/route"
+)
+
+// The folders of a theme that are not pages.
+const (
+	baseFolder   = "base"   // the shell and the parts that pages share
+	printFolder  = "print"  // styles that go last: paper, forced colours
+	staticFolder = "static" // copied as they are
+)
+
+// theme is a theme's templates, parsed once, and its style sheets in one.
+type theme struct {
+	files fs.FS
+	sets  map[string]*template.Template // by page folder
+	style []byte
+}
+
+// openTheme parses base/*.html once and clones it for every page folder, so that each page has its own "main" and none
+// sees another's.
+func openTheme(files fs.FS) (*theme, error) {
+	t := &theme{files: files, sets: map[string]*template.Template{}}
+	base, err := template.New("").Option("missingkey=error").ParseFS(files, baseFolder+"/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("site: theme: %w", err)
+	}
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return nil, fmt.Errorf("site: theme: %w", err)
+	}
+	var folders []string
+	for _, e := range entries {
+		switch e.Name() {
+		case baseFolder, printFolder, staticFolder:
+		default:
+			if e.IsDir() {
+				folders = append(folders, e.Name())
+			}
+		}
+	}
+	slices.Sort(folders)
+	for _, folder := range folders {
+		// A folder without a template of its name is not a page: i18n/, for one.
+		source, err := fs.ReadFile(files, path.Join(folder, folder+".html"))
+		if err != nil {
+			continue
+		}
+		set, err := base.Clone()
+		if err == nil {
+			_, err = set.New(folder).Parse(string(source))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("site: theme: %w", err)
+		}
+		t.sets[folder] = set
+	}
+	var style bytes.Buffer
+	for _, folder := range append(append([]string{baseFolder}, folders...), printFolder) {
+		names, err := fs.Glob(files, folder+"/*.css") // sorted by name
+		if err != nil {
+			return nil, fmt.Errorf("site: theme: %w", err)
+		}
+		for _, name := range names {
+			css, err := fs.ReadFile(files, name)
+			if err != nil {
+				return nil, fmt.Errorf("site: theme: %w", err)
+			}
+			style.Write(css)
+			style.WriteByte('\n')
+		}
+	}
+	t.style = style.Bytes()
+	return t, nil
+}
+
+func (t *theme) page(folder string) *template.Template {
+	if set := t.sets[folder]; set != nil {
+		return set
+	}
+	// ExecuteTemplate then says which template is missing.
+	return template.New(folder)
+}
+
+// static adds what pages load: the style sheet, the theme's scripts, the charting library.
+func (r *renderer) static(t *output.Tree) error {
+	if err := t.Add(route.Style, r.theme.style); err != nil {
+		return err
+	}
+	if len(r.in.ECharts) > 0 {
+		if err := t.Add(route.ECharts, r.in.ECharts); err != nil {
+			return err
+		}
+	}
+	return fs.WalkDir(r.theme.files, staticFolder, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+			return err
+		}
+		content, err := fs.ReadFile(r.theme.files, name)
+		if err != nil {
+			return err
+		}
+		return t.Add(route.Static+strings.TrimPrefix(name, staticFolder+"/"), content)
+	})
+}
+
+// has reports whether the theme holds a static file.
+func (t *theme) has(name string) bool {
+	_, err := fs.Stat(t.files, path.Join(staticFolder, name))
+	return err == nil
+}
