@@ -676,3 +676,17 @@ func TestChecksums(t *testing.T) {
 		t.Errorf("sha256sum: %v\n%s", err, out)
 	}
 }
+
+func TestWorking(t *testing.T) {
+	got := working([]analysis.Step{
+		{Key: "baseline", Name: "基期值", Numbers: "2016年末", Result: "35.00%"},
+		{Key: "attained", Name: "完成进度", Formula: "（本期值 − 基期值）÷（目标值 − 基期值）", Numbers: "(39.00 − 35.00) ÷ (43.00 − 35.00)", Result: "50.0%"},
+		{Key: "status", Name: "判定", Formula: "在 ±5 个百分点以内", Numbers: "−5 ≤ 0.0 ≤ +5", Result: "符合序时"},
+	})
+	want := "基期值：2016年末 = 35.00%；" +
+		"完成进度：（本期值 − 基期值）÷（目标值 − 基期值） = (39.00 − 35.00) ÷ (43.00 − 35.00) = 50.0%；" +
+		"判定：在 ±5 个百分点以内，−5 ≤ 0.0 ≤ +5，符合序时"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

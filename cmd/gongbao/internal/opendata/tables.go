@@ -367,7 +367,11 @@ func working(steps []analysis.Step) string {
 	lines := make([]string, len(steps))
 	for i, s := range steps {
 		parts := slices.DeleteFunc([]string{s.Formula, s.Numbers, s.Result}, func(p string) bool { return p == "" })
-		lines[i] = s.Name + "：" + strings.Join(slices.Compact(parts), " = ")
+		join := " = "
+		if s.Key == "status" { // a verdict is no equation
+			join = "，"
+		}
+		lines[i] = s.Name + "：" + strings.Join(slices.Compact(parts), join)
 	}
 	return strings.Join(lines, "；")
 }
