@@ -1,5 +1,9 @@
-// Package config reads content/gongbao.yaml, the environment (GONGBAO_…) and flags into one value. Only title and region
-// are required; an unknown key is an error with its place.
+// Package config reads content/gongbao.yaml and the environment into one value. Only title and region are required; an
+// unknown key is an error with its place. It is the only package that imports viper. Flags are the command's business:
+// it overwrites the fields that they name.
+//
+// One variable of the environment counts, GONGBAO_BASE_URL, because the same sources are published at a test address
+// and at the public one. Nothing else comes from the environment: two machines make the same bytes.
 package config
 
 import (
@@ -27,7 +31,7 @@ type Config struct {
 	Licence             Licence
 	Method              string
 	Tolerance           analysis.Tolerance
-	DisclosureThreshold int
+	DisclosureThreshold int // 0: every figure is published
 	Map                 Map
 }
 
@@ -48,6 +52,36 @@ type Licence struct {
 
 // Map is the approved boundary file, where the office supplies one.
 type Map struct {
-	File           string
+	File           string // below the source folder
 	ApprovalNumber string // 审图号
+}
+
+// Languages that the themes can speak.
+var languages = []string{"zh", "en"}
+
+// Methods of assessment that can be chosen, and those that are planned.
+var (
+	methods        = []string{"attainment"}
+	plannedMethods = []string{"cagr", "trend"}
+)
+
+// Default is a configuration of which only title and region are missing.
+func Default() Config {
+	return Config{
+		Languages: []string{"zh"},
+		Theme:     "default",
+		Licence:   licences[0],
+		Method:    "attainment",
+		Tolerance: analysis.DefaultTolerance,
+	}
+}
+
+// licences are the open-data licences that the configuration may give by their SPDX id alone.
+var licences = []Licence{
+	{"CC-BY-4.0", "知识共享 署名 4.0 国际", "https://creativecommons.org/licenses/by/4.0/"},
+	{"CC-BY-SA-4.0", "知识共享 署名—相同方式共享 4.0 国际", "https://creativecommons.org/licenses/by-sa/4.0/"},
+	{"CC0-1.0", "知识共享 CC0 1.0 通用（放弃著作权）", "https://creativecommons.org/publicdomain/zero/1.0/"},
+	{"ODC-By-1.0", "开放数据共享 署名 1.0", "https://opendatacommons.org/licenses/by/1-0/"},
+	{"ODbL-1.0", "开放数据共享 开放数据库许可 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"},
+	{"PDDL-1.0", "开放数据共享 公有领域 1.0", "https://opendatacommons.org/licenses/pddl/1-0/"},
 }

@@ -138,12 +138,12 @@ func (m *Map) place(n *yaml.Node) diag.Place {
 	return diag.Place{File: m.at.File, Line: m.at.Line + n.Line - 1, Column: n.Column}
 }
 
-// At is the place of a key's value; that of the mapping where the key is missing.
+// At is the place of a key's value; the first line of the text where the key is missing.
 func (m *Map) At(key string) diag.Place {
 	if e := m.find(key); e != nil {
 		return m.place(e.value)
 	}
-	return diag.Place{File: m.at.File}
+	return m.at
 }
 
 // Has reports whether the key is there, be its value empty.
@@ -198,7 +198,7 @@ func (m *Map) Text(key string) (string, bool) {
 		return "", false
 	}
 	if v.Kind != yaml.ScalarNode {
-		m.wrongType(key, v, "一段文字")
+		m.wrongType(key, v, textType)
 		return "", false
 	}
 	return v.Value, true
@@ -231,13 +231,13 @@ func (m *Map) Texts(key string) ([]Item, bool) {
 		return nil, false
 	}
 	if v.Kind != yaml.SequenceNode {
-		m.wrongType(key, v, "一个列表，如 [a, b]")
+		m.wrongType(key, v, listType)
 		return nil, false
 	}
 	items := make([]Item, 0, len(v.Content))
 	for _, n := range v.Content {
 		if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-			m.wrongType(key, n, "文字的列表")
+			m.wrongType(key, n, "文字")
 			continue
 		}
 		items = append(items, Item{n.Value, m.place(n)})
@@ -266,10 +266,21 @@ func (m *Map) wrongType(key string, n *yaml.Node, want string) {
 	}
 	m.reported[n] = true
 	m.faults.Errorf(m.place(n), m.codes.Type, "%s 的值 %s 类型不对，应为%s", m.path+key, strconv.Quote(preview(n)), want)
-	if n.Kind == yaml.SequenceNode && len(n.Content) > 0 && want == "一段文字" {
+	switch {
+	case n.Kind == yaml.SequenceNode && want == textType:
 		m.faults.Hintf("只写一个值，去掉方括号或短横线")
+	case n.Kind == yaml.ScalarNode && want == listType:
+		m.faults.Hintf("只有一个也写成列表：[%s]", preview(n))
+	default:
+		m.faults.Hintf("改成%s", want)
 	}
 }
+
+// Types as messages name them.
+const (
+	textType = "一段文字"
+	listType = "列表"
+)
 
 // preview is a value as a message shows it, on one line.
 func preview(n *yaml.Node) string {
@@ -291,3 +302,6 @@ func preview(n *yaml.Node) string {
 	}
 	return "*" + n.Value
 }
+
+// IsEmpty reports whether the key is missing or has no value.
+func (m *Map) IsEmpty(key string) bool { return m.filled(key) == nil }

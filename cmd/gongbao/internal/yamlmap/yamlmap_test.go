@@ -43,7 +43,7 @@ func TestFaults(t *testing.T) {
 		{"UnknownKey", "titl: x\n", "a.md:2:1: 未知的键 \"titl\" [UNKNOWN]\n  提示：是否为 \"title\"？\n"},
 		{"Duplicate", "title: x\n名: y\ntitle: z\n", "a.md:4:1: 键 \"title\" 重复，第一次在第 2 行 [DUPLICATE]\n  提示：只保留一处\n"},
 		{"WrongType", "title: [x, y]\n", "a.md:2:8: title 的值 \"[x, y]\" 类型不对，应为一段文字 [TYPE]\n  提示：只写一个值，去掉方括号或短横线\n"},
-		{"NotAList", "list: x\n", "a.md:2:7: list 的值 \"x\" 类型不对，应为一个列表，如 [a, b] [TYPE]\n"},
+		{"NotAList", "list: x\n", "a.md:2:7: list 的值 \"x\" 类型不对，应为列表 [TYPE]\n  提示：只有一个也写成列表：[x]\n"},
 		{"NotAMapping", "just words\n", "a.md:2:1: 不是“键: 值”的形式：\"just words\" [SYNTAX]\n"},
 		{"Broken", "title: \"x\nlist: y\n", "YAML 格式有误"},
 		{"Colon", "title: 甲: 乙\n", "a.md:2: YAML 格式有误：mapping values are not allowed in this context [SYNTAX]\n  提示：值里有半角冒号加空格"},

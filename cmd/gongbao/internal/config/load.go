@@ -1,0 +1,362 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/viper"
+
+	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/yamlmap"
+)
+
+var codes = yamlmap.Codes{Syntax: "CFG-SYNTAX", Type: "CFG-TYPE", Unknown: "CFG-UNKNOWN-KEY", Duplicate: "CFG-DUPLICATE-KEY"}
+
+// baseURLVariable overrides base_url.
+const baseURLVariable = "GONGBAO_BASE_URL"
+
+// settings is the file's shape, as viper fills it from the defaults, the file and the environment.
+type settings struct {
+	Title     string    `mapstructure:"title"`
+	TitleEn   string    `mapstructure:"title_en"`
+	Region    string    `mapstructure:"region"`
+	BaseURL   string    `mapstructure:"base_url"`
+	Languages []string  `mapstructure:"languages"`
+	Theme     string    `mapstructure:"theme"`
+	Notice    string    `mapstructure:"notice"`
+	NoticeEn  string    `mapstructure:"notice_en"`
+	AsOf      string    `mapstructure:"as_of"`
+	Publisher publisher `mapstructure:"publisher"`
+	Licence   licence   `mapstructure:"licence"`
+	Method    string    `mapstructure:"method"`
+	Tolerance tolerance `mapstructure:"tolerance"`
+	Threshold int       `mapstructure:"disclosure_threshold"`
+	Map       boundary  `mapstructure:"map"`
+}
+
+type publisher struct {
+	Name    string `mapstructure:"name"`
+	Contact string `mapstructure:"contact"`
+	SiteID  string `mapstructure:"site_id"`
+	Domain  string `mapstructure:"domain"`
+}
+
+type licence struct {
+	Name  string `mapstructure:"name"`
+	Title string `mapstructure:"title"`
+	URL   string `mapstructure:"url"`
+}
+
+type tolerance struct {
+	OnTrack        int `mapstructure:"on_track"`
+	SlightlyBehind int `mapstructure:"slightly_behind"`
+}
+
+type boundary struct {
+	File           string `mapstructure:"file"`
+	ApprovalNumber string `mapstructure:"approval_number"`
+}
+
+// The keys, by the type of their value.
+var (
+	textKeys      = []string{"title", "title_en", "region", "base_url", "theme", "notice", "notice_en", "as_of", "method"}
+	otherKeys     = []string{"languages", "publisher", "licence", "tolerance", "disclosure_threshold", "map", "deploy"}
+	publisherKeys = []string{"name", "contact", "site_id", "domain"}
+	licenceKeys   = []string{"name", "title", "url"}
+	toleranceKeys = []string{"on_track", "slightly_behind"}
+	mapKeys       = []string{"file", "approval_number"}
+)
+
+// Load reads the configuration below the source folder. After an error the Config is incomplete; what could be read is
+// in it, so that the tables can be checked in the same run.
+func Load(fsys fs.FS) (Config, diag.List) {
+	var l loader
+	l.read(fsys)
+	return l.config, l.faults
+}
+
+type loader struct {
+	faults diag.List
+	root   *yamlmap.Map
+	config Config
+}
+
+func (l *loader) read(fsys fs.FS) {
+	l.config = Default()
+	src, err := fs.ReadFile(fsys, File)
+	if errors.Is(err, fs.ErrNotExist) {
+		l.fault(diag.Place{File: File}, "CFG-MISSING-FILE", "没有配置文件 %s", File)
+		l.faults.Hintf("在来源目录下新建此文件，至少写两行：title: 网站名称 和 region: \"行政区划代码\"；或用 --source 指定另一个来源目录")
+		return
+	} else if err != nil {
+		l.fault(diag.Place{File: File}, "CFG-UNREADABLE", "配置文件读不出来：%v", err)
+		return
+	}
+	text := strings.TrimPrefix(string(src), "\ufeff")
+	if !utf8.ValidString(text) {
+		l.fault(diag.Place{File: File}, "CFG-ENCODING", "配置文件不是 UTF-8 编码")
+		l.faults.Hintf("在编辑器里另存为 UTF-8")
+		return
+	}
+	l.root = yamlmap.Parse(text, File, 1, codes, &l.faults)
+	if l.root == nil {
+		return
+	}
+	l.root.Only(slices.Concat(textKeys, otherKeys)...)
+	s, ok := l.merge()
+	if ok {
+		l.check(s, fsys)
+	}
+}
+
+// merge lays the file over the defaults and the environment over the file. The file's values reach viper as checked
+// text, because YAML would read the region 012345 as an octal number.
+func (l *loader) merge() (settings, bool) {
+	v := viper.New()
+	d := Default()
+	v.SetDefault("languages", d.Languages)
+	v.SetDefault("theme", d.Theme)
+	v.SetDefault("method", d.Method)
+	v.SetDefault("tolerance.on_track", d.Tolerance.OnTrack)
+	v.SetDefault("tolerance.slightly_behind", d.Tolerance.SlightlyBehind)
+
+	file := texts(l.root, textKeys)
+	if items, ok := l.root.Texts("languages"); ok {
+		var words []string
+		for _, item := range items {
+			words = append(words, item.Text)
+		}
+		file["languages"] = words
+	}
+	if m, ok := l.root.Map("publisher"); ok {
+		m.Only(publisherKeys...)
+		file["publisher"] = texts(m, publisherKeys)
+	}
+	if l.root.IsText("licence") {
+		name, _ := l.root.Text("licence")
+		file["licence"] = map[string]any{"name": name}
+	} else if m, ok := l.root.Map("licence"); ok {
+		m.Only(licenceKeys...)
+		file["licence"] = texts(m, licenceKeys)
+	}
+	if m, ok := l.root.Map("tolerance"); ok {
+		m.Only(toleranceKeys...)
+		numbers := map[string]any{}
+		for _, key := range toleranceKeys {
+			if n, ok := m.Int(key); ok {
+				numbers[key] = n
+			}
+		}
+		file["tolerance"] = numbers
+	}
+	if n, ok := l.root.Int("disclosure_threshold"); ok {
+		file["disclosure_threshold"] = n
+	}
+	if m, ok := l.root.Map("map"); ok {
+		m.Only(mapKeys...)
+		file["map"] = texts(m, mapKeys)
+	}
+	l.root.Map("deploy") // reserved for publishing; any keys
+
+	var s settings
+	err := errors.Join(v.MergeConfigMap(file), v.BindEnv("base_url", baseURLVariable))
+	if err == nil {
+		err = v.UnmarshalExact(&s)
+	}
+	if err != nil {
+		l.fault(diag.Place{File: File}, "CFG-TYPE", "配置的值类型不对：%v", err)
+		return s, false
+	}
+	return s, true
+}
+
+// texts are the scalars of the keys that are there.
+func texts(m *yamlmap.Map, keys []string) map[string]any {
+	values := map[string]any{}
+	for _, key := range keys {
+		if text, ok := m.Text(key); ok {
+			values[key] = text
+		}
+	}
+	return values
+}
+
+func (l *loader) check(s settings, fsys fs.FS) {
+	c := &l.config
+	c.Title, c.TitleEn, c.Region, c.Notice, c.NoticeEn = s.Title, s.TitleEn, s.Region, s.Notice, s.NoticeEn
+	for _, key := range []string{"title", "region"} {
+		if text, ok := l.root.Text(key); !l.root.IsEmpty(key) && (!ok || strings.TrimSpace(text) != "") {
+			continue // a value of the wrong type has been reported
+		}
+		l.fault(l.root.At(key), "CFG-MISSING-KEY", "缺少必填的 %s", key)
+		l.faults.Hintf("%s", map[string]string{
+			"title":  "加一行 title: 网站名称",
+			"region": "加一行 region: \"行政区划代码\"，代码见 data/codelists/regions.csv",
+		}[key])
+	}
+	c.Publisher = Publisher(s.Publisher)
+	c.BaseURL = l.baseURL(s.BaseURL)
+	c.Theme = s.Theme
+	l.checkLanguages(s.Languages)
+	l.checkAsOf(s.AsOf)
+	l.checkLicence(s.Licence)
+	l.checkMethod(s.Method)
+	l.checkTolerance(s.Tolerance)
+	if c.DisclosureThreshold = s.Threshold; s.Threshold < 0 {
+		l.fault(l.root.At("disclosure_threshold"), "CFG-RANGE", "disclosure_threshold 不能是负数：%d", s.Threshold)
+		l.faults.Hintf("不需要时删去这一行，或写 0")
+	}
+	l.checkMap(s.Map, fsys)
+}
+
+func (l *loader) fault(at diag.Place, code, format string, args ...any) {
+	l.faults.Errorf(at, code, format, args...)
+}
+
+// baseURL checks the site's address and ends it with a slash.
+func (l *loader) baseURL(address string) string {
+	if address == "" {
+		return ""
+	}
+	at := l.root.At("base_url")
+	if fromFile, _ := l.root.Text("base_url"); fromFile != address {
+		at = diag.Place{File: "环境变量 " + baseURLVariable}
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		l.fault(at, "CFG-URL", "base_url 不是网址：%q", address)
+		l.faults.Hintf("写成 https://example.gov.cn/plan/ 这样的完整网址，不带 ? 和 #；还不知道网址就删去这一行")
+		return ""
+	}
+	return strings.TrimSuffix(address, "/") + "/"
+}
+
+func (l *loader) checkLanguages(chosen []string) {
+	l.config.Languages = chosen
+	items, _ := l.root.Texts("languages")
+	if len(chosen) == 0 {
+		l.fault(l.root.At("languages"), "CFG-ENUM", "languages 是空的列表")
+		l.faults.Hintf("可用的值：%s", strings.Join(languages, "、"))
+	}
+	for i, item := range items {
+		if !slices.Contains(languages, item.Text) {
+			l.enum(item.At, "languages", item.Text, languages)
+		} else if slices.Contains(chosen[:i], item.Text) {
+			l.fault(item.At, "CFG-ENUM", "languages 里 %q 重复", item.Text)
+			l.faults.Hintf("只保留一处")
+		}
+	}
+}
+
+func (l *loader) enum(at diag.Place, key, value string, allowed []string) {
+	l.fault(at, "CFG-ENUM", "%s 的值 %q 不在可用的值之中", key, value)
+	if near, ok := diag.Nearest(value, allowed); ok {
+		l.faults.Hintf("是否为 %q？", near)
+	} else {
+		l.faults.Hintf("可用的值：%s", strings.Join(allowed, "、"))
+	}
+}
+
+func (l *loader) checkAsOf(text string) {
+	if text == "" {
+		return
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		l.fault(l.root.At("as_of"), "CFG-INSTANT", "as_of 不是带时区的时刻：%q", text)
+		l.faults.Hintf("写成 2020-07-15T09:00:00+08:00 这样的形式")
+		return
+	}
+	// time.Parse puts the machine's own zone where the offsets agree; the same input must give the same value.
+	if _, offset := t.Zone(); offset == 0 {
+		t = t.UTC()
+	} else {
+		t = t.In(time.FixedZone("", offset))
+	}
+	l.config.AsOf = t
+}
+
+func (l *loader) checkLicence(given licence) {
+	if !l.root.Has("licence") {
+		return
+	}
+	own := Licence(given)
+	at := l.root.At("licence")
+	var names []string
+	for _, known := range licences {
+		names = append(names, known.Name)
+		if strings.EqualFold(known.Name, own.Name) {
+			own.Name = known.Name
+			if own.Title == "" {
+				own.Title = known.Title
+			}
+			if own.URL == "" {
+				own.URL = known.URL
+			}
+		}
+	}
+	l.config.Licence = own
+	switch u, err := url.Parse(own.URL); {
+	case l.root.IsText("licence") && own.URL == "":
+		l.enum(at, "licence", own.Name, names)
+		if hint := &l.faults[len(l.faults)-1].Hint; strings.HasPrefix(*hint, "可用") {
+			*hint += "；别的许可请写成 name、title、url 三项"
+		}
+	case own.Name == "" || own.Title == "" || own.URL == "":
+		l.fault(at, "CFG-LICENCE", "licence 缺少 name、title 或 url")
+		l.faults.Hintf("三项都写，或只写一个代号，如 licence: CC-BY-4.0")
+	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+		l.fault(at, "CFG-LICENCE", "licence 的 url 不是网址：%q", own.URL)
+		l.faults.Hintf("写成 https:// 开头的完整网址")
+	}
+}
+
+func (l *loader) checkMethod(method string) {
+	l.config.Method = method
+	at := l.root.At("method")
+	switch {
+	case slices.Contains(methods, method):
+	case slices.Contains(plannedMethods, method):
+		// An error, not a warning: figures judged by another method than the one asked for would be wrong figures.
+		l.fault(at, "CFG-METHOD", "method %q 尚未提供", method)
+		l.faults.Hintf("目前只有 attainment（完成进度对序时进度），删去这一行即可")
+	default:
+		l.enum(at, "method", method, methods)
+	}
+}
+
+func (l *loader) checkTolerance(t tolerance) {
+	l.config.Tolerance.OnTrack, l.config.Tolerance.SlightlyBehind = t.OnTrack, t.SlightlyBehind
+	if t.OnTrack < 0 || t.SlightlyBehind <= t.OnTrack || t.SlightlyBehind > 100 {
+		l.fault(l.root.At("tolerance"), "CFG-RANGE", "tolerance 的两个界限不合理：on_track %d，slightly_behind %d", t.OnTrack, t.SlightlyBehind)
+		l.faults.Hintf("单位是百分点，要求 0 ≤ on_track < slightly_behind ≤ 100，默认 5 和 15")
+	}
+}
+
+func (l *loader) checkMap(b boundary, fsys fs.FS) {
+	l.config.Map = Map(b)
+	if b == (boundary{}) {
+		return
+	}
+	at := l.root.At("map")
+	if b.File == "" || b.ApprovalNumber == "" {
+		l.fault(at, "CFG-MAP", "map 缺少 file 或 approval_number")
+		l.faults.Hintf("公开使用的地图要有审图号，两项都要写；没有就删去 map，页面用示意图")
+		return
+	}
+	if !fs.ValidPath(b.File) {
+		l.fault(at, "CFG-MAP", "map.file 不是来源目录之内的路径：%q", b.File)
+		l.faults.Hintf("写相对路径，如 content/map/%s", path.Base(strings.ReplaceAll(b.File, `\`, "/")))
+		return
+	}
+	if info, err := fs.Stat(fsys, b.File); err != nil || info.IsDir() {
+		l.fault(at, "CFG-MAP", "map.file 没有这个文件：%q", b.File)
+		l.faults.Hintf("路径从来源目录写起，用正斜杠")
+	}
+}

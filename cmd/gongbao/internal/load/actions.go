@@ -1,0 +1,22 @@
+package load
+
+import "gongbao/cmd/gongbao/internal/model"
+
+const actionColumns = "region_code measure* period* text* text_en org"
+
+func (l *loader) actions() {
+	t, _ := l.openTable(actionFile, actionColumns)
+	if t == nil {
+		return
+	}
+	region, measure, period := t.col("region_code"), t.col("measure"), t.col("period")
+	text, textEn, org := t.col("text"), t.col("text_en"), t.col("org")
+	for t.next() {
+		a := model.Action{Text: t.words(text), TextEn: t.words(textEn)}
+		a.Region, _ = t.ref(region, l.regionCodes)
+		a.Measure, _ = t.ref(measure, l.measureIDs)
+		a.Period, _ = t.period(period)
+		a.Org, _ = t.ref(org, l.orgIDs)
+		l.plan.Actions = append(l.plan.Actions, a)
+	}
+}

@@ -1,0 +1,274 @@
+package load
+
+import (
+	"fmt"
+	"io/fs"
+	"math/big"
+	"slices"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/prose"
+	"gongbao/cmd/gongbao/internal/yamlmap"
+)
+
+// checkHome reports a configuration whose region the table does not have.
+func (l *loader) checkHome() {
+	if l.plan.Region == "" {
+		return // config has reported it
+	}
+	if _, known := l.regionCodes.resolve(l.plan.Region); known {
+		return
+	}
+	at := diag.Place{File: configFile}
+	if src, err := fs.ReadFile(l.fsys, configFile); err == nil {
+		var ignored diag.List // config reports what is wrong with its file
+		if m := yamlmap.Parse(string(src), configFile, 1, yamlmap.Codes{}, &ignored); m != nil {
+			at = m.At("region")
+		}
+	}
+	l.faults.Errorf(at, "CFG-REGION", "region %q 不在 %s 里", shorten(l.plan.Region), regionFile)
+	l.suggest(l.regionCodes, l.plan.Region)
+}
+
+// checkLinks looks up the links between parts of the plan, and the anchors that meet on the plan page.
+func (l *loader) checkLinks() {
+	lists := map[string]*codelist{
+		prose.MeasureLink: l.measureIDs, prose.IndicatorLink: l.indicatorIDs, prose.OrgLink: l.orgIDs,
+		prose.RegionLink: l.regionCodes, prose.SectionLink: l.sectionIDs,
+	}
+	anchors := map[string]diag.Place{}
+	for id, at := range l.sectionIDs.places {
+		anchors[id] = at
+	}
+	for _, link := range l.links {
+		if link.Scheme == "" {
+			if !strings.HasPrefix(link.At.File, sectionFolder) {
+				continue
+			}
+			if first, dup := anchors[link.Target]; dup && first != link.At {
+				l.faults.Errorf(link.At, "MD-DUPLICATE-ID", "锚点 %q 重复，第一次在 %s；各节在同一页上", link.Target, first)
+				l.faults.Hintf("换一个名字")
+				continue
+			}
+			anchors[link.Target] = link.At
+			continue
+		}
+		list := lists[link.Scheme]
+		id, known := list.resolve(link.Target)
+		switch {
+		case !known:
+			l.faults.Errorf(link.At, "LINK-UNKNOWN", "链接指向未知的%s %q", list.what, shorten(link.Target))
+			l.suggest(list, link.Target)
+		case id != link.Target:
+			// Pages have the id in their path, not a spelling of the name.
+			l.faults.Errorf(link.At, "LINK-UNKNOWN", "链接要用代码：%q", shorten(link.Target))
+			l.faults.Hintf("改为 %s:%s", link.Scheme, id)
+		}
+	}
+}
+
+// checkPlan warns of what is consistent by form but hardly meant.
+func (l *loader) checkPlan(p *model.Plan) {
+	index := newFigures(p)
+	// A fault among the regions may have changed what belongs to a sum.
+	if !slices.ContainsFunc(l.faults, func(d diag.Diagnostic) bool { return d.File == regionFile }) {
+		l.checkSums(p, index)
+	}
+	l.checkTargets(p, index)
+}
+
+// figures finds the shown figure of a cell.
+type figures map[figureKey]*model.Observation
+
+type figureKey struct {
+	indicator, region string
+	period            model.Period
+}
+
+// newFigures holds the home region and what is below it. Nothing else is compared.
+func newFigures(p *model.Plan) figures {
+	shown := figures{}
+	for i := range p.Regions {
+		if r := p.Regions[i].Code; r == p.Region || below(p, &p.Regions[i]) {
+			for j := range p.Indicators {
+				in := p.Indicators[j].ID
+				for _, c := range p.Series(in, r) {
+					shown[figureKey{in, r, c.Shown.Period}] = c.Shown
+				}
+			}
+		}
+	}
+	return shown
+}
+
+// below reports whether a region lies within the plan's own.
+func below(p *model.Plan, r *model.Region) bool {
+	for range p.Regions { // no more steps than regions, should parents be a ring
+		if r = p.RegionOf(r.Parent); r == nil {
+			return false
+		}
+		if r.Code == p.Region {
+			return true
+		}
+	}
+	return false
+}
+
+// parts are the regions that make up a region in a period. Functional zones are counted within the counties.
+func parts(p *model.Plan, region string, at model.Period) []*model.Region {
+	var found []*model.Region
+	for i := range p.Regions {
+		if r := &p.Regions[i]; r.Parent == region && r.Level != model.Zone && r.ValidIn(at) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// checkSums compares each published total with the sum of its parts, where all of them are published for the period.
+func (l *loader) checkSums(p *model.Plan, shown figures) {
+	positions := map[*model.Observation]int{}
+	for i := range p.Regions {
+		total := &p.Regions[i]
+		if total.Code != p.Region && !below(p, total) {
+			continue
+		}
+		for j := range p.Indicators {
+			in := &p.Indicators[j]
+			if in.Aggregation != model.Sum {
+				continue
+			}
+			for _, c := range p.Series(in.ID, total.Code) {
+				o := c.Shown
+				of := parts(p, total.Code, o.Period)
+				sum, ok := sumOf(p, shown, in.ID, of, o)
+				if !ok || !beyondRounding(in, shown, of, o, sum) {
+					continue
+				}
+				if len(positions) == 0 {
+					for k := range p.Observations {
+						positions[&p.Observations[k]] = k
+					}
+				}
+				l.faults.Warnf(l.rowPlace(positions[o]), "CSV-SUM", "%s %s %s：公布数 %s，%d 个下级之和 %s，相差 %s",
+					total.ShortName, in.Name, o.Period, o.Value, len(of), sum, difference(*o.Value, sum))
+				l.faults.Hintf("核对两边的数；口径确有不同就在 note 里写明")
+			}
+		}
+	}
+}
+
+func difference(total, sum model.Number) string {
+	d := total.Sub(sum)
+	if d.Sign() > 0 {
+		return "+" + d.String()
+	}
+	return d.String()
+}
+
+// sumOf adds up the parts of a total. ok is false where a part is missing, where there are none, and where invented
+// figures would be held against real ones.
+func sumOf(p *model.Plan, shown figures, indicator string, of []*model.Region, total *model.Observation) (sum model.Number, ok bool) {
+	if total.Value == nil || len(of) == 0 {
+		return sum, false
+	}
+	for _, r := range of {
+		o := shown[figureKey{indicator, r.Code, total.Period}]
+		if o == nil || o.Value == nil || invented(p, o) != invented(p, total) {
+			return sum, false
+		}
+		sum = sum.Add(*o.Value)
+	}
+	return sum, true
+}
+
+func invented(p *model.Plan, o *model.Observation) bool {
+	s := p.Source(o.Source)
+	return s != nil && s.Kind == model.Demonstration
+}
+
+// beyondRounding reports whether a total differs from the sum of its parts by more than rounding can do: half a unit of
+// the last digit for each figure. Whole counts of persons or things are not rounded; those of ten thousands are.
+func beyondRounding(in *model.Indicator, shown figures, of []*model.Region, total *model.Observation, sum model.Number) bool {
+	if total.Value.Cmp(sum) == 0 {
+		return false
+	}
+	decimals := total.Value.Decimals()
+	for _, r := range of {
+		decimals = min(decimals, shown[figureKey{in.ID, r.Code, total.Period}].Value.Decimals())
+	}
+	if decimals == 0 && !strings.ContainsAny(in.ValueUnit, "十百千万亿") {
+		return true
+	}
+	unit := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil))
+	slack := new(big.Rat).Quo(big.NewRat(int64(len(of)+1), 2), unit)
+	gap := total.Value.Sub(sum).Rat()
+	return gap.Abs(gap).Cmp(slack) > 0
+}
+
+func (l *loader) checkTargets(p *model.Plan, shown figures) {
+	complete := !l.faults.HasErrors() // otherwise the missing figure may stand in a row with a fault
+	for i := range p.Targets {
+		t := &p.Targets[i]
+		in, region := p.Indicator(t.Indicator), p.RegionOf(t.Region)
+		if in == nil || region == nil {
+			continue
+		}
+		what := fmt.Sprintf("%s 的 %s（%s）", region.ShortName, in.Name, t.Kind)
+		needsValue := t.Kind == model.LevelTarget || t.Kind == model.AnnualIncrease
+		switch {
+		case t.BaselinePeriod.IsZero():
+			l.faults.Warnf(l.targetAt[i].row, "TARGET-NO-BASELINE", "%s没有基期，无从计算完成进度", what)
+			l.faults.Hintf("写上 baseline_period 和 baseline_value")
+		case complete && needsValue && t.BaselineValue == nil && !hasFigure(p, t.Indicator, t.Region, t.BaselinePeriod, 0):
+			l.faults.Warnf(l.targetAt[i].row, "TARGET-NO-BASELINE", "%s没有基期值，也没有 %s 的观测值，无从计算完成进度", what, t.BaselinePeriod)
+			l.faults.Hintf("写上 baseline_value，或补上 %s 的观测值", t.BaselinePeriod)
+		}
+		l.checkDirection(in, t, what, i, shown)
+	}
+}
+
+// checkDirection warns of a target on the wrong side of its baseline.
+func (l *loader) checkDirection(in *model.Indicator, t *model.Target, what string, i int, shown figures) {
+	aim := t.Aim().Value
+	var from model.Number // a yearly increase is compared with no change
+	switch t.Kind {
+	case model.LevelTarget:
+		if t.BaselineValue != nil {
+			from = *t.BaselineValue
+		} else if o := shown[figureKey{t.Indicator, t.Region, t.BaselinePeriod}]; o != nil && o.Value != nil {
+			from = *o.Value
+		} else {
+			return
+		}
+	case model.AnnualIncrease:
+	default:
+		return // flows that add up are amounts, whichever way is better
+	}
+	if c := aim.Cmp(from); in.Direction == model.Up && c < 0 || in.Direction == model.Down && c > 0 {
+		way := map[model.Direction]string{model.Up: "越高越好", model.Down: "越低越好"}[in.Direction]
+		l.faults.Warnf(l.targetAt[i].aim, "TARGET-DIRECTION", "%s%s，而目标 %s 比基期 %s 差", what, way, aim, from)
+		l.faults.Hintf("检查目标值、基期值和指标的 direction")
+	}
+}
+
+// hasFigure reports whether a figure is published or follows from the parts' figures, as analysis computes it.
+func hasFigure(p *model.Plan, indicator, region string, at model.Period, depth int) bool {
+	if slices.ContainsFunc(p.Series(indicator, region), func(c model.Cell) bool { return c.Shown.Period == at && c.Shown.Value != nil }) {
+		return true
+	}
+	in := p.Indicator(indicator)
+	if in == nil || depth > len(model.Levels)+1 {
+		return false
+	}
+	switch in.Aggregation {
+	case model.Ratio:
+		return hasFigure(p, in.Numerator, region, at, depth+1) && hasFigure(p, in.Denominator, region, at, depth+1)
+	case model.Sum:
+		of := parts(p, region, at)
+		return len(of) > 0 && !slices.ContainsFunc(of, func(r *model.Region) bool { return !hasFigure(p, indicator, r.Code, at, depth+1) })
+	}
+	return false
+}

@@ -1,0 +1,269 @@
+package load
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/prose"
+	"gongbao/cmd/gongbao/internal/yamlmap"
+)
+
+var frontMatterCodes = yamlmap.Codes{
+	Syntax: "MD-BAD-FRONT-MATTER", Type: "MD-TYPE", Unknown: "MD-UNKNOWN-KEY", Duplicate: "MD-DUPLICATE-KEY",
+}
+
+var (
+	measureKeys = []string{"id", "title", "title_en", "group", "lead", "responsible", "indicators"}
+	sectionKeys = []string{"id", "title", "title_en"}
+)
+
+// page is a Markdown file: front matter, prose.
+type page struct {
+	file  string
+	front *yamlmap.Map
+	text  model.Prose
+	links []prose.Link
+}
+
+// pages reads the Markdown files of a folder, by name. Files whose front matter cannot be read are left out; excused
+// gets the id that their name gives them.
+func (l *loader) pages(dir string, excused *codelist) []page {
+	var found []page
+	for _, e := range l.entries(dir) {
+		file := path.Join(dir, e.Name())
+		if !strings.EqualFold(path.Ext(file), ".md") {
+			continue
+		}
+		p, ok := l.page(file)
+		if !ok {
+			excused.excuse(fileID(file))
+			continue
+		}
+		found = append(found, p)
+	}
+	return found
+}
+
+func (l *loader) page(file string) (page, bool) {
+	text, state := l.readText(file)
+	if state != readable {
+		return page{}, false
+	}
+	front, body, bodyLine, ok := l.splitFrontMatter(file, text)
+	if !ok {
+		return page{}, false
+	}
+	l.checkCharacters(file, text)
+	p := page{file: file, front: yamlmap.Parse(front, file, 2, frontMatterCodes, &l.faults)}
+	var faults diag.List
+	p.text, p.links, faults = prose.Parse(body, file, bodyLine)
+	l.faults = append(l.faults, faults...)
+	if strings.TrimSpace(body) == "" {
+		l.faults.Warnf(diag.Place{File: file, Line: bodyLine}, "MD-EMPTY", "文件头之后没有正文")
+		l.faults.Hintf("用几句话说明它做什么、为谁做")
+	}
+	return p, p.front != nil
+}
+
+// splitFrontMatter separates the YAML between two lines of three hyphens from the text after it.
+func (l *loader) splitFrontMatter(file, text string) (front, body string, bodyLine int, ok bool) {
+	rest, found := strings.CutPrefix(text, "---\n")
+	if !found {
+		l.faults.Errorf(diag.Place{File: file, Line: 1, Column: 1}, "MD-NO-FRONT-MATTER", "文件没有以文件头（---）开头")
+		l.faults.Hintf("第一行写 ---，接着每行一个“键: 值”（至少有 title），再写一行 ---，然后是正文")
+		return "", "", 0, false
+	}
+	line := 2
+	for at := 0; at < len(rest); line++ {
+		end := len(rest)
+		if n := strings.IndexByte(rest[at:], '\n'); n >= 0 {
+			end = at + n
+		}
+		if strings.TrimRight(rest[at:end], " \t") == "---" {
+			return rest[:at], rest[min(end+1, len(rest)):], line + 1, true
+		}
+		at = end + 1
+	}
+	l.faults.Errorf(diag.Place{File: file, Line: 1, Column: 1}, "MD-BAD-FRONT-MATTER", "文件头没有结束：缺少第二行 ---")
+	l.faults.Hintf("在最后一个键之后单独写一行 ---")
+	return "", "", 0, false
+}
+
+// checkCharacters reports what cannot be seen in an editor, at most once a line.
+func (l *loader) checkCharacters(file, text string) {
+	number := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		number++
+		if bad := strings.IndexFunc(line, invisible); bad >= 0 {
+			r, _ := utf8.DecodeRuneInString(line[bad:])
+			l.faults.Errorf(diag.Place{File: file, Line: number, Column: utf8.RuneCountInString(line[:bad]) + 1},
+				"TEXT-CONTROL", "有看不见的控制字符 %U", r)
+			l.faults.Hintf("删去它：把前后的字重新录入一遍")
+		}
+		if !norm.NFC.IsNormalString(line) {
+			at, _ := norm.NFC.SpanString(line, true)
+			bad := line[at : at+norm.NFC.NextBoundaryInString(line[at:], true)]
+			l.faults.Errorf(diag.Place{File: file, Line: number, Column: utf8.RuneCountInString(line[:at]) + 1},
+				"TEXT-NFC", "有不规范的字符，看起来一样而编码不同：%q", bad)
+			l.faults.Hintf("改为 %q（Unicode 规范形式 NFC）", norm.NFC.String(bad))
+		}
+	}
+}
+
+// must is the text of a key that has to be there.
+func (l *loader) must(p page, key, remedy string) string {
+	text, ok := p.front.Text(key)
+	if text = strings.TrimSpace(text); text != "" {
+		return text
+	}
+	if ok || p.front.IsEmpty(key) {
+		l.faults.Errorf(p.front.At(key), "MD-MISSING-KEY", "文件头缺少 %s", key)
+		l.faults.Hintf("%s", remedy)
+	}
+	return ""
+}
+
+var measureIDPattern = regexp.MustCompile(`^[0-9]+(-[0-9]+)+$`)
+
+func (l *loader) measures() {
+	pages := l.pages(measureFolder, l.measureIDs)
+	for _, p := range pages {
+		p.front.Only(measureKeys...)
+		m := model.Measure{
+			ID: l.must(p, "id", "加一行 id: "+fileID(p.file)), Title: l.must(p, "title", "加一行 title: 措施的名称"),
+			Group: l.must(p, "group", "加一行 group: 所在一组的名称"), Text: p.text, File: p.file,
+		}
+		m.TitleEn, _ = p.front.Text("title_en")
+		m.LeadUnit = l.leadUnit(p)
+		m.ResponsibleUnits = l.responsibleUnits(p)
+		l.links = append(l.links, p.links...)
+		if m.ID == "" {
+			l.measureIDs.excuse(fileID(p.file))
+			continue
+		}
+		at := p.front.At("id")
+		if !measureIDPattern.MatchString(m.ID) {
+			l.faults.Errorf(at, "MEASURE-BAD-ID", "措施编号 %q 不是“组-序号”的形式", shorten(m.ID))
+			l.faults.Hintf("写成 1-1 这样的半角数字和短横线")
+			l.measureIDs.excuse(m.ID)
+			continue
+		}
+		if first, dup := l.measureIDs.first(m.ID); dup {
+			l.faults.Errorf(at, "MEASURE-DUPLICATE-ID", "措施编号 %q 重复，第一次在 %s", m.ID, first)
+			l.faults.Hintf("每个措施一个编号，通常与文件名一致")
+			continue
+		}
+		l.measureIDs.add(m.ID, at)
+		if items, ok := p.front.Texts("indicators"); ok {
+			l.listed[m.ID] = items
+		}
+		l.plan.Measures = append(l.plan.Measures, m)
+	}
+	l.measureIDs.state = readable
+	slices.SortStableFunc(l.plan.Measures, func(a, b model.Measure) int { return compareNumbered(a.ID, b.ID) })
+	if len(pages) == 0 && len(l.measureIDs.excused) == 0 {
+		l.faults.Warnf(diag.Place{File: measureFolder}, "MEASURE-NONE", "没有一个措施文件")
+		l.faults.Hintf("每个措施写一个文件，如 %s/1-1.md", measureFolder)
+	}
+}
+
+// compareNumbered orders 1-2 before 1-10.
+func compareNumbered(a, b string) int {
+	as, bs := strings.Split(a, "-"), strings.Split(b, "-")
+	for i := range min(len(as), len(bs)) {
+		x, _ := strconv.Atoi(as[i])
+		y, _ := strconv.Atoi(bs[i])
+		if c := cmp.Compare(x, y); c != 0 {
+			return c
+		}
+	}
+	return cmp.Or(cmp.Compare(len(as), len(bs)), cmp.Compare(a, b))
+}
+
+func (l *loader) leadUnit(p page) string {
+	name, ok := p.front.Text("lead")
+	if name = strings.TrimSpace(name); name == "" {
+		if ok || p.front.IsEmpty("lead") {
+			l.faults.Errorf(p.front.At("lead"), "MEASURE-NO-LEAD", "措施没有牵头单位")
+			l.faults.Hintf("加一行 lead: 单位代码，代码见 %s", orgFile)
+		}
+		return ""
+	}
+	if name == model.AllCounties || name == model.AllMembers {
+		l.faults.Errorf(p.front.At("lead"), "MEASURE-NO-LEAD", "牵头单位只能是一个单位，不能是 %q", name)
+		l.faults.Hintf("写一个单位代码，其余的写在 responsible 里")
+		return ""
+	}
+	return l.org(name, p.front.At("lead"))
+}
+
+func (l *loader) responsibleUnits(p page) []string {
+	items, _ := p.front.Texts("responsible")
+	var ids []string
+	for _, item := range items {
+		id := strings.TrimSpace(item.Text)
+		if id != model.AllCounties && id != model.AllMembers {
+			if id = l.org(id, item.At); id == "" {
+				continue
+			}
+		}
+		if slices.Contains(ids, id) {
+			l.faults.Errorf(item.At, "MEASURE-DUPLICATE-ORG", "责任单位 %q 重复", item.Text)
+			l.faults.Hintf("只保留一处；不同的写法可能是同一个单位的别名")
+			continue
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// org resolves an organisation by its id, name or alias; empty after a fault.
+func (l *loader) org(word string, at diag.Place) string {
+	id, known := l.orgIDs.resolve(word)
+	if !known {
+		l.faults.Errorf(at, l.orgIDs.unknown, "未知的%s %q", l.orgIDs.what, shorten(word))
+		l.suggest(l.orgIDs, word)
+	}
+	return id
+}
+
+var fileNumber = regexp.MustCompile(`^[0-9]+-`)
+
+// fileID is the id that a file's name suggests: 1-1.md is 1-1.
+func fileID(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
+
+func (l *loader) sections() {
+	for _, p := range l.pages(sectionFolder, l.sectionIDs) {
+		p.front.Only(sectionKeys...)
+		s := model.Section{Title: l.must(p, "title", "加一行 title: 本节的标题"), Text: p.text, File: p.file}
+		s.TitleEn, _ = p.front.Text("title_en")
+		id, given := p.front.Text("id")
+		if s.ID = id; !given {
+			s.ID = fileNumber.ReplaceAllString(fileID(p.file), "") // 01-goals.md is goals
+		}
+		at := p.front.At("id")
+		switch first, dup := l.sectionIDs.first(s.ID); {
+		case s.ID == "" || badIDRune(s.ID, "") != 0:
+			l.faults.Errorf(at, "MD-BAD-ID", "章节的代码 %q 不能用", shorten(s.ID))
+			l.faults.Hintf("在文件头加一行 id，只用半角字母、数字、下划线和短横线，如 id: goals")
+			l.sectionIDs.excuse(s.ID)
+		case dup:
+			l.faults.Errorf(at, "MD-DUPLICATE-ID", "章节的代码 %q 重复，第一次在 %s", s.ID, first)
+			l.faults.Hintf("在文件头写另一个 id")
+		default:
+			l.sectionIDs.add(s.ID, at)
+		}
+		l.plan.Sections = append(l.plan.Sections, s)
+		l.links = append(l.links, p.links...)
+	}
+	l.sectionIDs.state = readable
+}

@@ -1,0 +1,40 @@
+package load
+
+import "gongbao/cmd/gongbao/internal/model"
+
+const releaseColumns = "release_id* title* title_en published_at* note"
+
+// onlyRelease is the release of a plan that has no releases.csv: one batch, published at no particular time (the zero
+// instant), so that it is always public.
+var onlyRelease = model.Release{ID: "initial", Title: "首批数据", TitleEn: "First figures"}
+
+func (l *loader) releases() {
+	t, state := l.openTable(releaseFile, releaseColumns)
+	defer l.releaseIDs.opened(t, state)
+	if t == nil {
+		return
+	}
+	id, title, titleEn, at, note := t.col("release_id"), t.col("title"), t.col("title_en"), t.col("published_at"), t.col("note")
+	for t.next() {
+		key, ok := t.id(id, l.releaseIDs, ".")
+		r := model.Release{ID: key, Title: t.words(title), TitleEn: t.words(titleEn), Note: t.words(note)}
+		r.PublishedAt, _ = t.instant(at)
+		if ok {
+			l.plan.Releases = append(l.plan.Releases, r)
+		}
+	}
+}
+
+// firstRelease is the one that rows without a release belong to.
+func (l *loader) firstRelease() string {
+	if len(l.plan.Releases) == 0 {
+		return ""
+	}
+	first := l.plan.Releases[0]
+	for _, r := range l.plan.Releases[1:] {
+		if r.PublishedAt.Before(first.PublishedAt) {
+			first = r
+		}
+	}
+	return first.ID
+}
