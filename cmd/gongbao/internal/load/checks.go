@@ -71,68 +71,66 @@ func (l *loader) checkLinks() {
 
 // checkPlan warns of what is consistent by form but hardly meant.
 func (l *loader) checkPlan(p *model.Plan) {
-	index := newFigures(p)
+	below := newTree(p)
 	// A fault among the regions may have changed what belongs to a sum.
 	if !slices.ContainsFunc(l.faults, func(d diag.Diagnostic) bool { return d.File == regionFile }) {
-		l.checkSums(p, index)
+		l.checkSums(p, below)
 	}
-	l.checkTargets(p, index)
+	l.checkTargets(p, below)
 }
 
-// figures finds the shown figure of a cell.
-type figures map[figureKey]*model.Observation
-
-type figureKey struct {
-	indicator, region string
-	period            model.Period
+// shown is the figure that stands for a cell, or nil.
+func shown(p *model.Plan, indicator, region string, at model.Period) *model.Observation {
+	cells := p.Series(indicator, region)
+	i, ok := slices.BinarySearchFunc(cells, at, func(c model.Cell, at model.Period) int { return c.Shown.Period.Compare(at) })
+	if !ok || cells[i].Shown.Value == nil {
+		return nil
+	}
+	return cells[i].Shown
 }
 
-// newFigures holds the home region and what is below it. Nothing else is compared.
-func newFigures(p *model.Plan) figures {
-	shown := figures{}
+// tree holds what makes up each region: the regions right below it. Functional zones are counted within the counties.
+type tree map[string][]*model.Region
+
+func newTree(p *model.Plan) tree {
+	t := tree{}
 	for i := range p.Regions {
-		if r := p.Regions[i].Code; r == p.Region || below(p, &p.Regions[i]) {
-			for j := range p.Indicators {
-				in := p.Indicators[j].ID
-				for _, c := range p.Series(in, r) {
-					shown[figureKey{in, r, c.Shown.Period}] = c.Shown
-				}
-			}
+		if r := &p.Regions[i]; r.Parent != "" && r.Level != model.Zone {
+			t[r.Parent] = append(t[r.Parent], r)
 		}
 	}
-	return shown
+	return t
 }
 
-// below reports whether a region lies within the plan's own.
-func below(p *model.Plan, r *model.Region) bool {
-	for range p.Regions { // no more steps than regions, should parents be a ring
-		if r = p.RegionOf(r.Parent); r == nil {
-			return false
-		}
-		if r.Code == p.Region {
-			return true
-		}
-	}
-	return false
-}
-
-// parts are the regions that make up a region in a period. Functional zones are counted within the counties.
-func parts(p *model.Plan, region string, at model.Period) []*model.Region {
+// parts are those of a region's that existed in a period.
+func (t tree) parts(region string, at model.Period) []*model.Region {
 	var found []*model.Region
-	for i := range p.Regions {
-		if r := &p.Regions[i]; r.Parent == region && r.Level != model.Zone && r.ValidIn(at) {
+	for _, r := range t[region] {
+		if r.ValidIn(at) {
 			found = append(found, r)
 		}
 	}
 	return found
 }
 
+// within are the plan's own region and all regions below it; nothing outside is complete, so nothing there adds up.
+// Parents must not be a ring.
+func (t tree) within(home *model.Region) []*model.Region {
+	if home == nil {
+		return nil
+	}
+	found := []*model.Region{home}
+	for i := 0; i < len(found); i++ {
+		found = append(found, t[found[i].Code]...)
+	}
+	return found
+}
+
 // checkSums compares each published total with the sum of its parts, where all of them are published for the period.
-func (l *loader) checkSums(p *model.Plan, shown figures) {
+func (l *loader) checkSums(p *model.Plan, below tree) {
 	positions := map[*model.Observation]int{}
-	for i := range p.Regions {
-		total := &p.Regions[i]
-		if total.Code != p.Region && !below(p, total) {
+	for _, total := range below.within(p.Home()) {
+		if below[total.Code] == nil {
 			continue
 		}
 		for j := range p.Indicators {
@@ -142,9 +140,9 @@ func (l *loader) checkSums(p *model.Plan, shown figures) {
 			}
 			for _, c := range p.Series(in.ID, total.Code) {
 				o := c.Shown
-				of := parts(p, total.Code, o.Period)
-				sum, ok := sumOf(p, shown, in.ID, of, o)
-				if !ok || !beyondRounding(in, shown, of, o, sum) {
+				of := below.parts(total.Code, o.Period)
+				sum, ok := sumOf(p, in.ID, of, o)
+				if !ok || !beyondRounding(p, in, of, o, sum) {
 					continue
 				}
 				if len(positions) == 0 {
@@ -170,13 +168,13 @@ func difference(total, sum model.Number) string {
 
 // sumOf adds up the parts of a total. ok is false where a part is missing, where there are none, and where invented
 // figures would be held against real ones.
-func sumOf(p *model.Plan, shown figures, indicator string, of []*model.Region, total *model.Observation) (sum model.Number, ok bool) {
+func sumOf(p *model.Plan, indicator string, of []*model.Region, total *model.Observation) (sum model.Number, ok bool) {
 	if total.Value == nil || len(of) == 0 {
 		return sum, false
 	}
 	for _, r := range of {
-		o := shown[figureKey{indicator, r.Code, total.Period}]
-		if o == nil || o.Value == nil || invented(p, o) != invented(p, total) {
+		o := shown(p, indicator, r.Code, total.Period)
+		if o == nil || invented(p, o) != invented(p, total) {
 			return sum, false
 		}
 		sum = sum.Add(*o.Value)
@@ -191,13 +189,13 @@ func invented(p *model.Plan, o *model.Observation) bool {
 
 // beyondRounding reports whether a total differs from the sum of its parts by more than rounding can do: half a unit of
 // the last digit for each figure. Whole counts of persons or things are not rounded; those of ten thousands are.
-func beyondRounding(in *model.Indicator, shown figures, of []*model.Region, total *model.Observation, sum model.Number) bool {
+func beyondRounding(p *model.Plan, in *model.Indicator, of []*model.Region, total *model.Observation, sum model.Number) bool {
 	if total.Value.Cmp(sum) == 0 {
 		return false
 	}
 	decimals := total.Value.Decimals()
 	for _, r := range of {
-		decimals = min(decimals, shown[figureKey{in.ID, r.Code, total.Period}].Value.Decimals())
+		decimals = min(decimals, shown(p, in.ID, r.Code, total.Period).Value.Decimals())
 	}
 	if decimals == 0 && !strings.ContainsAny(in.ValueUnit, "十百千万亿") {
 		return true
@@ -208,7 +206,7 @@ func beyondRounding(in *model.Indicator, shown figures, of []*model.Region, tota
 	return gap.Abs(gap).Cmp(slack) > 0
 }
 
-func (l *loader) checkTargets(p *model.Plan, shown figures) {
+func (l *loader) checkTargets(p *model.Plan, below tree) {
 	complete := !l.faults.HasErrors() // otherwise the missing figure may stand in a row with a fault
 	for i := range p.Targets {
 		t := &p.Targets[i]
@@ -222,23 +220,23 @@ func (l *loader) checkTargets(p *model.Plan, shown figures) {
 		case t.BaselinePeriod.IsZero():
 			l.faults.Warnf(l.targetAt[i].row, "TARGET-NO-BASELINE", "%s没有基期，无从计算完成进度", what)
 			l.faults.Hintf("写上 baseline_period 和 baseline_value")
-		case complete && needsValue && t.BaselineValue == nil && !hasFigure(p, t.Indicator, t.Region, t.BaselinePeriod, 0):
+		case complete && needsValue && t.BaselineValue == nil && !hasFigure(p, below, t.Indicator, t.Region, t.BaselinePeriod, 0):
 			l.faults.Warnf(l.targetAt[i].row, "TARGET-NO-BASELINE", "%s没有基期值，也没有 %s 的观测值，无从计算完成进度", what, t.BaselinePeriod)
 			l.faults.Hintf("写上 baseline_value，或补上 %s 的观测值", t.BaselinePeriod)
 		}
-		l.checkDirection(in, t, what, i, shown)
+		l.checkDirection(p, t, what, l.targetAt[i].aim)
 	}
 }
 
 // checkDirection warns of a target on the wrong side of its baseline.
-func (l *loader) checkDirection(in *model.Indicator, t *model.Target, what string, i int, shown figures) {
-	aim := t.Aim().Value
+func (l *loader) checkDirection(p *model.Plan, t *model.Target, what string, at diag.Place) {
+	in, aim := p.Indicator(t.Indicator), t.Aim().Value
 	var from model.Number // a yearly increase is compared with no change
 	switch t.Kind {
 	case model.LevelTarget:
 		if t.BaselineValue != nil {
 			from = *t.BaselineValue
-		} else if o := shown[figureKey{t.Indicator, t.Region, t.BaselinePeriod}]; o != nil && o.Value != nil {
+		} else if o := shown(p, t.Indicator, t.Region, t.BaselinePeriod); o != nil {
 			from = *o.Value
 		} else {
 			return
@@ -249,26 +247,27 @@ func (l *loader) checkDirection(in *model.Indicator, t *model.Target, what strin
 	}
 	if c := aim.Cmp(from); in.Direction == model.Up && c < 0 || in.Direction == model.Down && c > 0 {
 		way := map[model.Direction]string{model.Up: "越高越好", model.Down: "越低越好"}[in.Direction]
-		l.faults.Warnf(l.targetAt[i].aim, "TARGET-DIRECTION", "%s%s，而目标 %s 比基期 %s 差", what, way, aim, from)
+		l.faults.Warnf(at, "TARGET-DIRECTION", "%s%s，而目标 %s 比基期 %s 差", what, way, aim, from)
 		l.faults.Hintf("检查目标值、基期值和指标的 direction")
 	}
 }
 
 // hasFigure reports whether a figure is published or follows from the parts' figures, as analysis computes it.
-func hasFigure(p *model.Plan, indicator, region string, at model.Period, depth int) bool {
-	if slices.ContainsFunc(p.Series(indicator, region), func(c model.Cell) bool { return c.Shown.Period == at && c.Shown.Value != nil }) {
+// depth stops at rings of regions, which have been reported.
+func hasFigure(p *model.Plan, below tree, indicator, region string, at model.Period, depth int) bool {
+	if shown(p, indicator, region, at) != nil {
 		return true
 	}
 	in := p.Indicator(indicator)
-	if in == nil || depth > len(model.Levels)+1 {
+	if in == nil || depth > 2*len(model.Levels) {
 		return false
 	}
 	switch in.Aggregation {
 	case model.Ratio:
-		return hasFigure(p, in.Numerator, region, at, depth+1) && hasFigure(p, in.Denominator, region, at, depth+1)
+		return hasFigure(p, below, in.Numerator, region, at, depth+1) && hasFigure(p, below, in.Denominator, region, at, depth+1)
 	case model.Sum:
-		of := parts(p, region, at)
-		return len(of) > 0 && !slices.ContainsFunc(of, func(r *model.Region) bool { return !hasFigure(p, indicator, r.Code, at, depth+1) })
+		of := below.parts(region, at)
+		return len(of) > 0 && !slices.ContainsFunc(of, func(r *model.Region) bool { return !hasFigure(p, below, indicator, r.Code, at, depth+1) })
 	}
 	return false
 }
