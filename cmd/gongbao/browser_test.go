@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -49,11 +49,11 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
-	t.Cleanup(cancel)
-	if err := chromedp.Run(ctx); err != nil {
+	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start %s: %v", program, err)
 	}
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
+	t.Cleanup(cancel)
 	return ctx
 }
 
@@ -64,26 +64,30 @@ type visit struct {
 	complaints []string
 }
 
-func listen(ctx context.Context) *visit {
+func listen(t *testing.T, ctx context.Context) *visit {
+	t.Helper()
 	v := &visit{}
-	chromedp.ListenTarget(ctx, func(event any) {
+	err := chromedp.Listen(ctx, func(event any) {
 		v.mu.Lock()
 		defer v.mu.Unlock()
 		switch e := event.(type) {
 		case *network.EventRequestWillBeSent:
 			v.requests = append(v.requests, e.Request.URL)
 		case *runtime.EventExceptionThrown:
-			v.complaints = append(v.complaints, e.ExceptionDetails.Error())
+			v.complaints = append(v.complaints, e.ExceptionDetails.Text)
 		case *runtime.EventConsoleAPICalled:
-			if e.Type == runtime.APITypeError || e.Type == runtime.APITypeWarning {
+			if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
 				v.complaints = append(v.complaints, fmt.Sprintf("console.%s %v", e.Type, e.Args))
 			}
 		case *log.EventEntryAdded:
-			if e.Entry.Level == log.LevelError || e.Entry.Level == log.LevelWarning {
+			if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
 				v.complaints = append(v.complaints, e.Entry.Text+" "+e.Entry.URL)
 			}
 		}
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return v
 }
 
@@ -140,8 +144,12 @@ func TestPagesInBrowser(t *testing.T) {
 	}
 
 	ctx := browser(t)
-	seen := listen(ctx)
-	if err := chromedp.Run(ctx, network.Enable(), log.Enable(), runtime.Enable()); err != nil {
+	seen := listen(t, ctx)
+	watch := func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, network.Enable, network.EnableParams{})
+		return err
+	}
+	if err := chromedp.Do(ctx, chromedp.Func(watch), chromedp.EmulateViewport(360, 800, chromedp.EmulateMobile)); err != nil {
 		t.Fatal(err)
 	}
 	for _, base := range []string{server.URL + "/sub/", "file://" + filepath.ToSlash(folder) + "/"} {
@@ -151,18 +159,12 @@ func TestPagesInBrowser(t *testing.T) {
 				address = base + route.File(page.route)
 			}
 			t.Run(address[:5]+"/"+page.route, func(t *testing.T) {
-				var title string
-				var scrollWidth, staticCharts int
-				err := chromedp.Run(ctx,
-					emulation.SetDeviceMetricsOverride(360, 800, 1, true),
-					chromedp.Navigate(address),
-					chromedp.Title(&title),
-					chromedp.Evaluate(`document.documentElement.scrollWidth`, &scrollWidth),
-					chromedp.Evaluate(`document.querySelectorAll("figure[data-chart] svg").length`, &staticCharts),
-				)
-				if err != nil {
+				if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
 					t.Fatal(err)
 				}
+				title := evaluate[string](t, ctx, `document.title`)
+				scrollWidth := evaluate[int](t, ctx, `document.documentElement.scrollWidth`)
+				staticCharts := evaluate[int](t, ctx, `document.querySelectorAll("figure[data-chart] svg").length`)
 				if title == "" {
 					t.Error("the page has no title")
 				}
@@ -175,9 +177,9 @@ func TestPagesInBrowser(t *testing.T) {
 					}
 					drawn, cancel := context.WithTimeout(ctx, 20*time.Second)
 					defer cancel()
-					err := chromedp.Run(drawn,
-						chromedp.Evaluate(`document.querySelector("figure[data-chart] script.chart-option").closest("figure").scrollIntoView()`, nil),
-						chromedp.WaitReady(`figure[data-drawn="true"] svg`, chromedp.ByQuery),
+					err := chromedp.Do(drawn,
+						chromedp.ScrollIntoView(chromedp.CSS(`figure[data-chart]:has(script.chart-option)`)),
+						chromedp.WaitReady(chromedp.CSS(`figure[data-drawn="true"] svg`)),
 					)
 					if err != nil {
 						t.Errorf("the interactive chart was not drawn: %v", err)
@@ -202,4 +204,13 @@ func TestPagesInBrowser(t *testing.T) {
 			})
 		}
 	}
+}
+
+func evaluate[T any](t *testing.T, ctx context.Context, expression string) T {
+	t.Helper()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		t.Fatalf("%s: %v", expression, err)
+	}
+	return value
 }

@@ -149,13 +149,13 @@ func (l List) WriteJSON(w io.Writer) error {
 }
 
 // Nearest returns the candidate that the writer of word most likely meant. It answers only where the two are close:
-// at most a third of the longer one's characters differ.
+// at most two in five of the longer one's characters differ.
 func Nearest(word string, candidates []string) (string, bool) {
 	best, bestDistance := "", -1
 	w := strings.ToLower(word)
 	for _, c := range candidates {
 		d := levenshtein.ComputeDistance(w, strings.ToLower(c))
-		if longest := max(len([]rune(word)), len([]rune(c))); d*3 > longest {
+		if longest := max(len([]rune(word)), len([]rune(c))); d*5 > longest*2 {
 			continue
 		}
 		if bestDistance < 0 || d < bestDistance || d == bestDistance && c < best {

@@ -233,6 +233,7 @@ func (p *Plan) Headlines() []*Target {
 
 // Public returns the plan as it was public at an instant: releases later than it and every row that belongs to them
 // are gone, so that nothing later can leak them. A release's own instant gives the plan as that release left it.
+// Corrective actions belong to no release: one is public when a figure of the plan's progress for its period is.
 func (p *Plan) Public(at time.Time) *Plan {
 	q := *p
 	q.Releases = nil
@@ -249,5 +250,24 @@ func (p *Plan) Public(at time.Time) *Plan {
 			q.Observations = append(q.Observations, o)
 		}
 	}
+	newest := q.newestProgress()
+	q.Actions = nil
+	for _, a := range p.Actions {
+		if a.Period.End() <= newest {
+			q.Actions = append(q.Actions, a)
+		}
+	}
 	return NewPlan(q)
+}
+
+// newestProgress is the end of the newest period with a figure for a goal or a measure; 0 where there is none.
+func (p *Plan) newestProgress() int {
+	newest := 0
+	for i := range p.Observations {
+		o := &p.Observations[i]
+		if in := p.indicators[o.Indicator]; in != nil && (in.Headline || in.Measure != "") {
+			newest = max(newest, o.Period.End())
+		}
+	}
+	return newest
 }
