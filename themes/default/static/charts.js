@@ -1,21 +1,19 @@
 // Draws the interactive charts over the static ones.
 //
-// The page brings   <figure data-chart data-echarts="…/static/echarts.js">
-//                     … the static svg.chart, one or two of which the style sheet shows one …
-//                     <script type="application/json" class="chart-option">…</script>
+// Page:  <figure data-chart data-echarts="…/echarts.js"> … svg.chart, of which the style sheet shows one …
+//          <script type="application/json" class="chart-option">…</script></figure>
 // When a figure comes near the view, ECharts is loaded (once) and draws in a box laid exactly over the visible static
-// chart, which keeps its room and is only made invisible: nothing on the page moves. The figure then has
-// data-drawn="true". On any failure the static chart stays as it is; on paper it is always the static one.
+// chart, which keeps its room and is only made invisible: nothing moves. Then the figure has data-drawn="true". On any
+// failure, and on paper, the static chart stays.
 //
-// The option is JSON. Strings "var:--x" stand for the custom property --x as it is where the figure stands, so that a
-// change of theme is a new drawing; strings "fn:x" for the functions below.
+// The option is JSON: "var:--x" stands for the custom property --x at the figure, "fn:x" for a function below.
 (() => {
   'use strict';
 
-  const text = (p) => (Array.isArray(p.value) ? p.value[2] : p.value) ?? '';
-  const number = (v) => String(Math.round(v * 1e9) / 1e9).replace('-', '−');
+  // Values are [x, y, text for the tip, label beside the mark].
+  const text = (p) => p.value?.[2] ?? '';
   const functions = {
-    // One line a mark; what all of them share (the region or the period) is said once.
+    // One line a mark; a name that all share (a region, a period) is said once.
     tip: (marks) => {
       const ps = [].concat(marks).filter((p) => text(p) !== '');
       if (!ps.length) return '';
@@ -23,8 +21,8 @@
       const lines = ps.map((p) => [same ? '' : p.name, p.seriesName, text(p)].filter(Boolean).join('  '));
       return (same ? [ps[0].name, ...lines] : lines).join('\n');
     },
-    text,
-    number,
+    label: (p) => p.value?.[3] ?? '',
+    number: (v) => String(Math.round(v * 1e9) / 1e9).replace('-', '−'),
     // The time axis counts years from the year 0: 2020 is where 2019 ends.
     yearEnd: (v) => (Number.isInteger(v) ? `${v - 1}年末` : ''),
   };
@@ -49,6 +47,7 @@
     const style = getComputedStyle(figure);
     const option = resolve(json, style);
     option.textStyle = { fontFamily: style.fontFamily };
+    for (const axis of option.yAxis || []) axis.nameTextStyle = { color: style.getPropertyValue('--ink-3').trim(), align: 'left' };
     option.animation = !still.matches;
     option.animationDuration = 300;
     // As text in the drawing: the HTML form of a tooltip needs style attributes, which the page's policy refuses.
@@ -89,7 +88,7 @@
       box.setAttribute('aria-label', visible().getAttribute('aria-label') || '');
       box.style.position = 'absolute';
       if (getComputedStyle(figure).position === 'static') figure.style.position = 'relative';
-      // fit lays the box over the static chart; false where there is none to be seen (a closed details, say).
+      // fit lays the box over the static chart; false where there is none to be seen (in a closed details).
       const fit = () => {
         const at = visible()?.getBoundingClientRect();
         if (!at?.width) return false;

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -15,8 +16,8 @@ import (
 // Strings of an option that mean something to the static script that draws it: "var:--x" is the value of the custom
 // property --x where the chart stands, and "fn:x" a function of the script, since JSON has none.
 const (
-	fnTip     = "fn:tip"     // a mark's name, series and text, from the third dimension of its value
-	fnText    = "fn:text"    // the text alone
+	fnTip     = "fn:tip"     // a mark's name, series and text; the text is the third dimension of its value
+	fnLabel   = "fn:label"   // what is written beside the mark: the fourth
 	fnNumber  = "fn:number"  // an axis label without thousands separators
 	fnYearEnd = "fn:yearEnd" // 2020 is the end of 2019: the time axis counts years from the year 0
 )
@@ -58,6 +59,13 @@ func axisLabel(formatter string) *opts.AxisLabel {
 	return &opts.AxisLabel{Show: opts.Bool(true), Color: ink("ink-3"), FontSize: 12, Formatter: types.FuncStr(formatter)}
 }
 
+// yearLabel keeps the first and the last year inside the picture.
+func yearLabel() *opts.AxisLabel {
+	l := axisLabel(fnYearEnd)
+	l.AlignMinLabel, l.AlignMaxLabel, l.HideOverlap = "left", "right", opts.Bool(true)
+	return l
+}
+
 func gridLines() *opts.SplitLine {
 	return &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: ink("grid")}}
 }
@@ -72,27 +80,40 @@ func trend(f figure.Figure) map[string]any {
 	c := charts.NewLine()
 	from, to := f.Span()
 	lo, hi, step := f.ValueRange()
+	right := "40"
+	if slices.ContainsFunc(f.Lines, func(l figure.Line) bool { return l.Role == figure.Projected }) {
+		right = "88" // its end is named beside it
+	}
 	c.SetGlobalOptions(append(common(),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Left: "0", Top: "0", ItemWidth: 20, ItemHeight: 10,
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Left: "40", Top: "0", ItemWidth: 20, ItemHeight: 8,
 			TextStyle: &opts.TextStyle{Color: ink("ink-2")}}),
-		charts.WithGridOpts(opts.Grid{Left: "0", Right: "24", Top: "48", Bottom: "4", ContainLabel: opts.Bool(true)}),
+		charts.WithGridOpts(opts.Grid{Left: "0", Right: right, Top: "44", Bottom: "4", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: from / 12, Max: to / 12, MinInterval: 1,
-			AxisLabel: axisLabel(fnYearEnd), AxisLine: axisLine(), SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
+			AxisLabel: yearLabel(), AxisLine: axisLine(), SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: f.ValueUnit, Min: lo, Max: hi, MinInterval: step, MaxInterval: step,
-			AxisLabel: axisLabel(fnNumber), SplitLine: gridLines()}),
+			AxisLabel: axisLabel(fnNumber), AxisLine: &opts.AxisLine{Show: opts.Bool(false)}, SplitLine: gridLines()}),
 	)...)
 	for i, l := range f.Lines {
 		var data []opts.LineData
-		for _, p := range l.Points {
+		for j, p := range l.Points {
 			if !finite(p.Value) {
 				continue
 			}
 			at := f.Month(p.Period) / 12
 			if p.Gap && len(data) > 0 {
-				data = append(data, opts.LineData{Value: []any{at, "-", ""}}) // an empty value breaks the line
+				data = append(data, opts.LineData{Value: []any{at, "-", "", ""}}) // an empty value breaks the line
 			}
-			d := opts.LineData{Name: periodName(f, p), Value: []any{at, p.Value, p.Text + f.ValueUnit + remark(p)}, Symbol: "circle", SymbolSize: 6}
+			label := ""
+			if j == len(l.Points)-1 {
+				label = p.Text
+				if l.Role == figure.Projected {
+					label = l.Name + " " + p.Text
+				}
+			}
+			d := opts.LineData{Name: periodName(f, p), Value: []any{at, p.Value, p.Text + f.ValueUnit + remark(p), label}, Symbol: "circle", SymbolSize: 6}
 			switch {
+			case l.Role == figure.Projected && label == "":
+				d.Symbol = "none"
 			case p.Provisional:
 				d.Symbol, d.SymbolSize = "emptyCircle", 9
 			case p.Demonstration && f.Mark == figure.Mixed:
@@ -100,7 +121,11 @@ func trend(f figure.Figure) map[string]any {
 			}
 			data = append(data, d)
 		}
-		style, symbols := opts.LineStyle{Color: ink("series"), Width: 2.5}, l.Role == figure.Observed
+		style := opts.LineStyle{Color: ink("series"), Width: 2.5}
+		symbol := "none"
+		if l.Role == figure.Observed || l.Role == figure.Projected {
+			symbol = "circle"
+		}
 		switch l.Role {
 		case figure.Path:
 			style = opts.LineStyle{Color: ink("plan"), Width: 1.5, Type: "dashed"}
@@ -112,18 +137,35 @@ func trend(f figure.Figure) map[string]any {
 		series := []charts.SeriesOpts{
 			charts.WithLineStyleOpts(style),
 			charts.WithItemStyleOpts(opts.ItemStyle{Color: style.Color}),
-			charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(symbols)}),
+			charts.WithLineChartOpts(opts.LineChart{Symbol: symbol, ShowSymbol: opts.Bool(symbol != "none")}),
+		}
+		if symbol != "none" {
+			position := "bottom"
+			if l.Role == figure.Projected {
+				position = "right"
+			}
+			series = append(series, charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Formatter: fnLabel, Position: position,
+				Color: ink("ink"), FontWeight: "bold", FontSize: 13}))
 		}
 		if i == 0 && f.Aim != nil && finite(f.Aim.Value) {
 			series = append(series, markLine(opts.MarkLineNameYAxisItem{Name: f.Aim.Text, YAxis: f.Aim.Value}, "insideStartTop")...)
 		}
-		c.AddSeries(l.Name, data, series...)
+		c.AddSeries(short(l.Name), data, series...)
 	}
 	if len(f.Lines) == 0 {
 		return nil
 	}
 	c.Validate()
 	return c.JSON()
+}
+
+// short keeps a legend to one line.
+func short(name string) string {
+	const most = 14
+	if r := []rune(name); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return name
 }
 
 // remark goes with a figure wherever it is shown alone.
@@ -163,18 +205,19 @@ func bars(f figure.Figure) map[string]any {
 		return nil
 	}
 	c := charts.NewBar()
-	names := make([]string, len(f.Bars))
+	names, labels := make([]string, len(f.Bars)), make([]string, len(f.Bars))
 	data := make([]opts.BarData, len(f.Bars))
 	var expected []opts.ScatterData
 	for i, b := range f.Bars {
-		names[i] = b.Name
+		names[i] = short(b.Name)
 		text := b.Text
 		if f.Kind == figure.Attainment || f.ValueUnit == "%" || f.ValueUnit == "‰" {
 			text += f.ValueUnit
 		}
 		if b.HasStatus {
-			text += " " + b.Status.Word()
+			text += " " + b.Status.Mark() + b.Status.Word()
 		}
+		labels[i] = text
 		if b.GapText != "" {
 			text += " " + b.GapText + "个百分点"
 		}
@@ -183,7 +226,7 @@ func bars(f figure.Figure) map[string]any {
 		}
 		value := any(b.Value)
 		if b.Missing != "" || !finite(b.Value) {
-			value, text = "-", b.Missing
+			value, text, labels[i] = "-", b.Missing, b.Missing
 		}
 		colour := ink("series")
 		switch {
@@ -197,15 +240,24 @@ func bars(f figure.Figure) map[string]any {
 			expected = append(expected, opts.ScatterData{Name: b.Name, Value: []any{b.Expected, i, b.ExpectedText + "%"}})
 		}
 	}
+	// Every bar says its value, so there is no scale to read; where one runs off the scale, so it does in the static chart.
+	x := opts.XAxis{Type: "value", Show: opts.Bool(false)}
+	if f.Kind == figure.Attainment {
+		x.Min, x.Max = f.AttainmentRange()
+	}
 	tip := opts.Tooltip{Show: opts.Bool(true), Trigger: "axis", Formatter: types.FuncStr(fnTip), BackgroundColor: ink("paper"), BorderColor: ink("rule-2"),
 		AxisPointer: &opts.AxisPointer{Type: "shadow"}}
 	c.SetGlobalOptions(append(common(),
 		charts.WithTooltipOpts(tip),
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
-		charts.WithGridOpts(opts.Grid{Left: "0", Right: "64", Top: "28", Bottom: "4", ContainLabel: opts.Bool(true)}),
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", AxisLabel: axisLabel(fnNumber), SplitLine: gridLines(), SplitNumber: 4}),
+		charts.WithGridOpts(opts.Grid{Left: "0", Right: "0", Top: "28", Bottom: "8", ContainLabel: opts.Bool(true)}),
+		charts.WithXAxisOpts(x),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), Data: names, AxisLabel: axisLabel(""), AxisLine: axisLine()}),
 	)...)
+	// Values and statuses stand in a column of their own: the labels of a second axis.
+	column := axisLabel("")
+	column.Color = ink("ink")
+	c.ExtendYAxis(opts.YAxis{Type: "category", Position: "right", Inverse: opts.Bool(true), Data: labels, AxisLabel: column, AxisLine: &opts.AxisLine{Show: opts.Bool(false)}})
 	name := "完成度"
 	if f.Kind == figure.Ranking {
 		name = f.Subtitle
@@ -215,10 +267,9 @@ func bars(f figure.Figure) map[string]any {
 	}
 	series := []charts.SeriesOpts{
 		charts.WithSeriesOpts(func(s *charts.SingleSeries) { s.BarMaxWidth = "20" }),
-		charts.WithLabelOpts(opts.Label{Show: opts.Bool(false)}),
 	}
 	if f.Aim != nil && finite(f.Aim.Value) {
-		series = append(series, markLine(opts.MarkLineNameXAxisItem{Name: f.Aim.Text, XAxis: f.Aim.Value}, "end")...)
+		series = append(series, markLine(opts.MarkLineNameXAxisItem{Name: f.Aim.Text, XAxis: f.Aim.Value}, "start")...)
 	}
 	c.AddSeries(name, data, series...)
 	if len(expected) > 0 {

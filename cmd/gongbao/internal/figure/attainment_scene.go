@@ -9,6 +9,20 @@ const (
 	leastAttained = -50
 )
 
+// AttainmentRange is the scale of an attainment's bars in per cent: as far as the values go, within the bounds above.
+func (f Figure) AttainmentRange() (lo, hi float64) {
+	hi = 100
+	for _, r := range f.Bars {
+		if r.Missing == "" && finite(r.Value) {
+			lo, hi = math.Min(lo, r.Value), math.Max(hi, r.Value)
+		}
+		if r.HasExpected && finite(r.Expected) {
+			lo, hi = math.Min(lo, r.Expected), math.Max(hi, r.Expected)
+		}
+	}
+	return math.Max(lo, leastAttained), math.Min(hi*1.02, mostAttained)
+}
+
 func (f Figure) attainmentScene(l Layout) Scene {
 	c := newCanvas(l, 0)
 	size, small := c.TextSize, c.small
@@ -17,7 +31,7 @@ func (f Figure) attainmentScene(l Layout) Scene {
 		return c.scene()
 	}
 
-	lo, hi := 0.0, 100.0
+	lo, hi := f.AttainmentRange()
 	common, same := math.NaN(), true // expected progress, where it is one and the same
 	var attainedWidth, gapWidth, statusCol float64
 	places := false
@@ -26,18 +40,13 @@ func (f Figure) attainmentScene(l Layout) Scene {
 		gapWidth = math.Max(gapWidth, TextWidth(r.GapText, size, false))
 		statusCol = math.Max(statusCol, statusWidth(r, size, true))
 		places = places || r.Place != ""
-		if r.Missing == "" && finite(r.Value) {
-			lo, hi = math.Min(lo, r.Value), math.Max(hi, r.Value)
-		}
 		if r.HasExpected && finite(r.Expected) {
-			lo, hi = math.Min(lo, r.Expected), math.Max(hi, r.Expected)
 			if math.IsNaN(common) {
 				common = r.Expected
 			}
 			same = same && r.Expected == common
 		}
 	}
-	lo, hi = math.Max(lo, leastAttained), math.Min(hi*1.02, mostAttained)
 	same = same && !math.IsNaN(common)
 
 	// Columns from the right: status, difference, attainment.
