@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -249,13 +250,21 @@ var looksLikePeriod = []struct {
 	{regexp.MustCompile(`^(\d{4})[-/.年 ]?[Hh]([12])$`), "$1-H$2"},
 	{regexp.MustCompile(`^(\d{4})年?上半年$`), "$1-H1"},
 	{regexp.MustCompile(`^(\d{4})年?下半年$`), "$1-H2"},
-	{regexp.MustCompile(`^(\d{4})[-/.年](\d)月?$`), "$1-0$2"},
-	{regexp.MustCompile(`^(\d{4})[-/.年]?(\d\d)月?$`), "$1-$2"},
+	{regexp.MustCompile(`^(\d{4})(\d\d)$`), "$1-$2"},
 }
+
+// looksLikeMonth takes the first day of a month for the month: a spreadsheet shows 2020-06 as 2020/6/1.
+var looksLikeMonth = regexp.MustCompile(`^(\d{4})[-/.年—–](\d{1,2})(?:月|[-/.月]0?1日?)?$`)
 
 // likelyPeriod is what the writer of a malformed period meant, or empty.
 func likelyPeriod(text string) string {
 	text = strings.NewReplacer("一季", "1季", "二季", "2季", "三季", "3季", "四季", "4季").Replace(text)
+	if m := looksLikeMonth.FindStringSubmatch(text); m != nil {
+		month, _ := strconv.Atoi(m[2])
+		if p, err := model.ParsePeriod(fmt.Sprintf("%s-%02d", m[1], month)); err == nil {
+			return p.String()
+		}
+	}
 	for _, l := range looksLikePeriod {
 		if !l.pattern.MatchString(text) {
 			continue

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"regexp"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/diag"
@@ -75,12 +76,21 @@ func (c *codelist) opened(t *table, state fileState) {
 	}
 }
 
+// dateForID is what a spreadsheet makes of 1-2.
+var dateForID = regexp.MustCompile(`^(?:\d{4}年)?(\d+)月(\d+)日$`)
+
 // suggest gives the fault that was just reported the id that was meant.
 func (l *loader) suggest(list *codelist, word string) {
 	candidates := list.ids
 	for _, spelling := range sortedKeys(list.others) {
 		if list.others[spelling] != spelling {
 			candidates = append(candidates[:len(candidates):len(candidates)], spelling)
+		}
+	}
+	if m := dateForID.FindStringSubmatch(word); m != nil {
+		if id := m[1] + "-" + m[2]; list.places[id] != (diag.Place{}) {
+			l.faults.Hintf("表格软件把编号当成了日期；是否为 %q？把这一列设为文本再录入", id)
+			return
 		}
 	}
 	switch near, ok := diag.Nearest(word, candidates); {

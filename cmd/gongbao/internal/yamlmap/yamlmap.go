@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -74,6 +75,9 @@ func Parse(src, file string, firstLine int, codes Codes, faults *diag.List) *Map
 		return m
 	}
 	if root.Kind != yaml.MappingNode {
+		if m.fullWidthColon(src) {
+			return nil
+		}
 		faults.Errorf(m.place(root), codes.Syntax, "不是“键: 值”的形式：%q", preview(root))
 		faults.Hintf("每行写成“键: 值”，冒号用半角，后面空一格")
 		return nil
@@ -105,16 +109,26 @@ func (m *Map) fill(mapping *yaml.Node) {
 var faultLine = regexp.MustCompile(`^line (\d+): (.*)`)
 
 // Explanations of what the parser says, by a part of its English words.
-var syntaxHints = []struct{ words, hint string }{
-	{"found character that cannot start any token", "行首用了制表符，或值以 @ ` % 开头；缩进用空格，这样的值加引号"},
-	{"mapping values are not allowed", "值里有半角冒号加空格，给整个值加上引号"},
-	{"found unexpected end of stream", "引号没有闭合"},
-	{"did not find expected key", "这一行的缩进与上一行不一致，或引号之后还有内容"},
-	{"could not find expected ':'", "键后面缺半角冒号和空格"},
-	{"control characters are not allowed", "删去看不见的控制字符"},
+var explanations = []struct{ words, cause, remedy string }{
+	{"found character that cannot start any token", "行首用了制表符，或值以 @ ` % 之类的符号开头", "缩进用空格；这样的值加引号"},
+	{"mapping values are not allowed", "值里有半角冒号加空格，或缩进不齐", "给整个值加上引号，同一级的键对齐"},
+	{"found unexpected end of stream", "引号没有闭合", "在值的末尾补上引号"},
+	{"found unexpected document indicator", "引号没有闭合", "在值的末尾补上引号"},
+	{"did not find expected key", "缩进与上一行不一致，或引号之后还有内容", "同一级的键对齐，引号括住整个值"},
+	{"could not find expected ':'", "键后面缺半角冒号和空格", "写成“键: 值”，冒号用半角，后面空一格"},
+	{"did not find expected ',' or ']'", "列表的方括号没有闭合，或缺逗号", "写成 [a, b]，用半角的方括号和逗号"},
+	{"did not find expected '-' indicator", "列表里有一行没有以短横线开头", "列表的每一行以“- ”开头并且对齐"},
+	{"did not find expected node content", "列表或键的值写了一半", "写完整，或删去这一行"},
+	{"control characters are not allowed", "有看不见的控制字符", "删去它：把这一行重新录入一遍"},
+	{"found undefined tag handle", "值以 ! 开头", "给整个值加上引号"},
+	{"unknown anchor", "值以 * 开头", "给整个值加上引号"},
+	{"did not find expected alphabetic or numeric character", "值以 & 或 * 开头", "给整个值加上引号"},
 }
 
 func (m *Map) syntaxFault(src string, err error, firstLine int) {
+	if m.fullWidthColon(src) {
+		return
+	}
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	at := diag.Place{File: m.at.File, Line: firstLine}
 	if found := faultLine.FindStringSubmatch(text); found != nil {
@@ -123,14 +137,33 @@ func (m *Map) syntaxFault(src string, err error, firstLine int) {
 		at.Line = firstLine + min(max(n, 1), strings.Count(strings.TrimRight(src, "\n"), "\n")+1) - 1
 		text = found[2]
 	}
-	m.faults.Errorf(at, m.codes.Syntax, "YAML 格式有误：%s", text)
-	for _, h := range syntaxHints {
-		if strings.Contains(text, h.words) {
-			m.faults.Hintf("%s", h.hint)
+	for _, e := range explanations {
+		if strings.Contains(text, e.words) {
+			m.faults.Errorf(at, m.codes.Syntax, "YAML 格式有误：%s", e.cause)
+			m.faults.Hintf("%s", e.remedy)
 			return
 		}
 	}
+	m.faults.Errorf(at, m.codes.Syntax, "YAML 格式有误（%s）", text)
 	m.faults.Hintf("检查这一行及上一行的缩进、冒号和引号")
+}
+
+var keyBeforeFullWidthColon = regexp.MustCompile(`(?m)^\s*[A-Za-z_]+：`)
+
+// fullWidthColon reports the colon of a Chinese keyboard behind a key, of which the parser only sees the consequences,
+// lines later.
+func (m *Map) fullWidthColon(src string) bool {
+	found := keyBeforeFullWidthColon.FindStringIndex(src)
+	if found == nil {
+		return false
+	}
+	before := src[:found[1]-len("：")]
+	at := m.at
+	at.Line += strings.Count(before, "\n")
+	at.Column = utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	m.faults.Errorf(at, m.codes.Syntax, "YAML 格式有误：键后面用了全角冒号")
+	m.faults.Hintf("改为半角冒号，后面空一格")
+	return true
 }
 
 // place converts the parser's position, which counts characters from 1, to the file's.

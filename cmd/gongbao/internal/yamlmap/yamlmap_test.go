@@ -45,9 +45,17 @@ func TestFaults(t *testing.T) {
 		{"WrongType", "title: [x, y]\n", "a.md:2:8: title 的值 \"[x, y]\" 类型不对，应为一段文字 [TYPE]\n  提示：只写一个值，去掉方括号或短横线\n"},
 		{"NotAList", "list: x\n", "a.md:2:7: list 的值 \"x\" 类型不对，应为列表 [TYPE]\n  提示：只有一个也写成列表：[x]\n"},
 		{"NotAMapping", "just words\n", "a.md:2:1: 不是“键: 值”的形式：\"just words\" [SYNTAX]\n"},
-		{"Broken", "title: \"x\nlist: y\n", "YAML 格式有误"},
-		{"Colon", "title: 甲: 乙\n", "a.md:2: YAML 格式有误：mapping values are not allowed in this context [SYNTAX]\n  提示：值里有半角冒号加空格"},
-		{"Tab", "nested:\n\tk: v\n", "a.md:3: YAML 格式有误"},
+		{"Colon", "title: 甲: 乙\n", "a.md:2: YAML 格式有误：值里有半角冒号加空格，或缩进不齐 [SYNTAX]\n  提示：给整个值加上引号，同一级的键对齐\n"},
+		{"Tab", "nested:\n\tk: v\n", "a.md:3: YAML 格式有误：行首用了制表符"},
+		{"OpenQuote", "title: \"x\n", "YAML 格式有误：引号没有闭合 [SYNTAX]"},
+		{"OpenList", "list: [a, b\n名: c\n", "YAML 格式有误：列表的方括号没有闭合，或缺逗号 [SYNTAX]"},
+		{"Alias", "title: *a\n", "YAML 格式有误：值以 * 开头 [SYNTAX]"},
+		{"FullWidthColon", "title：x\nlist: [a]\n", "a.md:2:6: YAML 格式有误：键后面用了全角冒号 [SYNTAX]"},
+		{"FullWidthColons", "title：x\n\nlist：y\n", "a.md:2:6: YAML 格式有误：键后面用了全角冒号 [SYNTAX]"},
+		{"NoColon", "title: x\nlist\n", "YAML 格式有误：键后面缺半角冒号和空格 [SYNTAX]"},
+		{"SecondDocument", "title: x\n---\nlist: [y]\n", "a.md:3:1: 出现了第二段 YAML（---），只能有一段 [SYNTAX]"},
+		{"ListOfLists", "list: [a, [b]]\n", "a.md:2:11: list 的值 \"[b]\" 类型不对，应为文字 [TYPE]"},
+		{"KeyIsAList", "[a]: b\n", "a.md:2:1: 键不是文字 [TYPE]"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
