@@ -41,7 +41,7 @@ func (r *renderer) methodsPage(s *Shell) any {
 	}
 	p.Changed = s.changed(-1)
 	p.Disagree = s.disagreements()
-	p.Codes = Table{Caption: "数据状态代码", Header: []Column{{"代码", ""}, {"名称", ""}, {"说明", ""}}}
+	p.Codes = Table{Caption: "数据状态代码", CaptionHidden: true, Header: []Column{{"代码", ""}, {"名称", ""}, {"说明", ""}}}
 	for _, c := range r.plan.ObsStatus {
 		p.Codes.Rows = append(p.Codes.Rows, Row{Cells: []Cell{head(c.Code), {Text: c.Name}, {Text: c.Note, Class: "long"}}})
 	}
@@ -50,7 +50,7 @@ func (r *renderer) methodsPage(s *Shell) any {
 
 // disagreements lists every cell for which two sources give different figures.
 func (s *Shell) disagreements() Table {
-	t := Table{Caption: "来源不一致的数", Wide: true, Header: []Column{{"指标", ""}, {"地区", ""}, {"时期", ""}, {"采用", "num"}, {"来源", ""}, {"另一来源", "num"}, {"来源", ""}}}
+	t := Table{Caption: "来源不一致的数", CaptionHidden: true, Wide: true, Header: []Column{{"指标", ""}, {"地区", ""}, {"时期", ""}, {"采用", "num"}, {"来源", ""}, {"另一来源", "num"}, {"来源", ""}}}
 	for i := range s.r.plan.Indicators {
 		in := &s.r.plan.Indicators[i]
 		_, d := s.vintage(in)
@@ -89,7 +89,7 @@ func (r *renderer) aboutPage(s *Shell) any {
 			p.Publisher = append(p.Publisher, fact(f.name, f.value))
 		}
 	}
-	p.Sources = Table{Caption: "数据来源", Wide: true, Header: []Column{{"来源", ""}, {"性质", ""}, {"发布者", ""}, {"使用条件", ""}}}
+	p.Sources = Table{Caption: "数据来源", CaptionHidden: true, Wide: true, Header: []Column{{"来源", ""}, {"性质", ""}, {"发布者", ""}, {"使用条件", ""}}}
 	for i := range r.plan.Sources {
 		src := &r.plan.Sources[i]
 		name := head(src.Name)

@@ -47,7 +47,7 @@ func (r *renderer) countiesPage(s *Shell) any {
 			demonstration = demonstration || res.Demonstration
 			row.Cells = append(row.Cells, num(valueText(&res)), statusCell(res.Status))
 		}
-		row.Cells = append(row.Cells, Cell{Text: tallySentence(r.a.Tally(c.Code))})
+		row.Cells = append(row.Cells, Cell{Text: tallySentence(r.a.Tally(c.Code)), Class: "long"})
 		p.Table.Rows = append(p.Table.Rows, row)
 	}
 	p.Table.Tag = s.tag(demonstration)
@@ -155,6 +155,9 @@ func (r *renderer) countyPage(s *Shell, c *model.Region) any {
 		l := s.link(o.ShortName, route.County(o.Code))
 		if o == c {
 			l.Href = ""
+			if !r.counties[c.Code] {
+				l.Text = o.Name // what came before or after it may have the same short name
+			}
 		}
 		p.Siblings = append(p.Siblings, l)
 	}
@@ -407,6 +410,11 @@ func (s *Shell) profile(c *model.Region) *Profile {
 	if len(entries) == 0 {
 		return nil
 	}
+	// What was published stands before what was made up, and gives the heading.
+	slices.SortStableFunc(entries, func(a, b entry) int {
+		rank := map[bool]int{true: 1}
+		return rank[a.last.Demonstration] - rank[b.last.Demonstration]
+	})
 	// The two periods that most rows have head the columns; a row with others says so itself.
 	var head [2]model.Period
 	for _, e := range entries {
@@ -579,6 +587,7 @@ type countyMeasurePage struct {
 	*Shell
 	Measure  Link
 	Results  []ResultBlock
+	Unaimed  Table
 	Actions  []ActionItem
 	Siblings []Link
 }
@@ -612,7 +621,7 @@ func (r *renderer) countyMeasurePage(s *Shell, c *model.Region, m *model.Measure
 	if !r.a.Period.IsZero() {
 		s.Facts = append(s.Facts, fact("评估时期", r.a.Period.Label()))
 	}
-	p.Results = s.resultBlocks(m, c)
+	p.Results, p.Unaimed = s.resultBlocks(m, c), s.unaimed(m, c)
 	if item, ok := s.actions(mr, measureName(m), p.Measure.Href); ok {
 		p.Actions = append(p.Actions, item)
 	}
@@ -648,16 +657,19 @@ func (s *Shell) measureLede(mr analysis.MeasureResult) []Run {
 	return append(runs, Run{Text: "。"})
 }
 
-// resultBlocks are all indicators of a measure in a region, those without a target after the others.
+// resultBlocks are the indicators of a measure that have a target in a region.
 func (s *Shell) resultBlocks(m *model.Measure, c *model.Region) []ResultBlock {
 	r := s.r
-	var judged, plain []ResultBlock
+	var blocks []ResultBlock
 	for _, id := range m.Indicators {
 		in := r.plan.Indicator(id)
 		if in == nil {
 			continue
 		}
 		for _, res := range r.a.Results(id, c.Code) {
+			if res.Target == nil {
+				continue
+			}
 			b := ResultBlock{
 				ID: s.id("i-" + anchor(id)), Name: goalName(in, kindOf(&res)), Href: s.to(route.Indicator(id)),
 				Status: status(res.Status), Tag: s.tag(res.Demonstration),
@@ -666,24 +678,58 @@ func (s *Shell) resultBlocks(m *model.Measure, c *model.Region) []ResultBlock {
 			b.Chart = s.charts(f, ok)
 			b.Working = s.working(&res, "状态怎么算出来的")
 			b.Sentence = s.resultSentence(&res)
-			if res.Target == nil {
-				plain = append(plain, b)
-			} else {
-				judged = append(judged, b)
-			}
+			blocks = append(blocks, b)
 		}
 	}
-	return append(judged, plain...)
+	return blocks
+}
+
+// unaimed lists a measure's indicators that have no target in a region: counts behind a rate, figures for information.
+func (s *Shell) unaimed(m *model.Measure, c *model.Region) Table {
+	r := s.r
+	t := Table{Caption: "没有目标的指标", CaptionHidden: true, Header: []Column{{"指标", ""}, {"最新数", "num"}, {"时期", ""}, {"走势", "opt"}}}
+	demo, real := false, false
+	for _, id := range m.Indicators {
+		in := r.plan.Indicator(id)
+		if in == nil || len(r.plan.TargetsFor(id, c.Code)) > 0 {
+			continue
+		}
+		row := Row{Cells: []Cell{headLink(in.Name, s.to(route.Indicator(id))), {Text: noData, Class: "num na"}, {Text: "—"}, {Text: "—", Class: "opt na"}}}
+		if last := r.a.Series(id, c.Code).Last(); last != nil {
+			row.Cells[1] = Cell{Text: wording.TableQuantity(last.Value.Rat(), in), Class: "num strong"}
+			row.Cells[2].Text = last.Period.Label()
+			if sp := r.spark(&analysis.Result{Indicator: in, Region: c, Period: last.Period}); sp != nil {
+				row.Cells[3] = Cell{Spark: sp, Class: "opt"}
+			}
+			if last.Demonstration {
+				demo = true
+				row.Cells[1].Mark = "演"
+			} else {
+				real = true
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	switch {
+	case demo && real:
+		t.Tag, t.Note = s.partTag(figure.Mixed), "“演”为"+wording.DemonstrationMark+"。"
+	case demo:
+		t.Tag = s.tag(true)
+		for i := range t.Rows {
+			t.Rows[i].Cells[1].Mark = ""
+		}
+	}
+	return t
 }
 
 func (s *Shell) resultSentence(res *analysis.Result) []Run {
 	if res.Status == analysis.NoData {
 		if res.Target == nil && res.Latest != nil {
-			return []Run{{Text: res.Latest.Period.Label()}, {Text: wording.Quantity(res.Latest.Value.Rat(), res.Indicator), Strong: true}, {Text: "。这项指标没有目标，不作评估。"}}
+			return []Run{{Text: res.Latest.Period.Label() + "为"}, {Text: wording.Quantity(res.Latest.Value.Rat(), res.Indicator), Strong: true}, {Text: "。这项指标没有目标，不作评估。"}}
 		}
 		return text(res.ReasonText() + "。")
 	}
-	runs := []Run{{Text: res.Period.Label()}, {Text: valueText(res), Strong: true}}
+	runs := []Run{{Text: "到" + res.Period.EndLabel() + "为"}, {Text: valueText(res), Strong: true}}
 	if aim := aimText(res); aim != "" {
 		runs = append(runs, Run{Text: "，" + res.Aim.Period.EndLabel() + "目标" + aim})
 	}

@@ -146,7 +146,7 @@ func (r *renderer) licence() Link {
 }
 
 func (r *renderer) releaseTable() Table {
-	t := Table{Caption: "发布批次", Header: []Column{{"批次", ""}, {"发布时间", ""}, {"说明", ""}}}
+	t := Table{Caption: "发布批次", CaptionHidden: true, Header: []Column{{"批次", ""}, {"发布时间", ""}, {"说明", ""}}}
 	for i := len(r.plan.Releases) - 1; i >= 0; i-- {
 		rel := &r.plan.Releases[i]
 		t.Rows = append(t.Rows, Row{Cells: []Cell{head(rel.Title), {Text: date(rel.PublishedAt)}, {Text: rel.Note}}})
@@ -188,7 +188,7 @@ func (r *renderer) datasetPage(s *Shell, d *Dataset) any {
 		}
 		p.Files = append(p.Files, DatasetFile{f.Format, s.to(f.Path), name, size(f.Size), f.SHA256})
 	}
-	p.Dictionary = Table{Caption: "字段", Wide: true, Header: []Column{{"字段", ""}, {"名称", ""}, {"类型", ""}, {"说明", ""}}}
+	p.Dictionary = Table{Caption: "字段", CaptionHidden: true, Wide: true, Header: []Column{{"字段", ""}, {"名称", ""}, {"类型", ""}, {"说明", ""}}}
 	for _, f := range d.Fields {
 		p.Dictionary.Rows = append(p.Dictionary.Rows, Row{Cells: []Cell{head(f.Name), {Text: f.Title}, {Text: f.Type}, {Text: f.Description, Class: "long"}}})
 	}

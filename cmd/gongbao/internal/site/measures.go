@@ -38,9 +38,10 @@ func (r *renderer) measuresPage(s *Shell) any {
 	}
 	demonstration := false
 	for _, g := range r.plan.Groups {
+		inGroup := false
 		list := MeasureList{Title: ordinal(g.Number) + "、" + g.Title, Table: Table{
 			Caption: g.Title, CaptionHidden: true,
-			Header: []Column{{"措施", ""}, {r.home.ShortName + "进展", ""}, {"较序时，百分点", "num"}, {"牵头单位", ""}},
+			Header: []Column{{"措施", ""}, {r.home.ShortName + "进展", ""}, {"较序时，百分点", "num opt"}, {"牵头单位", ""}},
 		}}
 		if len(r.a.Counties) > 0 {
 			list.Table.Header = append(list.Table.Header, Column{"滞后县（区）", "num opt"})
@@ -48,16 +49,18 @@ func (r *renderer) measuresPage(s *Shell) any {
 		for _, id := range g.Measures {
 			m := r.plan.Measure(id)
 			mr := r.a.Measure(id, r.home.Code)
-			demonstration = demonstration || mr.Demonstration
+			inGroup = inGroup || mr.Demonstration
 			gap := r.gapPoints(mr.Decisive)
 			if gap == "" {
 				gap = "—"
 			}
-			row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status), num(gap), {Links: s.orgLinks([]string{m.LeadUnit})}}}
+			row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status), {Text: gap, Class: "num opt"}, {Links: s.orgLinks([]string{m.LeadUnit})}}}
 			if len(r.a.Counties) > 0 {
 				lagging := 0
 				for _, c := range r.a.Counties {
-					if r.a.Measure(id, c.Code).Status.Lagging() {
+					cm := r.a.Measure(id, c.Code)
+					inGroup = inGroup || cm.Demonstration
+					if cm.Status.Lagging() {
 						lagging++
 					}
 				}
@@ -65,6 +68,8 @@ func (r *renderer) measuresPage(s *Shell) any {
 			}
 			list.Table.Rows = append(list.Table.Rows, row)
 		}
+		list.Table.Tag = s.tag(inGroup)
+		demonstration = demonstration || inGroup
 		p.Groups = append(p.Groups, list)
 	}
 	s.Tag = s.tag(demonstration)
@@ -75,7 +80,9 @@ func (r *renderer) measuresPage(s *Shell) any {
 type measurePage struct {
 	*Shell
 	Prose      template.HTML
+	Headed     bool // the text brings its own headings
 	Indicators []MeasureIndicator
+	Unaimed    Table
 	Actions    []ActionItem
 	ActTag     string
 	Status     *Status
@@ -119,13 +126,15 @@ func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
 		s.Facts = append(s.Facts, linkFact("方案章节", []Link{l}))
 	}
 	p.Prose = s.prose(m.Text.HTML, 0)
-	for i, id := range m.Indicators {
+	for _, id := range m.Indicators {
 		in := r.plan.Indicator(id)
-		if in == nil {
+		if in == nil || !r.aimed(id) {
 			continue
 		}
-		p.Indicators = append(p.Indicators, s.measureIndicator(in, fmt.Sprintf("指标%d", i+1)))
+		p.Indicators = append(p.Indicators, s.measureIndicator(in, fmt.Sprintf("指标%d", len(p.Indicators)+1)))
 	}
+	p.Unaimed = s.unaimed(m, r.home)
+	p.Headed = strings.HasPrefix(strings.TrimSpace(string(p.Prose)), "<h2")
 	if len(r.a.Counties) > 0 {
 		p.Counties = s.measureCounties(m)
 	}
@@ -154,6 +163,16 @@ func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
 		p.Around = append(p.Around, s.link("下一项："+measureName(&r.plan.Measures[at+1]), route.Measure(r.plan.Measures[at+1].ID)))
 	}
 	return p
+}
+
+// aimed reports whether an indicator has a target in the plan's own region or in a county.
+func (r *renderer) aimed(id string) bool {
+	for _, c := range append([]*model.Region{r.home}, r.a.Counties...) {
+		if len(r.plan.TargetsFor(id, c.Code)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Shell) measureIndicator(in *model.Indicator, number string) MeasureIndicator {
@@ -200,7 +219,7 @@ func (s *Shell) countyChart(in *model.Indicator) *Chart {
 func (s *Shell) measureCounties(m *model.Measure) Table {
 	r := s.r
 	t := Table{
-		Caption: "各县（区）进展", Wide: true,
+		Caption: "各县（区）进展", CaptionHidden: true, Wide: true,
 		Header: []Column{{"县（区）", ""}, {"状态", ""}, {"较序时，百分点", "num"}, {"决定状态的指标", ""}, {"数值", "num"}, {"目标", "num"}},
 	}
 	demonstration := false
@@ -335,8 +354,6 @@ func (r *renderer) indicatorsPage(s *Shell) any {
 				list.Table.Rows[i].Cells[1].Mark = ""
 			}
 		}
-		// The caption carries the mark, so it must be seen.
-		list.Table.CaptionHidden = list.Table.Tag == ""
 		p.Groups = append(p.Groups, list)
 	}
 	add("目标", r.headlineIndicators())

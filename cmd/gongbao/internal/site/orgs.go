@@ -204,8 +204,5 @@ func (s *Shell) dutyTable(caption string, ids []string) Table {
 		t.Rows = append(t.Rows, row)
 	}
 	t.Tag = s.tag(demonstration)
-	if t.Tag != "" {
-		t.CaptionHidden = false
-	}
 	return t
 }

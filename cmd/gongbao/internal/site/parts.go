@@ -176,13 +176,14 @@ type Row struct {
 	Cells []Cell
 }
 
-// Cell is a table cell: one of status, links, strip or text.
+// Cell is a table cell: one of status, links, strip, spark or text.
 type Cell struct {
 	Text   string
 	Href   string
 	Links  []Link
 	Status *Status
 	Strip  *Strip
+	Spark  *Spark
 	Class  string // num, strong, opt (left out on phones), na
 	Head   bool
 	Mark   string // one character: 演, 初, 修, 算
@@ -436,6 +437,9 @@ func (s *Shell) tallies() (rows []Tally, demonstration bool) {
 			}
 		}
 		row.Lagging = fmt.Sprintf("滞后%d项", c.lagging)
+		if c.lagging == 0 {
+			row.Lagging = "没有滞后"
+		}
 		if c.behind > 0 {
 			row.Behind = fmt.Sprintf("明显%d项", c.behind)
 		}

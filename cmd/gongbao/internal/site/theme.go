@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/route"
@@ -31,7 +32,7 @@ type theme struct {
 // sees another's.
 func openTheme(files fs.FS) (*theme, error) {
 	t := &theme{files: files, sets: map[string]*template.Template{}}
-	base, err := template.New("").Option("missingkey=error").ParseFS(files, baseFolder+"/*.html")
+	base, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"long": long}).ParseFS(files, baseFolder+"/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("site: theme: %w", err)
 	}
@@ -83,6 +84,9 @@ func openTheme(files fs.FS) (*theme, error) {
 	t.style = style.Bytes()
 	return t, nil
 }
+
+// long reports whether a phrase of a title does not fit a phone's line.
+func long(phrase string) bool { return utf8.RuneCountInString(phrase) > 11 }
 
 func (t *theme) page(folder string) *template.Template {
 	if set := t.sets[folder]; set != nil {
