@@ -56,6 +56,9 @@ places, and a library has one door. viper, which reads the configuration, knows 
 A target belongs to an indicator, a region and a kind: 户籍人口城镇化率 has both a level for 2020 and a yearly increase.
 A goal of the home page is one target of a headline indicator in the plan's own region.
 
+A corrective action may name its source, as every other row does: without it a page could not tell an invented action
+from a real one.
+
 Two org ids are collective: counties (各县（区）人民政府) and members (every unit of the leading group). orgs.csv may give
 them their official names.
 

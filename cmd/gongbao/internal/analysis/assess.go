@@ -190,6 +190,10 @@ func (a *Assessment) Measure(id, region string) MeasureResult {
 		m.Status, m.Reason = m.Decisive.Status, ""
 	}
 	m.Actions = a.actions(id, region)
+	for _, action := range m.Actions {
+		source := a.Plan.Source(action.Source)
+		m.Demonstration = m.Demonstration || source != nil && source.Kind == model.Demonstration
+	}
 	return m
 }
 

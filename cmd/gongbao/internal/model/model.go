@@ -206,6 +206,7 @@ type Action struct {
 	Text    string
 	TextEn  string
 	Org     string
+	Source  string // source id; empty where the table gives none
 }
 
 // Group is a chapter of measures, in the order of the first measure that names it.

@@ -246,7 +246,7 @@ func TestRows(t *testing.T) {
 		{"measures.csv", "1-1,扩大公租房供给,,落户,housing,市住房和城乡建设局,police|counties,RENTED|CHANGE"},
 		{"responsibilities.csv", "1-1,扩大公租房供给,counties,各县（区）政府,responsible"},
 		{"organisations.csv", "police,市公安局,,,true"},
-		{"actions.csv", `900181,青石市,1-1,扩大公租房供给,2019-Q2,"加快, 每周调度",,housing`},
+		{"actions.csv", `900181,青石市,1-1,扩大公租房供给,2019-Q2,"加快, 每周调度",,housing,,,`},
 		{"releases.csv", "2019-Q2,2019年第二季度,,2019-07-20T09:00:00+08:00,修订了一个数"},
 	}
 	for _, tt := range tests {

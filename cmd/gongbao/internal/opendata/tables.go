@@ -642,16 +642,17 @@ func (c columns) actions() table {
 	tb := table{
 		name: "actions", title: "整改措施",
 		description: "针对进展滞后的措施提出的整改措施。",
-		fields: []Field{
+		fields: slices.Concat([]Field{
 			required(c.region("")), regionName,
 			required(id("measure_id", "措施编号", "")), required(text("measure_title", "措施", "")),
 			required(period("period", "时期", "")),
 			required(text("text", "整改措施", "")),
 			text("text_en", "英文", ""),
 			id("org_id", "单位代码", ""),
-		},
+		}, sourceColumns(optional)),
 		references: []reference{
 			{"region_code", "regions", "region_code"}, {"measure_id", "measures", "measure_id"}, {"org_id", "organisations", "org_id"},
+			{"source_id", "sources", "source_id"},
 		},
 	}
 	for i := range c.plan.Actions {
@@ -663,7 +664,12 @@ func (c columns) actions() table {
 		if m := c.plan.Measure(a.Measure); m != nil {
 			title = m.Title
 		}
-		tb.rows = append(tb.rows, []string{region, c.regionName(region), a.Measure, title, a.Period.String(), a.Text, a.TextEn, a.Org})
+		source, demonstration := c.source(a.Source)
+		if demonstration {
+			tb.demonstration++
+		}
+		tb.rows = append(tb.rows, slices.Concat(
+			[]string{region, c.regionName(region), a.Measure, title, a.Period.String(), a.Text, a.TextEn, a.Org}, source))
 	}
 	return tb
 }
