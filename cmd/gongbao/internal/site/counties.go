@@ -430,7 +430,7 @@ func (s *Shell) profile(c *model.Region) *Profile {
 	}
 	p := &Profile{Heading: []string{"人口与背景"}}
 	peers := len(r.a.Counties)
-	t := Table{Caption: "背景指标", Class: "profile", Header: []Column{{"指标", ""}}}
+	t := Table{Caption: "背景指标", Class: "profile", Wide: true, Header: []Column{{"指标", ""}}}
 	early := !head[0].IsZero()
 	if early {
 		t.Header = append(t.Header, Column{head[0].Label(), "num opt"})

@@ -137,17 +137,19 @@ func (r *renderer) homeLede() []Run {
 	var runs []Run
 	var same *analysis.Result
 	uniform := true
+	var said model.Period
 	for i := range r.a.Goals {
 		g := &r.a.Goals[i]
 		if g.Value == nil || annual(kindOf(g)) || g.Target == nil {
 			continue
 		}
-		before := "，"
-		switch {
-		case len(runs) == 0:
-			before = "到" + g.Period.EndLabel() + "，"
-		default:
+		before := ""
+		if len(runs) > 0 {
 			before = "；"
+		}
+		if g.Period.End() != said.End() {
+			before += "到" + g.Period.EndLabel() + "，"
+			said = g.Period
 		}
 		name := g.Indicator.Name
 		if g.Target.Kind == model.Cumulative {

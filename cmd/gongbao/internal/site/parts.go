@@ -295,11 +295,12 @@ func (s *Shell) revision(v analysis.Revision) Change {
 	}
 }
 
+// observed writes a figure in full: 万 would round two figures that differ to the same one.
 func observed(v *model.Number, in *model.Indicator) string {
 	if v == nil {
 		return noData
 	}
-	return wording.Quantity(v.Rat(), in)
+	return wording.Fixed(v.Rat(), max(in.Decimals, v.Decimals())) + in.ValueUnit
 }
 
 // demonstration reports whether a source invents its figures.

@@ -86,7 +86,7 @@ func openTheme(files fs.FS) (*theme, error) {
 }
 
 // long reports whether a phrase of a title does not fit a phone's line.
-func long(phrase string) bool { return utf8.RuneCountInString(phrase) > 11 }
+func long(phrase string) bool { return utf8.RuneCountInString(phrase) > 9 }
 
 func (t *theme) page(folder string) *template.Template {
 	if set := t.sets[folder]; set != nil {
