@@ -163,9 +163,9 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	case len(lagging) == 0:
 		finding = "各" + who + "均不慢于序时进度"
 	case len(lagging) == judged && judged > 1:
-		finding = "各" + who + "均低于序时进度，" + lagging[0] + "差距最大"
+		finding = "各" + who + "均滞后于序时，" + lagging[0] + "差距最大"
 	default:
-		finding = listed(lagging, who) + "低于序时进度"
+		finding = listed(lagging, who) + "滞后于序时"
 	}
 	parts := []string{"完成各自目标的百分比", period.EndLabel()}
 	f.Title = name + "完成度"

@@ -94,6 +94,8 @@ func (f Figure) valueAxis() axis {
 	least := math.Pow10(-min(max(f.Decimals, 0), 9))
 	if !f.percent() || hi-lo > 0.6*hi {
 		lo, hi = math.Min(lo, 0), math.Max(hi, 0)
+	} else if hi > lo {
+		lo = math.Max(lo-(hi-lo)/20, 0) // a line that lies on the axis looks like one that starts at zero
 	}
 	return newAxis(lo, hi, least)
 }

@@ -303,7 +303,11 @@ func (e *evidence) names() []string {
 		}
 		name := s.Name
 		if r := e.a.Plan.Release(e.releases[s.ID]); r != nil && len(e.a.Plan.Releases) > 1 {
-			name += "（" + r.Title + "批次）"
+			if inner, found := strings.CutSuffix(name, "）"); found {
+				name = inner + "，" + r.Title + "批次）"
+			} else {
+				name += "（" + r.Title + "批次）"
+			}
 		}
 		names = append(names, name)
 	}
@@ -329,15 +333,15 @@ func (e *evidence) notes() []string {
 	say(e.estimated, "为估计数")
 	say(e.revised, "的数字已经修订")
 	if len(e.computed) > 0 {
-		how := "各" + peers(e.a) + "合计"
+		how := peers(e.a) + "合计"
 		if e.rule == model.Ratio {
-			how = "分子、分母的" + how + "相除"
+			how = peers(e.a) + "的分子、分母分别合计后相除"
 		}
-		which := ""
-		if len(e.computed) < e.all {
-			which = list(e.computed)
+		some := ""
+		if len(e.computed) < e.all && len(e.computed) > 1 {
+			some = "部分时期的"
 		}
-		notes = append(notes, which+"全域数由"+how+"得出")
+		notes = append(notes, some+placeName(e.a, e.a.Plan.Home())+"数由各"+how+"得出")
 	}
 	if e.disagree {
 		notes = append(notes, "不同来源的数字不一致，图中取优先来源")

@@ -43,6 +43,11 @@ func kindOf(demonstration bool) string {
 	return "公布"
 }
 
+// same reports whether two periods are one row: amounts belong to their period, all else to its end.
+func (f Figure) same(p, q model.Period) bool {
+	return p == q || !f.Flow && p.End() == q.End()
+}
+
 func (f Figure) trendTable() Table {
 	var t Table
 	t.column("时期", false)
@@ -51,7 +56,7 @@ func (f Figure) trendTable() Table {
 	for _, l := range f.Lines {
 		t.column(f.unit(l.Name), true)
 		for _, p := range l.Points {
-			if !slices.Contains(periods, p.Period) {
+			if !slices.ContainsFunc(periods, func(q model.Period) bool { return f.same(p.Period, q) }) {
 				periods = append(periods, p.Period)
 			}
 			noted = noted || l.Role == Observed && (p.Provisional || p.Revised)
@@ -59,7 +64,7 @@ func (f Figure) trendTable() Table {
 	}
 	if f.Aim != nil {
 		t.column(f.unit("目标"), true)
-		if !f.Aim.Period.IsZero() && !slices.Contains(periods, f.Aim.Period) {
+		if !f.Aim.Period.IsZero() && !slices.ContainsFunc(periods, func(q model.Period) bool { return f.same(f.Aim.Period, q) }) {
 			periods = append(periods, f.Aim.Period)
 		}
 	}
@@ -76,7 +81,7 @@ func (f Figure) trendTable() Table {
 		for _, l := range f.Lines {
 			text := missing
 			for i, p := range l.Points {
-				if p.Period != period || l.Role == Projected && i == 0 && len(l.Points) > 1 { // where it sets out from is no projection
+				if !f.same(p.Period, period) || l.Role == Projected && i == 0 && len(l.Points) > 1 { // where it sets out from is no projection
 					continue
 				}
 				text = p.Text
@@ -97,7 +102,7 @@ func (f Figure) trendTable() Table {
 		}
 		if f.Aim != nil {
 			text := missing
-			if f.Aim.Period == period || f.Aim.Period.IsZero() {
+			if f.Aim.Period.IsZero() || f.same(f.Aim.Period, period) {
 				text = f.aimNumber()
 			}
 			row = append(row, text)

@@ -268,6 +268,9 @@ func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysi
 	name := goalName(r)
 	finding := trendFinding(r)
 	f.Title = name
+	if annual(r) {
+		name = in.Name // the finding says that it is by the year
+	}
 	first, last := points[0], points[len(points)-1]
 	from, to := f.Lines[0].Points[0].Period, last.Period
 	for _, l := range f.Lines {
@@ -285,11 +288,15 @@ func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysi
 	case finding != "" && runes(name+finding) <= titleRoom:
 		f.Title = name + finding
 	case finding != "":
-		f.Title = strings.TrimLeft(finding, "，")
+		f.Title = finding
 		parts = slices.Insert(parts, 1, name)
 	case r.Target == nil && len(points) > 1 && !f.Flow:
 		if change := changeOf(first.Value.Rat(), last.Value.Rat(), in); change != "持平" {
-			if title := name + "由" + wording.Quantity(first.Value.Rat(), in) + map[bool]string{true: "升至", false: "降至"}[last.Value.Cmp(first.Value) > 0] + wording.Quantity(last.Value.Rat(), in); runes(title) <= titleRoom {
+			rise, fall := "增至", "减至"
+			if in.Percent() {
+				rise, fall = "升至", "降至"
+			}
+			if title := name + "由" + wording.Quantity(first.Value.Rat(), in) + map[bool]string{true: rise, false: fall}[last.Value.Cmp(first.Value) > 0] + wording.Quantity(last.Value.Rat(), in); runes(title) <= titleRoom {
 				f.Title = title
 			}
 		}
@@ -329,7 +336,11 @@ func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysi
 		if annual(r) {
 			b.WriteString("；" + annualFinding(r))
 		} else {
-			b.WriteString("；完成目标增量的" + percentText(r.Attained) + "%，" + against(r))
+			whole := "目标增量"
+			if running {
+				whole = "目标"
+			}
+			b.WriteString("；完成" + whole + "的" + percentText(r.Attained) + "%，" + against(r))
 		}
 	} else if r.Target != nil && r.ReasonText() != "" {
 		b.WriteString("；" + r.ReasonText())
@@ -378,13 +389,12 @@ func trendFinding(r analysis.Result) string {
 		return ""
 	}
 	if annual(r) {
-		finding := annualFinding(r)
-		if strings.HasSuffix(goalName(r), "年均提高") || strings.HasSuffix(goalName(r), "年均降低") {
-			return "：" + finding
-		}
-		return strings.TrimPrefix(finding, "年均")
+		return annualFinding(r)
 	}
 	done := "完成" + percentText(r.Attained) + "%"
+	if r.Target.Kind == model.LevelTarget && r.Indicator.Direction == model.Down {
+		done = "压减" + done // 待登记人数完成98% would say the opposite
+	}
 	switch {
 	case r.Status == analysis.Achieved:
 		return "已达到目标"

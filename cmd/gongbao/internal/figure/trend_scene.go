@@ -160,7 +160,11 @@ func (f Figure) trendScene(l Layout) Scene {
 		if t == a.ticks[0] && a.lo >= 0 || t == 0 {
 			class = ClassAxis
 		}
-		c.stroke(class, [2]float64{left, y(t)}, [2]float64{right, y(t)})
+		p, q := [2]float64{left, y(t)}, [2]float64{right, y(t)}
+		c.stroke(class, p, q)
+		if class == ClassAxis {
+			c.avoid(3, p, q)
+		}
 		c.label(Label{Class: ClassTextMuted, X: left - 8, Y: y(t) + small*0.36, Size: small, Anchor: End, Text: a.label(t)})
 	}
 	if f.ValueUnit != "" {
