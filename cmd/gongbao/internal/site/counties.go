@@ -393,7 +393,7 @@ func (s *Shell) profile(c *model.Region) *Profile {
 		first, last *analysis.Point
 	}
 	var entries []entry
-	spans := map[[2]model.Period]int{}
+	spans, latest := map[[2]model.Period]int{}, map[model.Period]int{}
 	for _, in := range r.background() {
 		series := r.a.Series(in.ID, c.Code)
 		if len(series.Points) == 0 {
@@ -405,6 +405,7 @@ func (s *Shell) profile(c *model.Region) *Profile {
 		} else {
 			spans[[2]model.Period{e.first.Period, e.last.Period}]++
 		}
+		latest[e.last.Period]++
 		entries = append(entries, e)
 	}
 	if len(entries) == 0 {
@@ -418,22 +419,28 @@ func (s *Shell) profile(c *model.Region) *Profile {
 	// The two periods that most rows have head the columns; a row with others says so itself.
 	var head [2]model.Period
 	for _, e := range entries {
-		if e.first == nil {
-			continue
-		}
-		if span := [2]model.Period{e.first.Period, e.last.Period}; spans[span] > spans[head] {
-			head = span
+		if latest[e.last.Period] > latest[head[1]] {
+			head[1] = e.last.Period
 		}
 	}
-	if head == ([2]model.Period{}) {
-		head[1] = entries[0].last.Period
+	for _, e := range entries {
+		if e.first == nil || e.last.Period != head[1] {
+			continue
+		}
+		if span := [2]model.Period{e.first.Period, head[1]}; spans[span] > spans[head] {
+			head = span
+		}
 	}
 	p := &Profile{Heading: []string{"人口与背景"}}
 	peers := len(r.a.Counties)
 	t := Table{Caption: "背景指标", Class: "profile", Wide: true, Header: []Column{{"指标", ""}}}
-	early := !head[0].IsZero()
+	early := !head[0].IsZero() || slices.ContainsFunc(entries, func(e entry) bool { return e.first != nil })
+	early0 := "此前"
+	if !head[0].IsZero() {
+		early0 = head[0].Label()
+	}
 	if early {
-		t.Header = append(t.Header, Column{head[0].Label(), "num opt"})
+		t.Header = append(t.Header, Column{early0, "num opt"})
 	}
 	t.Header = append(t.Header, Column{head[1].Label(), "num"})
 	if early {
