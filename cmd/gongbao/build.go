@@ -52,6 +52,9 @@ func (a *app) buildCommand() *cobra.Command {
 			if report.Release != "" {
 				fmt.Fprintf(a.out, "  最新发布批次 %s，截至 %s\n", report.Release, report.AsOf.Format(time.RFC3339))
 			}
+			for _, folder := range report.Leftovers {
+				fmt.Fprintf(a.err, "请手工删除中断的生成留下的文件夹 %s\n", folder)
+			}
 			return nil
 		},
 	}

@@ -36,7 +36,8 @@ type Report struct {
 	Files       int
 	Bytes       int64
 	AsOf        time.Time
-	Release     string // the newest public release
+	Release     string   // the newest public release
+	Leftovers   []string // folders of killed builds that could not be deleted
 }
 
 // Load reads the source folder. Faults of the configuration do not hide those of the tables: all are returned at once,
@@ -166,5 +167,7 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err := ctx.Err(); err != nil {
 		return Report{}, faults, err
 	}
-	return report, faults, staging.Commit()
+	err = staging.Commit()
+	report.Leftovers = staging.Leftovers
+	return report, faults, err
 }
