@@ -61,8 +61,9 @@ func (f Figure) line(role Role) *Line {
 
 // endLabel is a label in the right margin.
 type endLabel struct {
-	b block
-	y float64 // the value it names
+	b   block
+	y   float64 // the value it names
+	aim bool
 }
 
 func (f Figure) trendScene(l Layout) Scene {
@@ -111,7 +112,7 @@ func (f Figure) trendScene(l Layout) Scene {
 		return block{{class, fit(text, widest, size, bold), size, bold}}
 	}
 	if f.Aim != nil && finite(f.Aim.Value) {
-		add(name(ClassTextStrong, f.Aim.Text, true), f.Aim.Value)
+		add(name(ClassTextStrong, f.Aim.Text, true), f.Aim.Value).aim = true
 	}
 	if projected != nil {
 		p := projected.Points[len(projected.Points)-1]
@@ -181,7 +182,7 @@ func (f Figure) trendScene(l Layout) Scene {
 		c.avoid(9, p, q)
 	}
 	var now *model.Period
-	if lastSeen != nil && !atEnd && (path != nil || projected != nil || f.Aim != nil) {
+	if lastSeen != nil && !atEnd && !f.Flow && (path != nil || projected != nil || f.Aim != nil) {
 		now = &lastSeen.Period
 		p, q := [2]float64{x(f.Month(*now)), top - 4}, [2]float64{x(f.Month(*now)), bottom}
 		c.stroke(ClassNow, p, q)
@@ -210,13 +211,27 @@ func (f Figure) trendScene(l Layout) Scene {
 			py := y(e.y)
 			h, w := e.b.height(), e.b.width()
 			spots := []spot{{x: right - w, y: py - h - 1, anchor: End}, {x: right - w, y: py + 1, anchor: End, cost: 0.5}}
+			if e.aim { // it may stand anywhere along its line, the start being the quietest place
+				spots = append(spots, spot{x: left + 2, y: py - h - 1, anchor: Start, cost: 1}, spot{x: left + 2, y: py + 1, anchor: Start, cost: 2})
+			}
 			for _, r := range [...]float64{18, 32, 46, 60, 76} {
+				far := 0.0
+				if e.aim {
+					far = 8
+				}
 				spots = append(spots,
-					spot{x: right - w, y: py + r, anchor: End, cost: 0.6 + r/15, leader: true},
-					spot{x: right - w, y: py - r - h, anchor: End, cost: 0.8 + r/15, leader: true})
+					spot{x: right - w, y: py + r, anchor: End, cost: 0.6 + r/15 + far, leader: true},
+					spot{x: right - w, y: py - r - h, anchor: End, cost: 0.8 + r/15 + far, leader: true})
 			}
 			for s := 0.15; s < 0.9; s += 0.15 {
 				spots = append(spots, spot{x: right - w - s*(right-left), y: py - h - 1, anchor: Start, cost: 3 + 5*s})
+			}
+			if !e.aim && f.Aim != nil {
+				for i := range spots { // a name beyond the target's line would be read as the target's
+					if t := y(f.Aim.Value); (spots[i].y+h/2 < t) != (py < t) {
+						spots[i].cost += 6
+					}
+				}
 			}
 			c.place(e.b, right, py, spots)
 		}
@@ -255,11 +270,11 @@ func (f Figure) trendScene(l Layout) Scene {
 				break
 			}
 		}
-		if first := observed.Points[0]; len(observed.Points) > 1 && finite(first.Value) {
+		if first := observed.Points[0]; len(observed.Points) > 1 && finite(first.Value) && first.Value != 0 {
 			b := block{{ClassText, f.withUnit(first.Text), small, false}}
 			q := at(first)
-			spots := around(q[0], q[1], b, Start)
-			c.place(b, q[0], q[1], spots[:16])
+			near := slices.DeleteFunc(around(q[0], q[1], b, Start)[:16], func(s spot) bool { return s.y+b.height() > bottom })
+			c.place(b, q[0], q[1], near)
 		}
 	}
 	return c.scene()
@@ -279,7 +294,7 @@ func (f Figure) valueBlock(p *Point, size, small float64) block {
 
 // polyline draws a line, broken at its gaps.
 func (c *canvas) polyline(l Line, at func(Point) [2]float64) {
-	weight := map[Role]float64{Observed: 8, Projected: 5, Path: 4, Compared: 2}[l.Role]
+	weight := map[Role]float64{Observed: 8, Projected: 5, Path: 4, Compared: 5}[l.Role]
 	var run [][2]float64
 	flush := func() {
 		if len(run) > 1 {
