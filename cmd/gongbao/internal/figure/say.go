@@ -209,7 +209,7 @@ func goalName(r analysis.Result) string {
 }
 
 // titleRoom is how many characters a title may have before it gives up the indicator's name to the line below.
-const titleRoom = 32
+const titleRoom = 34
 
 func runes(s string) int { return utf8.RuneCountInString(s) }
 

@@ -203,6 +203,18 @@ func (f Figure) trendScene(l Layout) Scene {
 		}
 	}
 
+	// A label beyond the target's line would be read as the target's.
+	thisSide := func(spots []spot, height, py float64) {
+		if f.Aim == nil || !finite(f.Aim.Value) {
+			return
+		}
+		for i, t := 0, y(f.Aim.Value); i < len(spots); i++ {
+			if (spots[i].y+height/2 < t) != (py < t) {
+				spots[i].cost += 6
+			}
+		}
+	}
+
 	// Names and values. What must be read comes first and takes the best places.
 	if wide {
 		c.margin(ends, right, y, top-4, bottom+small*0.4)
@@ -226,12 +238,8 @@ func (f Figure) trendScene(l Layout) Scene {
 			for s := 0.15; s < 0.9; s += 0.15 {
 				spots = append(spots, spot{x: right - w - s*(right-left), y: py - h - 1, anchor: Start, cost: 3 + 5*s})
 			}
-			if !e.aim && f.Aim != nil {
-				for i := range spots { // a name beyond the target's line would be read as the target's
-					if t := y(f.Aim.Value); (spots[i].y+h/2 < t) != (py < t) {
-						spots[i].cost += 6
-					}
-				}
+			if !e.aim {
+				thisSide(spots, h, py)
 			}
 			c.place(e.b, right, py, spots)
 		}
@@ -242,7 +250,9 @@ func (f Figure) trendScene(l Layout) Scene {
 		if atEnd {
 			prefer = []Anchor{End}
 		}
-		c.place(valueBlock, p[0], p[1], around(p[0], p[1], valueBlock, prefer...))
+		spots := around(p[0], p[1], valueBlock, prefer...)
+		thisSide(spots, valueBlock.height(), p[1])
+		c.place(valueBlock, p[0], p[1], spots)
 	}
 	if now != nil {
 		label := block{{ClassTextMuted, now.EndLabel(), small, false}}
