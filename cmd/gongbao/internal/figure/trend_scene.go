@@ -210,7 +210,7 @@ func (f Figure) trendScene(l Layout) Scene {
 		}
 		for i, t := 0, y(f.Aim.Value); i < len(spots); i++ {
 			if (spots[i].y+height/2 < t) != (py < t) {
-				spots[i].cost += 6
+				spots[i].cost += 12
 			}
 		}
 	}
