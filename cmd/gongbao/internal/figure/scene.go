@@ -96,7 +96,7 @@ type Shape struct {
 	X, Y   float64
 	Size   float64
 	OnCell bool
-	Title  string // read aloud and shown on hover: 七星关区 · 1-1 · 符合序时
+	Title  string // read aloud and shown on hover: 青石县 · 1-1 · 符合序时
 	Link   string
 }
 

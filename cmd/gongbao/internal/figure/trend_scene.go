@@ -251,6 +251,13 @@ func (f Figure) trendScene(l Layout) Scene {
 			prefer = []Anchor{End}
 		}
 		spots := around(p[0], p[1], valueBlock, prefer...)
+		if atEnd { // the frame leaves no room to the right: below or above, flush with the end
+			for _, r := range [...]float64{12, 20, 30, 42} {
+				x := p[0] - valueBlock.width()
+				spots = append(spots, spot{x: x, y: p[1] + r, anchor: End, cost: 1 + r/10, leader: r > 12},
+					spot{x: x, y: p[1] - r - valueBlock.height(), anchor: End, cost: 1 + r/10, leader: r > 12})
+			}
+		}
 		thisSide(spots, valueBlock.height(), p[1])
 		c.place(valueBlock, p[0], p[1], spots)
 	}
