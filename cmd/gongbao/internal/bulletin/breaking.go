@@ -25,7 +25,7 @@ const (
 	noStart  = closers + "%‰℃°·・‧～—…/)]},.;:!?"
 	noEnd    = openers + "¥￥$€£([{#№"
 	dashes   = "—…"
-	symbols  = "×÷＝＋－≥≤≈≠→←↑↓±＜＞∶·・"
+	symbols  = "×÷＝＋－≥≤≈≠±＜＞∶·・"
 	numerals = "一二三四五六七八九十百千万零〇两"
 )
 
@@ -265,6 +265,14 @@ type measure struct {
 	width   float64
 	indent  float64 // of the first line
 	justify bool    // fill all lines but the last; else set them ragged
+	most    float64 // the widest spread between characters, in ems; 0 is mostStretch
+}
+
+func (m measure) widest() float64 {
+	if m.most > 0 {
+		return m.most
+	}
+	return mostStretch
 }
 
 // Costs of the breaker, in units of one line that is fully squeezed or spread by stretchUnit.
@@ -359,8 +367,11 @@ func breakLines(glyphs []glyph, m measure) []line {
 			default:
 				spread := slack / math.Max(float64(stretches), 0.5) / tail.em()
 				cost = (spread / stretchUnit) * (spread / stretchUnit)
-				if spread > mostStretch {
+				if spread > m.widest() {
 					cost = costRagged * (1 + slack/m.width)
+					if m.most > 0 { // a cell, where ragged lines are common
+						cost = 2 + 4*(slack/m.width)*(slack/m.width)
+					}
 				}
 			}
 			offer(j, cost)
@@ -440,7 +451,7 @@ func fit(glyphs []glyph, m measure, first, last bool) line {
 			l.spaces[i] -= share * inner[i].shrink
 		}
 		natural -= share * give
-	case slack > 0 && m.justify && !last && stretches > 0 && slack/float64(stretches) <= mostStretch*tail.em():
+	case slack > 0 && m.justify && !last && stretches > 0 && slack/float64(stretches) <= m.widest()*tail.em():
 		for i := range inner {
 			if inner[i].stretch {
 				l.spaces[i] += slack / float64(stretches)

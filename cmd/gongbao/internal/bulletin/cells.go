@@ -114,7 +114,7 @@ func (t *textCell) layout(c *composer, width float64) {
 			continue
 		}
 		// Narrow columns are not justified: the holes would be larger than the words.
-		m := measure{width: width, justify: width >= 120 && t.align == left}
+		m := measure{width: width, justify: width >= 120 && t.align == left, most: 0.08}
 		for _, l := range breakLines(c.shape(p.spans), m) {
 			t.items = append(t.items, cellItem{l, p, p.pitch})
 		}
@@ -225,13 +225,20 @@ func (n *numberCell) fraction() string {
 }
 
 func (n *numberCell) widths(c *composer) (least, natural float64) {
-	w := c.width(n.text, n.style) - c.width(n.fraction(), n.style) + n.behind()
-	return w, w
+	w := n.wanted(c)
+	return math.Min(w, mostFigure), w
+}
+
+// mostFigure is the width below which a figure is not set smaller: that of nine digits. Longer ones may have to be.
+const mostFigure = 50
+
+func (n *numberCell) wanted(c *composer) float64 {
+	return c.width(n.text, n.style) - c.width(n.fraction(), n.style) + n.behind()
 }
 func (n *numberCell) height(*composer, float64) float64 { return tablePitch }
 func (n *numberCell) draw(c *composer, x, y, width, height float64) {
 	st, tail := n.style, n.behind()
-	if w, _ := n.widths(c); w > width { // fourteen digits in a narrow column: smaller, never over the edge
+	if w := n.wanted(c); w > width { // fourteen digits in a narrow column: smaller, never over the edge
 		st.size *= width / w
 		tail *= width / w
 	}
@@ -251,12 +258,12 @@ const goalUnitWidth = 30 // 个百分点
 
 func (g goalCell) widths(c *composer) (least, natural float64) {
 	w := c.width(g.figure, styleGoal) + 3 + math.Max(goalUnitWidth, c.width(g.unit, styleGoalUnit))
-	return w, w
+	return math.Min(w, 2*mostFigure), w
 }
 func (g goalCell) height(*composer, float64) float64 { return tablePitch }
 func (g goalCell) draw(c *composer, x, y, width, height float64) {
 	figure, unit := styleGoal, styleGoalUnit
-	if w, _ := g.widths(c); w > width {
+	if _, w := g.widths(c); w > width {
 		figure.size *= width / w
 		unit.size *= width / w
 	}

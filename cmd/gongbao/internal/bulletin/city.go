@@ -88,7 +88,7 @@ func (e *edition) composeCity(fonts *Fonts) (*composer, error) {
 	e.outlook()
 	e.working()
 	e.sources()
-	e.add(imprint{office: e.conf.Publisher.Name, day: e.issue.day() + "编发", version: "数据版本：" + e.issue.Release + "　" + e.issue.Title})
+	e.add(imprint{office: e.conf.Publisher.Name, day: e.issue.day() + "编发", version: "数据版本：" + e.issue.Release + "，发布时点" + e.issue.Date.Format("2006-01-02 15:04 -07:00")})
 	c.compose(e.blocks)
 	c.furnish(furniture{name: e.name, number: e.issue.number(), notice: firstClauses(e.conf.Notice), demo: wording.DemonstrationMark})
 	if c.err != nil {
@@ -200,35 +200,40 @@ func (e *edition) summary() {
 		subtitle = "——" + e.a.Period.Label() + e.conf.Title
 	}
 	e.add(title{phrases, subtitle})
-	demo := e.demoIn(goals)
-	spans := e.standing(e.home, goals)
-	var rest []string
 	statuses := make([]analysis.Status, len(goals))
 	for i := range goals {
 		statuses[i] = goals[i].Status
 	}
-	rest = append(rest, tally("目标", statuses))
+	// From the most important sentence on: what the first page has no room for is left to the chapters.
+	sentences := []string{tally("目标", statuses)}
 	if worst := e.furthestBehind(); worst != nil {
-		rest = append(rest, concentration(e.shares(worst)))
+		sentences = append(sentences, concentration(e.shares(worst)))
 	}
 	for i := range goals {
 		if s := outlook(&goals[i]); s != "" && goals[i].Status.Lagging() {
-			rest = append(rest, s)
+			sentences = append(sentences, s)
 			break
 		}
 	}
-	if text := strings.Join(rest, ""); text != "" {
-		spans = append(spans, span{text, styleBody})
+	label := e.tableLabel()
+	var variants [][]block
+	for n := len(sentences); n > 0; n-- {
+		spans := e.standing(e.home, goals)
+		if text := strings.Join(sentences[:n], ""); text != "" {
+			spans = append(spans, span{text, styleBody})
+		}
+		if len(spans) == 0 {
+			spans = []span{{"本期没有可以判定的目标数据。", styleBody}}
+		}
+		p := body("提要", e.demoIn(goals), spans...)
+		p.grid = false
+		variant := []block{p}
+		if len(goals) > 0 {
+			variant = append(variant, e.goalTable(label, goals))
+		}
+		variants = append(variants, variant)
 	}
-	if len(spans) == 0 {
-		spans = []span{{"本期没有可以判定的目标数据。", styleBody}}
-	}
-	p := body("提要", demo, spans...)
-	p.grid = false
-	e.add(p)
-	if len(goals) > 0 {
-		e.goalTable(goals)
-	}
+	e.add(choice{variants})
 }
 
 // furthestBehind is the lagging quantity among the goals, or nil.
@@ -267,31 +272,31 @@ func (e *edition) before(r *analysis.Result) *analysis.Result {
 	return nil
 }
 
-func (e *edition) goalTable(goals []analysis.Result) {
+func (e *edition) goalTable(label string, goals []analysis.Result) *table {
 	bold := styleTable
 	bold.face = sansBold
 	t := &table{
-		caption: caption{e.tableLabel(), goalCaption(goals), e.a.Period.EndLabel()},
-		columns: []column{{flex: 1}, {}, {}, {width: 92}, {}, {}},
+		caption: caption{label, goalCaption(goals), e.a.Period.EndLabel()},
+		columns: []column{{flex: 1}, {}, {}, {width: 88}, {}, {}},
 		demo:    e.demoIn(goals),
+		tight:   true,
 		place:   "目标表",
 	}
 	head := func(s string, a align) place { return in(plain(s, bold).to(a)) }
 	t.head = []row{{cells: []place{
 		head("目标", left), head("本期值", right), head("较上期", right), head("完成度与序时进度（%）", left).over(2), head("状态", left),
 	}}}
-	later := false
+	var earlier []string // indicators whose newest figure is older
 	for i := range goals {
 		r := &goals[i]
 		kind := kindOf(r)
 		name := bold
 		below := "目标：" + requirement(r)
-		if r.Period != e.a.Period && !r.Period.IsZero() {
-			below += "；数据到" + r.Period.EndLabel()
-			later = true
+		if older := r.Indicator.Name + "为" + r.Period.EndLabel() + "数"; r.Period.End() < e.a.Period.End() && !r.Period.IsZero() && !slices.Contains(earlier, older) {
+			earlier = append(earlier, older)
 		}
 		cells := []place{in(&textCell{paragraphs: []cellText{
-			{spans: []span{{goalName(r.Indicator, kind), name}}, pitch: tablePitch},
+			{spans: []span{{goalName(r.Indicator, kind), name}}, pitch: 13},
 			{spans: []span{{below, styleNote}}, pitch: 12},
 		}})}
 		switch {
@@ -315,21 +320,21 @@ func (e *edition) goalTable(goals []analysis.Result) {
 		cells = append(cells, in(statusCell{status: r.Status, word: true}))
 		t.rows = append(t.rows, row{cells: cells})
 	}
-	e.add(t)
-	reading := "读图：深色条为完成度，粗竖线为序时进度，细线为100%，竖纹为欠缺。右列上为完成度，下为序时进度。"
+	reading := "深色条为完成度，粗竖线为序时进度，细线为100%，竖纹为欠缺；右列上为完成度，下为序时进度。"
 	if slices.ContainsFunc(goals, func(r analysis.Result) bool {
 		return kindOf(&r) == model.AnnualFlow || kindOf(&r) == model.AnnualIncrease
 	}) {
-		reading += "年均目标按基期以来的平均值衡量，序时进度恒为100%。"
+		reading += "年均目标的序时进度恒为100%。"
 	}
 	if e.a.Previous != nil {
 		reading += "上期为" + e.a.Previous.Period.EndLabel() + "。"
 	}
-	if later {
-		reading += "按年统计的指标，年度中间没有新数，较上期写“—”。"
+	if len(earlier) > 0 {
+		reading += strings.Join(earlier, "，") + "。"
 	}
 	reading += "判定过程见附件。"
-	e.add(note("目标表注", t.demo, reading))
+	t.after = []block{note("目标表注", t.demo, reading)}
+	return t
 }
 
 func bar(r *analysis.Result) barCell {
@@ -421,14 +426,14 @@ const mostRows = 24
 
 func (e *edition) changeTable(changes []analysis.Change) {
 	t := &table{
-		caption: caption{title: "状态变动", unit: "完成度，%"},
+		caption: caption{unit: "完成度：上期→本期，%"},
 		columns: []column{{}, {flex: 1, pad: 6}, {}, {pad: 10}, {pad: 6}},
 		place:   "状态变动表",
 	}
 	bold := styleTable
 	bold.face = sansBold
 	t.head = []row{{cells: []place{
-		in(plain("地区", bold)), in(plain("事项", bold)), in(plain("上期→本期", bold).to(right)), in(plain("上期状态", bold)), in(plain("本期状态", bold)),
+		in(plain("地区", bold)), in(plain("事项", bold)), in(plain("完成度", bold).to(right)), in(plain("上期状态", bold)), in(plain("本期状态", bold)),
 	}}}
 	up := slices.DeleteFunc(slices.Clone(changes), func(c analysis.Change) bool { return !c.Up() })
 	down := slices.DeleteFunc(slices.Clone(changes), func(c analysis.Change) bool { return c.Up() })
@@ -456,7 +461,7 @@ func (e *edition) changeTable(changes []analysis.Change) {
 				revisedOnly = true
 			}
 			r := row{cells: []place{
-				in(plain(e.regionLabel(c.Region), styleTable)), in(plain(item, styleTable)), in(plain(e.passage(c), styleTable).to(right)),
+				in(plain(e.compactLabel(c.Region), styleTable)), in(plain(item, styleTable)), in(plain(e.passage(c), styleTable).to(right)),
 				in(statusCell{status: c.From, word: true}), in(statusCell{status: c.To, word: true}),
 			}}
 			r.demo = c.Result != nil && c.Result.Demonstration
@@ -472,7 +477,6 @@ func (e *edition) changeTable(changes []analysis.Change) {
 		counts = append(counts, fmt.Sprintf("%d项上升", len(up)))
 	}
 	t.caption.title = "状态变动：" + strings.Join(counts, "，")
-	e.add(t)
 	var notes []string
 	if revisedOnly {
 		notes = append(notes, "①状态因数据修订改变，本期数没有使它变动。")
@@ -483,7 +487,10 @@ func (e *edition) changeTable(changes []analysis.Change) {
 	if e.a.Previous != nil {
 		notes = append(notes, fmt.Sprintf("上期为%s，用修订后的数。", e.a.Previous.Period.EndLabel()))
 	}
-	e.add(note("状态变动表注", false, strings.Join(notes, "")))
+	if len(notes) > 0 {
+		t.after = []block{note("状态变动表注", false, strings.Join(notes, ""))}
+	}
+	e.add(t)
 }
 
 // weighty leaves the changes that a reader must see: those of the plan's own region, and of counties what was completed
@@ -504,6 +511,15 @@ func (e *edition) regionLabel(r *model.Region) string {
 		return regionWord(r)
 	}
 	return r.Name
+}
+
+// compactLabel is the full name where a narrow column has room for it, else the short one.
+func (e *edition) compactLabel(r *model.Region) string {
+	const longest = 7
+	if label := e.regionLabel(r); len([]rune(label)) <= longest {
+		return label
+	}
+	return short(r)
 }
 
 // passage is a change's attainment before and now, where both are of one indicator.
@@ -533,7 +549,8 @@ func (e *edition) revisionTable(revisions []analysis.Revision) {
 	bold.face = sansBold
 	t := &table{
 		caption: caption{e.tableLabel(), fmt.Sprintf("数据修订：%d个数", len(revisions)), ""},
-		columns: []column{{}, {flex: 1, pad: 5}, {pad: 5}, {}, {}, {}, {pad: 10, flex: 1}},
+		columns: []column{{}, {flex: 1, pad: 5}, {pad: 5, width: 88}, {}, {}, {}, {pad: 10, flex: 1}},
+		tight:   true,
 		place:   "数据修订表",
 	}
 	t.head = []row{{cells: []place{
@@ -553,15 +570,15 @@ func (e *edition) revisionTable(revisions []analysis.Revision) {
 		}
 		name := r.Indicator.Name + "（" + r.Indicator.ValueUnit + "）"
 		t.rows = append(t.rows, row{demo: e.demoSource(r.New.Source), cells: []place{
-			in(plain(e.regionLabel(r.Region), styleTable)), in(plain(name, styleTable)), in(plain(r.Period.Label(), styleTable)),
+			in(plain(e.compactLabel(r.Region), styleTable)), in(plain(name, styleTable)), in(plain(r.Period.Label(), styleTable)),
 			in(plain(from, styleTable).to(right)), in(plain(to, styleTable).to(right)), in(plain(difference, styleTable).to(right)),
 			in(plain(r.New.Note, styleTable)),
 		}})
 	}
-	e.add(t)
 	if left := len(revisions) - mostRows; left > 0 {
-		e.add(note("数据修订表注", false, fmt.Sprintf("另有%d个数修订，见网页版。", left)))
+		t.after = []block{note("数据修订表注", false, fmt.Sprintf("另有%d个数修订，见网页版。", left))}
 	}
+	e.add(t)
 }
 
 func (e *edition) demoSource(id string) bool {
@@ -604,8 +621,8 @@ func (e *edition) lagging() {
 		first += "，其中" + wording.List(names, "项") + "明显滞后"
 	}
 	worst := ""
-	if d := items[0].Decisive; d != nil {
-		worst = e.progress(items[0].Measure.Title+"的"+d.Indicator.Name, d, 0)
+	if d := items[0].Decisive; d != nil && len(items) > 1 {
+		worst = "差距最大的是" + e.progress(d.Indicator.Name+"，", d, 0)
 	}
 	e.say("滞后事项", demo, first+"。", worst, remedies(len(items), reported))
 	e.actionTable(items, demo)
@@ -664,7 +681,8 @@ func (e *edition) actionTable(items []analysis.MeasureResult, demo bool) {
 			in(plain(fmt.Sprint(i+1), styleTable)), in(subject), in(remedy), in(units),
 		}})
 	}
-	e.add(t, note("整改措施表注", demo, "按差距由大到小排列；差距取措施各指标中最差的一项。全市未报措施的，列滞后"+counties+"所报。"))
+	t.after = []block{note("整改措施表注", demo, "按差距由大到小排列；差距取措施各指标中最差的一项。全市未报措施的，列滞后"+counties+"所报。")}
+	e.add(t)
 }
 
 // unitsOf are a measure's units: the lead, then up to three that answer for it.
@@ -789,6 +807,7 @@ func (e *edition) countyTable(goals []analysis.Result, demo bool) {
 		caption: caption{e.tableLabel(), counties + "目标和措施状态", ""},
 		columns: []column{{flex: 1}},
 		demo:    demo,
+		tight:   true,
 		place:   counties + "表",
 	}
 	over, under := row{cells: []place{in(plain("", bold))}}, row{cells: []place{in(plain(counties, bold))}}
@@ -796,12 +815,12 @@ func (e *edition) countyTable(goals []analysis.Result, demo bool) {
 		unit := goals[i].Indicator.ValueUnit
 		over.cells = append(over.cells, place{cell: plain(goalName(goals[i].Indicator, kindOf(&goals[i]))+"（"+unit+"）", bold).to(centre), span: 3})
 		under.cells = append(under.cells, in(plain("本期值", bold).to(right)), in(plain("与序时差", bold).to(right)), in(plain("状态", bold).to(centre)))
-		t.columns = append(t.columns, column{}, column{}, column{width: 36})
+		t.columns = append(t.columns, column{}, column{}, column{width: 32})
 	}
 	over.cells = append(over.cells, place{cell: plain(fmt.Sprintf("%d项措施（项）", len(e.a.Plan.Measures)), bold).to(centre), span: len(analysis.Statuses)})
 	for _, s := range analysis.Statuses {
 		under.cells = append(under.cells, in(statusCell{status: s}))
-		t.columns = append(t.columns, column{width: 25})
+		t.columns = append(t.columns, column{width: 21})
 	}
 	t.head = []row{over, under}
 	regions := slices.Clone(e.a.Counties)
@@ -814,7 +833,7 @@ func (e *edition) countyTable(goals []analysis.Result, demo bool) {
 		if own {
 			st = bold
 		}
-		r := row{strong: own, cells: []place{in(plain(e.regionLabel(region), st))}}
+		r := row{strong: own, cells: []place{in(plain(e.compactLabel(region), st))}}
 		for j := range goals {
 			r.cells = append(r.cells, e.goalCells(&goals[j], region)...)
 		}
@@ -828,7 +847,8 @@ func (e *edition) countyTable(goals []analysis.Result, demo bool) {
 		}
 		t.rows = append(t.rows, r)
 	}
-	e.add(t, legend{demo}, note(counties+"表注", demo, e.zoneNote()+"与序时差为完成度减序时进度，百分点。"+counties+"对照本地区的目标。"))
+	t.after = []block{legend{demo}, note(counties+"表注", demo, e.zoneNote()+"与序时差为完成度减序时进度，百分点。"+counties+"对照本地区的目标。")}
+	e.add(t)
 }
 
 // zoneNote names the functional zones, which have no figures of their own.
@@ -884,25 +904,25 @@ func (e *edition) measures() {
 			}
 			due++
 			if r.Status == analysis.NoData {
-				absent = append(absent, short(r.Region)+r.Measure.Title)
+				absent = append(absent, short(r.Region)+"（"+r.Measure.ID+"）")
 			}
 		}
 	}
 	e.say("措施进展", demo, tally("措施", statuses), e.hotspots(matrix))
 	const most = 10 // counties that stand side by side
+	after := []block{legend{demo}, note("措施表注", demo, "有底色的格为滞后。"+missing(due, absent)+"没有数据的不按零计算，也不沿用上期数。")}
 	if len(e.a.Counties) <= most {
-		e.matrixByMeasure(matrix, demo)
+		e.matrixByMeasure(matrix, demo, after)
 	} else {
-		e.matrixByCounty(matrix, demo)
+		e.matrixByCounty(matrix, demo, after)
 	}
-	e.add(legend{demo}, note("措施表注", demo, "有底色的格为滞后。"+missing(due, absent)+"没有数据的不按零计算，也不沿用上期数。"))
 }
 
 // hotspots names the measures that lag in most counties.
 func (e *edition) hotspots(matrix [][]analysis.MeasureResult) string {
 	type spot struct {
-		title string
-		n     int
+		id string
+		n  int
 	}
 	var spots []spot
 	for i := range matrix {
@@ -913,7 +933,7 @@ func (e *edition) hotspots(matrix [][]analysis.MeasureResult) string {
 			}
 		}
 		if n > 0 && 2*n >= len(matrix[i]) {
-			spots = append(spots, spot{e.a.Plan.Measures[i].Title, n})
+			spots = append(spots, spot{e.a.Plan.Measures[i].ID, n})
 		}
 	}
 	if len(spots) == 0 {
@@ -922,9 +942,14 @@ func (e *edition) hotspots(matrix [][]analysis.MeasureResult) string {
 	slices.SortStableFunc(spots, func(a, b spot) int { return b.n - a.n })
 	names := make([]string, len(spots))
 	for i, s := range spots {
-		names[i] = s.title
+		names[i] = s.id
 	}
 	return wording.List(names, "项措施") + "在半数以上" + counties + "滞后。"
+}
+
+// packed is the text of a dense table.
+func packed(text string) *textCell {
+	return &textCell{paragraphs: []cellText{{spans: []span{{text, styleTable.at(8.5)}}, pitch: 11}}}
 }
 
 func matrixCaption(matrix [][]analysis.MeasureResult) string {
@@ -951,21 +976,21 @@ func matrixCell(s analysis.Status) place {
 }
 
 // matrixByMeasure has a row a measure and a column a county.
-func (e *edition) matrixByMeasure(matrix [][]analysis.MeasureResult, demo bool) {
+func (e *edition) matrixByMeasure(matrix [][]analysis.MeasureResult, demo bool, after []block) {
 	bold := styleTable
 	bold.face = sansBold
 	t := &table{
 		caption: caption{e.tableLabel(), matrixCaption(matrix), "完成度，%"},
-		columns: []column{{}, {flex: 1}, {}, {width: 30}},
-		demo:    demo, tight: true, place: "措施表",
+		columns: []column{{pad: 2}, {flex: 1, pad: 3}, {pad: 3}, {width: 28}},
+		demo:    demo, tight: true, dense: true, place: "措施表", after: after,
 	}
 	if len(e.a.Counties) == 0 {
 		t.caption.title = "措施状态"
 	}
 	head := row{cells: []place{in(plain("措施", bold)).over(2), in(plain("完成度", bold).to(right)), in(plain(regionWord(e.home), bold).to(centre))}}
 	for _, county := range e.a.Counties {
-		head.cells = append(head.cells, in(plain(short(county), bold.at(9)).to(centre)))
-		t.columns = append(t.columns, column{width: min(40, 270/float64(len(e.a.Counties)))})
+		head.cells = append(head.cells, in(plain(short(county), bold.at(8.5)).to(centre)))
+		t.columns = append(t.columns, column{width: min(40, 228/float64(len(e.a.Counties)))})
 	}
 	t.head = []row{head}
 	for _, group := range e.a.Plan.Groups {
@@ -980,7 +1005,7 @@ func (e *edition) matrixByMeasure(matrix [][]analysis.MeasureResult, demo bool) 
 				attained = percentFigure(m.Decisive.Attained)
 			}
 			r := row{cells: []place{
-				in(plain(id, styleTable)), in(plain(m.Measure.Title, styleTable)), in(number(attained, styleTable)), matrixCell(m.Status),
+				in(plain(id, styleTable)), in(packed(m.Measure.Title)), in(number(attained, styleTable)), matrixCell(m.Status),
 			}}
 			for _, cell := range matrix[i] {
 				r.cells = append(r.cells, matrixCell(cell.Status))
@@ -993,7 +1018,7 @@ func (e *edition) matrixByMeasure(matrix [][]analysis.MeasureResult, demo bool) 
 
 // matrixByCounty has a row a county: for many counties, whose columns no page could hold. Measures that a page cannot
 // hold side by side go into further tables.
-func (e *edition) matrixByCounty(matrix [][]analysis.MeasureResult, demo bool) {
+func (e *edition) matrixByCounty(matrix [][]analysis.MeasureResult, demo bool, after []block) {
 	const most = 20
 	bold := styleTable
 	bold.face = sansBold
@@ -1001,8 +1026,8 @@ func (e *edition) matrixByCounty(matrix [][]analysis.MeasureResult, demo bool) {
 		part := matrix[from:min(from+most, len(matrix))]
 		t := &table{
 			caption: caption{e.tableLabel(), matrixCaption(part), "列为措施编号"},
-			columns: []column{{flex: 1}},
-			demo:    demo, tight: true, place: "措施表",
+			columns: []column{{flex: 1, pad: 2}},
+			demo:    demo, tight: true, dense: true, place: "措施表",
 		}
 		head := row{cells: []place{in(plain(counties, bold))}}
 		for i := range part {
@@ -1021,6 +1046,9 @@ func (e *edition) matrixByCounty(matrix [][]analysis.MeasureResult, demo bool) {
 				r.cells = append(r.cells, matrixCell(part[i][j].Status))
 			}
 			t.rows = append(t.rows, r)
+		}
+		if from+most >= len(matrix) {
+			t.after = after
 		}
 		e.add(t)
 	}
@@ -1052,7 +1080,7 @@ func (e *edition) outlook() {
 	both := has && len(e.a.Notes) > 0
 	if has {
 		if both {
-			e.add(&heading{level: 2, text: "（一）趋势和推算"})
+			e.add(&heading{level: 2, text: "（一）趋势和推算", under: true})
 		}
 		e.say("趋势", e.demoIn(e.a.Goals), prospects(e.a.Goals)...)
 		e.plates(trend, "")
@@ -1109,7 +1137,8 @@ func (e *edition) paceTable() {
 		return
 	}
 	t.caption.label = e.tableLabel()
-	e.add(t, note("推算表注", false, "推算：以最近一年的平均速度延至目标期，不考虑政策变化。倍数＝余下时间每年所需 ÷ 近一年实际。"))
+	t.after = []block{note("推算表注", false, "推算：以最近一年的平均速度延至目标期，不考虑政策变化。倍数＝余下时间每年所需 ÷ 近一年实际。")}
+	e.add(t)
 }
 
 // working begins the annex: how every goal's status came about, and the standard.
@@ -1142,7 +1171,8 @@ func (e *edition) working() {
 				}})
 			}
 		}
-		e.add(t, note("判定过程注", t.demo, "差用未取整的数计算，再保留1位小数。"))
+		t.after = []block{note("判定过程注", t.demo, "差用未取整的数计算，再保留1位小数。")}
+		e.add(t)
 	}
 	standard := &table{
 		caption: caption{e.tableLabel(), "状态标准", "差＝完成度 − 序时进度，百分点"},
@@ -1176,7 +1206,8 @@ func (e *edition) sources() {
 	bold.face = sansBold
 	definitions := &table{
 		caption: caption{e.tableLabel(), "目标指标的口径", ""},
-		columns: []column{{}, {pad: 6}, {flex: 1, pad: 6}},
+		columns: []column{{width: 104}, {pad: 6}, {flex: 1, pad: 6}},
+		tight:   true,
 		place:   "口径表",
 		head:    []row{{cells: []place{in(plain("指标", bold)), in(plain("单位", bold)), in(plain("口径", bold))}}},
 	}
@@ -1217,11 +1248,13 @@ func (e *edition) sources() {
 		}
 	}
 	if len(definitions.rows) > 0 {
-		e.add(definitions, note("口径表注", false, "各措施指标的口径见网页版。"))
+		definitions.after = []block{note("口径表注", false, "各措施指标的口径见网页版。")}
+		e.add(definitions)
 	}
 	sources := &table{
 		caption: caption{e.tableLabel(), "数据来源", ""},
 		columns: []column{{flex: 2}, {flex: 1, pad: 8}, {pad: 8}},
+		tight:   true,
 		place:   "来源表",
 		head:    []row{{cells: []place{in(plain("来源", bold)), in(plain("编制或发布单位", bold)), in(plain("性质", bold))}}},
 	}
@@ -1236,8 +1269,6 @@ func (e *edition) sources() {
 	if len(sources.rows) > 0 {
 		e.add(sources)
 	}
-	data := "数据版本：" + e.issue.Release + "，发布时点" + e.issue.Date.Format("2006-01-02 15:04 -07:00") + "。"
-	e.add(note("数据版本", false, data))
 }
 
 func sourceKind(k model.SourceKind) string {

@@ -2,7 +2,6 @@ package bulletin
 
 import (
 	"fmt"
-	"sync/atomic"
 
 	"github.com/signintech/gopdf"
 )
@@ -28,23 +27,22 @@ const (
 	capital = 0.733 // height of a capital letter and of figures
 )
 
-// Fonts are the faces, parsed once for any number of bulletins. They may be used by several goroutines.
+// Fonts are the faces, parsed once for any number of bulletins. They may be used by several goroutines: nothing in them
+// changes. A document takes from them a font of its own with the characters that it uses.
 type Fonts struct {
-	container gopdf.FontContainer
-	faces     [faceCount]gopdf.SubsetFontObj // for look-ups only: a document has its own subsets
-	lost      atomic.Int32                   // a character that gopdf itself found no glyph for
+	faces [faceCount]gopdf.SubsetFontObj
 }
 
 // ParseFonts reads four TrueType fonts: Noto Serif SC and Noto Sans SC, or others that hold the same characters.
 func ParseFonts(serifRegular, serifBold, sansRegular, sansBold []byte) (*Fonts, error) {
 	f := &Fonts{}
-	option := gopdf.TtfOption{OnGlyphNotFound: func(r rune) { f.lost.Store(r) }}
 	for i, data := range [faceCount][]byte{serifRegular, serifBold, sansRegular, sansBold} {
 		if err := f.faces[i].SetTTFData(data); err != nil {
 			return nil, fmt.Errorf("parse font %s: %w", familyNames[i], err)
 		}
-		if err := f.container.AddTTFFontDataWithOption(familyNames[i], data, option); err != nil {
-			return nil, fmt.Errorf("parse font %s: %w", familyNames[i], err)
+		// A few characters that every bulletin has: a font without them is not one for Chinese.
+		if fault := newWidths(f).check(faceID(i), "年第0—"); fault != nil {
+			return nil, fmt.Errorf("font %s lacks %q", familyNames[i], string(fault.Rune))
 		}
 	}
 	return f, nil
@@ -99,12 +97,8 @@ func (w *widths) of(f faceID, r rune) (em float64, ok bool) {
 // check finds the first character that cannot be set. gopdf writes five hexadecimal digits for a character beyond
 // U+FFFF where UTF-16 is asked for, so the text could be seen but neither searched nor copied.
 func (w *widths) check(f faceID, text string) *MissingGlyphError {
-	at := 0
 	for i, r := range text {
-		at++
-		if _, ok := w.of(f, r); ok && r <= 0xFFFF {
-			continue
-		} else {
+		if _, ok := w.of(f, r); !ok || r > 0xFFFF {
 			return &MissingGlyphError{Rune: r, Text: around(text, i), Beyond: ok}
 		}
 	}

@@ -120,7 +120,7 @@ func (n *noticeBox) layout(c *composer) {
 	if n.lines == nil {
 		c.place = "告示"
 		st := style{face: sans, size: 8.5, ink: inkText}
-		n.lines = breakLines(c.shape([]span{{n.text, st}}), measure{areaWidth - 27, 0, true})
+		n.lines = breakLines(c.shape([]span{{n.text, st}}), measure{width: areaWidth - 27, justify: true})
 		// A notice longer than a third of the page is a document: its head stands here, all of it on the site.
 		if most := int(math.Floor(areaHeight / 3 / noticePitch)); len(n.lines) > most {
 			n.lines = n.lines[:most]
@@ -168,10 +168,15 @@ var (
 	styleSubtitle = style{face: serif, size: 16, ink: inkText}
 )
 
-// lines breaks the title between its phrases; only a phrase that is wider than the page is broken inside.
-func (t title) lines(c *composer) []string {
-	if whole := strings.Join(t.phrases, "　"); c.width(whole, styleTitle) <= areaWidth {
-		return []string{whole}
+// lines breaks the title between its phrases; only a phrase that is wider than the page is broken inside. A title that
+// just misses one line is set a little smaller.
+func (t title) lines(c *composer) ([]string, style) {
+	const smallest = 20
+	st := styleTitle
+	for whole := strings.Join(t.phrases, "　"); st.size >= smallest; st.size -= 0.5 {
+		if c.width(whole, st) <= areaWidth {
+			return []string{whole}, st
+		}
 	}
 	var lines []string
 	for _, p := range t.phrases {
@@ -179,19 +184,21 @@ func (t title) lines(c *composer) []string {
 			lines = append(lines, textOf(l))
 		}
 	}
-	return lines[:min(len(lines), 4)]
+	return lines[:min(len(lines), 4)], styleTitle
 }
 
 func (t title) lead(c *composer, _ []block) float64 {
-	return float64(len(t.lines(c))+1) * linePitch
+	lines, _ := t.lines(c)
+	return float64(len(lines)+1) * linePitch
 }
 
 func (t title) set(c *composer) {
 	c.place = "标题"
 	c.mark("提要")
 	middle := marginLeft + areaWidth/2
-	for _, text := range t.lines(c) {
-		c.textCentre(middle, c.y+baseline(linePitch, 22), text, styleTitle)
+	lines, st := t.lines(c)
+	for _, text := range lines {
+		c.textCentre(middle, c.y+baseline(linePitch, 22), text, st)
 		c.y += linePitch
 	}
 	if t.subtitle != "" {

@@ -222,10 +222,7 @@ func (c *composer) furnish(f furniture) {
 		dash := fmt.Sprintf("— %d —", i+1)
 		count := fmt.Sprintf("第 %d 页　共 %d 页", i+1, len(all))
 		small := styleNote
-		line := strings.TrimPrefix(f.notice+"　"+count, "　")
-		if w := areaWidth - 90; c.width(line, small) > w {
-			line = c.clip(f.notice, small, w-c.width("　"+count, small)) + "　" + count
-		}
+		line := strings.TrimPrefix(c.clauses(f.notice, small, areaWidth-90-c.width("　"+count, small))+"　"+count, "　")
 		if i%2 == 0 {
 			c.textRight(areaRight-14, foot+4, dash, number)
 			c.text(marginLeft, foot+2.5, line, small)
@@ -234,4 +231,19 @@ func (c *composer) furnish(f furniture) {
 			c.textRight(areaRight, foot+2.5, line, small)
 		}
 	}
+}
+
+// clauses is as much of a notice as fits a width, cut after a clause; on the first page it stands in full.
+func (c *composer) clauses(notice string, st style, width float64) string {
+	const most = 120 // characters: more never fit
+	runes := []rune(notice)
+	text := strings.TrimRight(string(runes[:min(len(runes), most)]), "。；，")
+	for c.width(text, st) > width {
+		at := strings.LastIndexAny(text, "。；，")
+		if at <= 0 {
+			return c.clip(text, st, width)
+		}
+		text = text[:at]
+	}
+	return text
 }

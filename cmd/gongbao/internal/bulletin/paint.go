@@ -3,6 +3,8 @@ package bulletin
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/signintech/gopdf"
@@ -19,9 +21,20 @@ func (c *composer) paint(w io.Writer, info information) error {
 	var pdf gopdf.GoPdf
 	pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: paperWidth, H: paperHeight}})
 	pdf.SetCompressLevel(6)
-	for _, family := range familyNames {
-		if err := pdf.AddTTFFontFromFontContainer(family, &c.widths.fonts.container); err != nil {
-			return fmt.Errorf("font %s: %w", family, err)
+	var lost rune
+	var names [faceCount]string
+	for i, runes := range c.used() {
+		if len(runes) == 0 {
+			continue
+		}
+		font, err := subset(&c.widths.fonts.faces[i], runes)
+		if err != nil {
+			return fmt.Errorf("font %s: %w", familyNames[i], err)
+		}
+		names[i] = subsetName(familyNames[i], runes)
+		option := gopdf.TtfOption{OnGlyphNotFound: func(r rune) { lost = r }}
+		if err := pdf.AddTTFFontDataWithOption(names[i], font, option); err != nil {
+			return fmt.Errorf("font %s: %w", familyNames[i], err)
 		}
 	}
 	pdf.SetInfo(gopdf.PdfInfo{
@@ -36,22 +49,44 @@ func (c *composer) paint(w io.Writer, info information) error {
 			pdf.AddOutlineWithPosition(c.bookmarks[next].title)
 		}
 		for _, m := range s.marks {
-			if err := paintMark(&pdf, m); err != nil {
+			if err := paintMark(&pdf, names, m); err != nil {
 				return err
 			}
 		}
 	}
-	if r := c.widths.fonts.lost.Swap(0); r != 0 {
-		return &MissingGlyphError{Rune: r, Place: "简报"} // the check before let it pass: never a silent blank
+	if lost != 0 { // the check before let it pass: never a silent blank
+		return &MissingGlyphError{Rune: lost, Place: "简报"}
 	}
 	_, err := pdf.WriteTo(w)
 	return err
 }
 
-func paintMark(pdf *gopdf.GoPdf, m mark) error {
+// used are the characters of each face, in ascending order.
+func (c *composer) used() [faceCount][]rune {
+	var seen [faceCount]map[rune]bool
+	for i := range seen {
+		seen[i] = map[rune]bool{}
+	}
+	for _, s := range c.sheets {
+		for _, m := range s.marks {
+			if t, ok := m.(textMark); ok {
+				for _, r := range t.text {
+					seen[t.style.face][r] = true
+				}
+			}
+		}
+	}
+	var runes [faceCount][]rune
+	for i := range seen {
+		runes[i] = slices.Sorted(maps.Keys(seen[i]))
+	}
+	return runes
+}
+
+func paintMark(pdf *gopdf.GoPdf, names [faceCount]string, m mark) error {
 	switch m := m.(type) {
 	case textMark:
-		if err := pdf.SetFont(familyNames[m.style.face], "", m.style.size); err != nil {
+		if err := pdf.SetFont(names[m.style.face], "", m.style.size); err != nil {
 			return fmt.Errorf("font %s: %w", familyNames[m.style.face], err)
 		}
 		pdf.SetTextColor(m.style.ink[0], m.style.ink[1], m.style.ink[2])

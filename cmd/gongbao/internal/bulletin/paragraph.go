@@ -43,7 +43,7 @@ func (p *paragraph) layout(c *composer) {
 		p.width = areaWidth - p.left
 	}
 	c.place = p.place
-	p.lines = breakLines(c.shape(p.spans), measure{p.width, p.indent, !p.ragged && !p.centre})
+	p.lines = breakLines(c.shape(p.spans), measure{width: p.width, indent: p.indent, justify: !p.ragged && !p.centre})
 }
 
 func (p *paragraph) lead(c *composer, _ []block) float64 {
@@ -105,7 +105,7 @@ func baseline(pitch, size float64) float64 { return (pitch-size)/2 + ascent*size
 type heading struct {
 	level int // 1: 一、  2: （一）
 	text  string
-	demo  bool
+	under bool // directly below another heading
 
 	lines []line
 }
@@ -118,12 +118,12 @@ func (h *heading) layout(c *composer) {
 		if h.level == 1 {
 			st.face = sansBold
 		}
-		h.lines = breakLines(c.shape([]span{{h.text, st}}), measure{areaWidth, bodyIndent, false})
+		h.lines = breakLines(c.shape([]span{{h.text, st}}), measure{width: areaWidth, indent: bodyIndent})
 	}
 }
 
 func (h *heading) above(c *composer) float64 {
-	if c.atTop() {
+	if c.atTop() || h.under {
 		return 0
 	}
 	y := c.y - marginTop + 0.3*linePitch
@@ -215,6 +215,27 @@ func (c *composer) setCaption(k caption) {
 	}
 	c.y += captionPitch
 }
+
+// choice is the first of several variants that fits the rest of the page whole; failing all, the last.
+type choice struct{ variants [][]block }
+
+func (k choice) pick(c *composer) []block {
+	for _, v := range k.variants[:len(k.variants)-1] {
+		trial := &composer{widths: c.widths, sheets: []*sheet{{}}, y: c.y}
+		trial.compose(v)
+		if len(trial.sheets) == 1 || trial.err != nil {
+			return v
+		}
+	}
+	return k.variants[len(k.variants)-1]
+}
+
+func (k choice) lead(c *composer, next []block) float64 {
+	v := k.pick(c)
+	return v[0].lead(c, append(v[1:len(v):len(v)], next...))
+}
+
+func (k choice) set(c *composer) { c.compose(k.pick(c)) }
 
 // gapBlock is white between components.
 type gapBlock float64

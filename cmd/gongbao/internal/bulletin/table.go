@@ -10,7 +10,9 @@ type table struct {
 	columns []column
 	head    []row
 	rows    []row
-	tight   bool // rows of a matrix: less white
+	tight   bool    // less white between rows
+	dense   bool    // columns of shapes: less white between columns
+	after   []block // legend and notes: they stay with the last rows
 	demo    bool
 	place   string
 
@@ -53,7 +55,15 @@ func on(c cell, ground ink, has bool) place {
 // maxTurns is how many pages one row may fill before the table gives up breaking it.
 const maxTurns = 60
 
-const cellPad = 3.5 // white at the left and the right of a cell's content
+// cellPad is the white at the left and the right of a cell's content.
+const cellPad = 3.5
+
+func (t *table) pad() float64 {
+	if t.dense {
+		return 1.2
+	}
+	return cellPad
+}
 
 func (t *table) rowPad() float64 {
 	if t.tight {
@@ -81,7 +91,7 @@ func (t *table) layout(c *composer) {
 	t.widths = make([]float64, n)
 	room, sumLeast, sumNatural, flex := areaWidth, 0.0, 0.0, 0.0
 	for i, col := range t.columns {
-		edge := 2*cellPad + col.pad
+		edge := 2*t.pad() + col.pad
 		if col.width > 0 {
 			t.widths[i] = col.width
 			room -= col.width
@@ -155,7 +165,7 @@ func (t *table) box(at, span int) (x, width float64) {
 	if at < len(t.columns) {
 		pad = t.columns[at].pad
 	}
-	return x + cellPad + pad, math.Max(width-2*cellPad-pad, 1)
+	return x + t.pad() + pad, math.Max(width-2*t.pad()-pad, 1)
 }
 
 func (t *table) rowHeight(c *composer, r row) float64 {
@@ -190,12 +200,12 @@ func (t *table) lead(c *composer, _ []block) float64 {
 			break
 		}
 	}
-	if all <= whole*areaHeight {
+	if all += t.trailing(c); all <= whole*areaHeight {
 		return all
 	}
 	count := 0
 	for _, r := range t.rows {
-		if count == least {
+		if count == least || h > t.opening(c)+areaHeight/8 { // one row is enough where rows are high
 			break
 		}
 		h += math.Min(t.rowHeight(c, r), areaHeight/2)
@@ -219,6 +229,13 @@ func (t *table) set(c *composer) {
 				need += math.Min(t.rowHeight(c, next), areaHeight/4)
 			}
 		}
+		if i == max(0, len(t.rows)-least) { // the last rows keep the notes
+			need = t.trailing(c)
+			for _, last := range t.rows[i:] {
+				need += math.Min(t.rowHeight(c, last), areaHeight/4)
+			}
+			need = math.Max(need, t.rowHeight(c, r))
+		}
 		for tries := 0; !c.fits(need) && tries < maxTurns; tries++ {
 			if high := t.rowHeight(c, r); high > areaHeight/2 && c.room() > areaHeight/4 {
 				head, tail := t.splitRow(c, r, c.room()-t.rowPad())
@@ -231,6 +248,21 @@ func (t *table) set(c *composer) {
 		t.setRow(c, r, i == len(t.rows)-1)
 	}
 	t.close(c)
+	for _, b := range t.after {
+		if !c.fits(b.lead(c, nil)) {
+			c.turn()
+		}
+		b.set(c)
+	}
+}
+
+// trailing is what legend and notes need below the last row.
+func (t *table) trailing(c *composer) float64 {
+	h := 3.0
+	for _, b := range t.after {
+		h += b.lead(c, nil)
+	}
+	return h
 }
 
 // turn ends the part of the table on this page and opens the next.
@@ -280,7 +312,7 @@ func (t *table) setRow(c *composer, r row, last bool) {
 		if p.cell != nil {
 			x, width := t.box(at, p.span)
 			if p.ground != nil {
-				c.fill(marginLeft+x-cellPad, top, width+2*cellPad, high, *p.ground)
+				c.fill(marginLeft+x-t.pad(), top, width+2*t.pad(), high, *p.ground)
 			}
 			p.cell.draw(c, marginLeft+x, top+t.rowPad()/2, width, high-t.rowPad())
 		}
