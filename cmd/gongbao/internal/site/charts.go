@@ -12,8 +12,12 @@ import (
 	"gongbao/cmd/gongbao/internal/route"
 )
 
-// chart sets a figure: both static layouts, its table and, where there is one, the option of the interactive chart.
-func (s *Shell) chart(f figure.Figure) (*Chart, error) {
+// chart sets a figure: both static layouts, its table and, where there is one, the option of the interactive chart. ok
+// is what the figure's maker said; without a figure there is no chart.
+func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
+	if !ok {
+		return nil
+	}
 	id := s.id(anchor(f.ID))
 	c := &Chart{
 		ID: id, Title: sentencePhrases(f.Title), Subtitle: f.Subtitle, Tag: s.partTag(f.Mark), Summary: f.Summary,
@@ -25,28 +29,15 @@ func (s *Shell) chart(f figure.Figure) (*Chart, error) {
 	c.Wide, c.Narrow = draw(figure.Wide, "wide"), draw(figure.Narrow, "narrow")
 	c.Source = sourceLine(f.Sources, f.Notes)
 	if len(s.r.in.ECharts) == 0 || !s.r.theme.has("charts.js") {
-		return c, nil
+		return c
 	}
 	option, err := chart.Option(f)
 	if err != nil {
-		return nil, fmt.Errorf("site: %s: %w", f.ID, err)
+		s.fail(fmt.Errorf("figure %s: %w", f.ID, err))
 	}
 	if len(option) > 0 {
 		c.Option = json.RawMessage(option)
 		s.Charts = s.to(route.Charts)
-	}
-	return c, nil
-}
-
-// charts is chart for the page structs, whose fill functions return no error: a figure that cannot be turned into an
-// option loses its interactive chart, never the page. chart.Option fails on nothing that figure makes.
-func (s *Shell) charts(f figure.Figure, ok bool) *Chart {
-	if !ok {
-		return nil
-	}
-	c, err := s.chart(f)
-	if err != nil {
-		c.Option = nil
 	}
 	return c
 }

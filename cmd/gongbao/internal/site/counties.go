@@ -268,8 +268,7 @@ func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 	p.ActTag = p.MeasTag
 	s.Tag = p.MeasTag
 	p.MeasNote = tallySentence(tally) + "。折线为历期走势，虚线为计划路径；横条为完成进度，粗竖线为序时进度，细竖线为目标。"
-	f, ok := figure.NewGoals(r.a, c.Code)
-	p.Attained = s.charts(f, ok)
+	p.Attained = s.chart(figure.NewGoals(r.a, c.Code))
 }
 
 // lagOrder puts what is furthest behind first.
@@ -340,7 +339,7 @@ func (s *Shell) gapRanking(res *analysis.Result, me *model.Region) Table {
 	r := s.r
 	kind := kindOf(res)
 	t := Table{
-		Caption: goalName(res.Indicator, kind) + "，按完成进度排位",
+		Caption: goalName(res.Indicator, kind) + "，按完成进度排位", Wide: true,
 		Header:  []Column{{"位", "num"}, {"县（区）", ""}, {"数值", "num"}, {"完成", "num"}, {"状态", ""}},
 	}
 	demonstration := false
@@ -606,7 +605,6 @@ type ResultBlock struct {
 	Sentence       []Run
 	Chart          *Chart
 	Working        Working
-	Table          Table
 	Tag            string
 }
 
@@ -681,8 +679,7 @@ func (s *Shell) resultBlocks(m *model.Measure, c *model.Region) []ResultBlock {
 				ID: s.id("i-" + anchor(id)), Name: goalName(in, kindOf(&res)), Href: s.to(route.Indicator(id)),
 				Status: status(res.Status), Tag: s.tag(res.Demonstration),
 			}
-			f, ok := figure.NewTrend(r.a, res)
-			b.Chart = s.charts(f, ok)
+			b.Chart = s.chart(figure.NewTrend(r.a, res))
 			b.Working = s.working(&res, "状态怎么算出来的")
 			b.Sentence = s.resultSentence(&res)
 			blocks = append(blocks, b)
@@ -694,7 +691,7 @@ func (s *Shell) resultBlocks(m *model.Measure, c *model.Region) []ResultBlock {
 // unaimed lists a measure's indicators that have no target in a region: counts behind a rate, figures for information.
 func (s *Shell) unaimed(m *model.Measure, c *model.Region) Table {
 	r := s.r
-	t := Table{Caption: "没有目标的指标", CaptionHidden: true, Header: []Column{{"指标", ""}, {"最新数", "num"}, {"时期", ""}, {"走势", "opt"}}}
+	t := Table{Caption: "没有目标的指标", CaptionHidden: true, Wide: true, Header: []Column{{"指标", ""}, {"最新数", "num"}, {"时期", ""}, {"走势", "opt"}}}
 	demo, real := false, false
 	for _, id := range m.Indicators {
 		in := r.plan.Indicator(id)

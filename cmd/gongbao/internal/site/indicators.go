@@ -16,7 +16,6 @@ import (
 type indicatorPage struct {
 	*Shell
 	Definition string
-	Facts2     Table // the definition in detail
 	Trend      *Chart
 	Results    []ResultBlock // the targets of the plan's own region
 	Counties   *Chart
@@ -33,8 +32,7 @@ func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
 	s.Kicker = "指标 " + in.ID
 	s.Heading = phrases(in.Name)
 	results := r.a.Results(in.ID, r.home.Code)
-	f, ok := figure.NewTrend(r.a, results[0])
-	p.Trend = s.charts(f, ok)
+	p.Trend = s.chart(figure.NewTrend(r.a, results[0]))
 	for i := range results {
 		res := &results[i]
 		if res.Target == nil {

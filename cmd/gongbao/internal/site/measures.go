@@ -40,7 +40,7 @@ func (r *renderer) measuresPage(s *Shell) any {
 	for _, g := range r.plan.Groups {
 		inGroup := false
 		list := MeasureList{Title: ordinal(g.Number) + "、" + g.Title, Table: Table{
-			Caption: g.Title, CaptionHidden: true,
+			Caption: g.Title, CaptionHidden: true, Wide: true,
 			Header: []Column{{"措施", ""}, {r.home.ShortName + "进展", ""}, {"较序时，百分点", "num opt"}, {"牵头单位", ""}},
 		}}
 		if len(r.a.Counties) > 0 {
@@ -187,8 +187,7 @@ func (s *Shell) measureIndicator(in *model.Indicator, number string) MeasureIndi
 	if main.Target == nil {
 		b.Status = nil
 	}
-	f, ok := figure.NewTrend(r.a, main)
-	b.Chart = s.charts(f, ok)
+	b.Chart = s.chart(figure.NewTrend(r.a, main))
 	for i := range results {
 		caption := "状态怎么算出来的"
 		if len(results) > 1 {
@@ -207,12 +206,10 @@ func (s *Shell) countyChart(in *model.Indicator) *Chart {
 	r := s.r
 	for _, c := range r.a.Counties {
 		if targets := r.plan.TargetsFor(in.ID, c.Code); len(targets) > 0 {
-			f, ok := figure.NewAttainment(r.a, in.ID, targets[0].Kind)
-			return s.charts(f, ok)
+			return s.chart(figure.NewAttainment(r.a, in.ID, targets[0].Kind))
 		}
 	}
-	f, ok := figure.NewRanking(r.a, in.ID)
-	return s.charts(f, ok)
+	return s.chart(figure.NewRanking(r.a, in.ID))
 }
 
 // measureCounties lists every county's status, with the way to its record.
@@ -316,7 +313,7 @@ func (r *renderer) indicatorsPage(s *Shell) any {
 	s.Heading = []string{fmt.Sprintf("%d项指标", len(r.plan.Indicators))}
 	placed := map[string]bool{}
 	add := func(title string, ids []string) {
-		list := MeasureList{Title: title, Table: Table{Caption: title, CaptionHidden: true,
+		list := MeasureList{Title: title, Table: Table{Caption: title, CaptionHidden: true, Wide: true,
 			Header: []Column{{"指标", ""}, {"最新数，" + r.home.ShortName, "num"}, {"时期", "opt"}, {"状态", ""}}}}
 		demo, real := false, false
 		for _, id := range ids {

@@ -173,7 +173,7 @@ func (r *renderer) orgPage(s *Shell, o *model.Org) any {
 
 func (s *Shell) dutyTable(caption string, ids []string) Table {
 	r := s.r
-	t := Table{Caption: caption + "的措施", CaptionHidden: true, Header: []Column{{"措施", ""}, {r.home.ShortName + "进展", ""}, {"较序时，百分点", "num"}}}
+	t := Table{Caption: caption + "的措施", CaptionHidden: true, Wide: true, Header: []Column{{"措施", ""}, {r.home.ShortName + "进展", ""}, {"较序时，百分点", "num"}}}
 	if len(r.a.Counties) > 0 {
 		t.Header = append(t.Header, Column{"各县（区）", "opt"})
 	}

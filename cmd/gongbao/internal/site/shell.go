@@ -17,6 +17,7 @@ type Shell struct {
 	r    *renderer
 	path string
 	ids  map[string]int
+	err  error // the first failure while the page was filled
 
 	Lang        string
 	Title       string // of the browser's tab; unique in the site
@@ -161,6 +162,13 @@ func (r *renderer) legal() []string {
 func (s *Shell) to(path string) string { return route.Rel(s.path, path) }
 
 func (s *Shell) link(text, path string) Link { return Link{text, s.to(path)} }
+
+// fail keeps the first error of a page, so that what fills pages need not hand errors through.
+func (s *Shell) fail(err error) {
+	if s.err == nil {
+		s.err = err
+	}
+}
 
 // crumbs sets the way from the home page to this one, which comes last.
 func (s *Shell) crumbs(here string, above ...Link) {

@@ -219,6 +219,9 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 	s := r.shell(p.path)
 	data := p.fill(s)
 	s.finish()
+	if s.err != nil {
+		return fmt.Errorf("site: %s: %w", route.File(p.path), s.err)
+	}
 	var buf bytes.Buffer
 	if err := r.theme.page(p.theme).ExecuteTemplate(&buf, "base", data); err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), err)
