@@ -409,16 +409,16 @@ func (e *edition) movements() {
 		e.say("本期变动", demo, sentences...)
 		e.changeTable(changes)
 	}
-	if len(revisions) > 0 {
-		if len(revisions) <= 2 {
-			var sentences []string
-			for _, r := range revisions {
-				sentences = append(sentences, revised(r))
-			}
-			e.say("数据修订", demo, sentences...)
-		}
+	const few = 2 // revisions that need no table
+	if len(revisions) > few {
 		e.revisionTable(revisions)
+		return
 	}
+	var sentences []string
+	for _, r := range revisions {
+		sentences = append(sentences, revised(r, e.home))
+	}
+	e.say("数据修订", demo, sentences...)
 }
 
 // mostRows is the number of rows of a table in the text that a reader still takes in; the rest is counted.
@@ -482,7 +482,7 @@ func (e *edition) changeTable(changes []analysis.Change) {
 		notes = append(notes, "①状态因数据修订改变，本期数没有使它变动。")
 	}
 	if left > 0 {
-		notes = append(notes, fmt.Sprintf("%s措施另有%d项在快于序时、符合序时、略有滞后和无数据之间变动，未列入。", counties, left))
+		notes = append(notes, fmt.Sprintf("%s措施另有%d项变动，未列入。", counties, left))
 	}
 	if e.a.Previous != nil {
 		notes = append(notes, fmt.Sprintf("上期为%s，用修订后的数。", e.a.Previous.Period.EndLabel()))
@@ -493,13 +493,20 @@ func (e *edition) changeTable(changes []analysis.Change) {
 	e.add(t)
 }
 
-// weighty leaves the changes that a reader must see: those of the plan's own region, and of counties what was completed
-// or fell far behind.
+// weighty leaves the changes that a reader must see: those of the plan's own region; of counties what fell far behind,
+// and what was completed while that is still news.
 func (e *edition) weighty(changes []analysis.Change) []analysis.Change {
+	const news = 10
+	own := func(c analysis.Change) bool { return e.home != nil && c.Region != nil && c.Region.Code == e.home.Code }
+	completed := 0
+	for _, c := range changes {
+		if !own(c) && c.To == analysis.Achieved {
+			completed++
+		}
+	}
 	var list []analysis.Change
 	for _, c := range changes {
-		own := e.home != nil && c.Region != nil && c.Region.Code == e.home.Code
-		if own || (c.To == analysis.Achieved || c.To == analysis.Behind) && len(list) < mostRows {
+		if own(c) || len(list) < mostRows && (c.To == analysis.Behind || c.To == analysis.Achieved && completed <= news) {
 			list = append(list, c)
 		}
 	}
@@ -758,7 +765,7 @@ func (e *edition) counties() {
 	e.say(counties+"进展", demo, sentences...)
 	if len(goals) > 0 {
 		shown := goals[len(goals)-1] // the total, where there is one
-		if f, ok := figure.NewAttainment(e.a, shown.Indicator.ID, kindOf(&shown)); ok {
+		if f, ok := figure.NewAttainment(e.a, shown.Indicator.ID, kindOf(&shown)); ok && slices.ContainsFunc(f.Bars, func(b figure.Bar) bool { return b.Missing == "" }) {
 			e.plates(f, "完成本"+counties+"目标的百分比")
 		}
 	}
@@ -781,10 +788,11 @@ func (e *edition) plates(f figure.Figure, unit string) {
 			label = "续" + label
 		}
 	}
-	e.figureNote(f)
+	e.blocks[len(e.blocks)-1].(*plate).note = figureNote(f)
 }
 
-func (e *edition) figureNote(f figure.Figure) {
+// figureNote is what stands below a figure: where and when, its caveats, its sources.
+func figureNote(f figure.Figure) block {
 	var parts []string
 	if f.Subtitle != "" {
 		parts = append(parts, f.Subtitle)
@@ -794,10 +802,9 @@ func (e *edition) figureNote(f figure.Figure) {
 		parts = append(parts, "来源："+strings.Join(f.Sources, "、"))
 	}
 	if text := strings.Join(parts, "；"); text != "" {
-		e.add(note("图注", f.Mark != figure.Real, text+"。"))
-	} else {
-		e.add(gapBlock(6))
+		return note("图注", f.Mark != figure.Real, text+"。")
 	}
+	return gapBlock(6)
 }
 
 func (e *edition) countyTable(goals []analysis.Result, demo bool) {

@@ -120,11 +120,13 @@ func (n *noticeBox) layout(c *composer) {
 	if n.lines == nil {
 		c.place = "告示"
 		st := style{face: sans, size: 8.5, ink: inkText}
-		n.lines = breakLines(c.shape([]span{{n.text, st}}), measure{width: areaWidth - 27, justify: true})
 		// A notice longer than a third of the page is a document: its head stands here, all of it on the site.
-		if most := int(math.Floor(areaHeight / 3 / noticePitch)); len(n.lines) > most {
-			n.lines = n.lines[:most]
+		const most = 700
+		text := n.text
+		if runes := []rune(text); len(runes) > most {
+			text = string(runes[:most]) + "……"
 		}
+		n.lines = breakLines(c.shape([]span{{text, st}}), measure{width: areaWidth - 27, justify: true})
 	}
 }
 

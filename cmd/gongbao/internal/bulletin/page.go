@@ -167,12 +167,6 @@ func (c *composer) skip(h float64)         { c.y = math.Min(c.y+h, areaBottom) }
 func (c *composer) draw(m mark)            { c.sheet().marks = append(c.sheet().marks, m) }
 func (c *composer) demo(demonstrated bool) { c.sheet().demo = c.sheet().demo || demonstrated }
 
-// toGrid moves to the next of the page's 22 lines.
-func (c *composer) toGrid() {
-	lines := math.Ceil((c.y-marginTop)/linePitch - hair)
-	c.y = marginTop + lines*linePitch
-}
-
 func (c *composer) rule(x1, x2, y, width float64, colour ink) {
 	c.draw(lineMark{x1, y, x2, y, width, colour})
 }

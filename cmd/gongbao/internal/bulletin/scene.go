@@ -15,18 +15,26 @@ var printLayout = figure.Layout{Width: 442, TextSize: 9.5, Print: true}
 type plate struct {
 	caption caption
 	scene   figure.Scene
+	note    block // stays with the figure
 	demo    bool
 	place   string
 }
 
 // scale shrinks a scene that is higher than a page; figures with many rows are divided before.
 func (p *plate) scale(c *composer) float64 {
-	most := areaHeight - c.captionHeight(p.caption) - 6
+	most := areaHeight - c.captionHeight(p.caption) - p.trailing(c) - 6
 	return math.Min(1, math.Min(areaWidth/math.Max(p.scene.Width, 1), most/math.Max(p.scene.Height, 1)))
 }
 
 func (p *plate) lead(c *composer, _ []block) float64 {
-	return c.captionHeight(p.caption) + p.scene.Height*p.scale(c) + 4
+	return c.captionHeight(p.caption) + p.scene.Height*p.scale(c) + 4 + p.trailing(c)
+}
+
+func (p *plate) trailing(c *composer) float64 {
+	if p.note == nil {
+		return 0
+	}
+	return p.note.lead(c, nil)
 }
 
 func (p *plate) set(c *composer) {
@@ -36,6 +44,9 @@ func (p *plate) set(c *composer) {
 	z := p.scale(c)
 	painter{c: c, x: marginLeft, y: c.y + 2, z: z}.paint(p.scene)
 	c.skip(p.scene.Height*z + 4)
+	if p.note != nil {
+		p.note.set(c)
+	}
 }
 
 // painter turns a scene's marks into marks of the sheet: roles become inks and pens of the print palette.

@@ -272,7 +272,7 @@ func (w writer) standing(region *model.Region, goals []analysis.Result) []span {
 		if len(spans) > 0 {
 			add("；", false)
 		}
-		if lead.Period != period && !lead.Period.IsZero() {
+		if lead.Period.End() != period.End() && !lead.Period.IsZero() {
 			add("截至"+lead.Period.EndLabel()+"，", false)
 		}
 		if period.IsZero() {
@@ -580,6 +580,9 @@ func turns(changes []analysis.Change, home *model.Region) []string {
 			continue
 		}
 		t := turn{c.From, c.To}
+		if c.To == analysis.Achieved {
+			t.from = analysis.Achieved // wherever it came from
+		}
 		if groups[t] == nil {
 			order = append(order, t)
 		}
@@ -609,16 +612,23 @@ func turns(changes []analysis.Change, home *model.Region) []string {
 
 func rankOf(s analysis.Status) int { return slices.Index(analysis.Statuses, s) }
 
-// revised is a figure that was corrected: patterns 22 and 23 without the status.
-func revised(r analysis.Revision) string {
-	name, in := short(r.Region)+r.Indicator.Name, r.Indicator
+// revised is a figure that was corrected, with the reason that the tables give: pattern 22.
+func revised(r analysis.Revision, home *model.Region) string {
+	where, in, reason := r.Region.Name, r.Indicator, ""
+	if home != nil && home.Code == r.Region.Code {
+		where = regionWord(home)
+	}
+	if r.New.Note != "" {
+		reason = "（" + strings.TrimSuffix(r.New.Note, "。") + "）"
+	}
+	name := where + in.Name + "，" + r.Period.Label()
 	switch {
 	case r.Old.Value == nil && r.New.Value != nil:
-		return fmt.Sprintf("%s补报%s数，为%s。", name, r.Period.Label(), wording.Quantity(r.New.Value.Rat(), in))
+		return fmt.Sprintf("%s补报为%s%s。", name, wording.Quantity(r.New.Value.Rat(), in), reason)
 	case r.New.Value == nil:
-		return fmt.Sprintf("%s撤回%s数。", name, r.Period.Label())
+		return fmt.Sprintf("%s数撤回%s。", name, reason)
 	}
-	return fmt.Sprintf("%s%s数由%s修订为%s。", name, r.Period.Label(), wording.Quantity(r.Old.Value.Rat(), in), wording.Quantity(r.New.Value.Rat(), in))
+	return fmt.Sprintf("%s由%s修订为%s%s。", name, wording.Quantity(r.Old.Value.Rat(), in), wording.Quantity(r.New.Value.Rat(), in), reason)
 }
 
 // remedies says for how many lagging items a corrective action was reported: pattern 35.

@@ -202,6 +202,23 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+func TestRevised(t *testing.T) {
+	old, now := num("12.40"), num("11.90")
+	r := analysis.Revision{Indicator: planted, Region: city, Period: period("2023-Q2"), Old: model.Observation{Value: &old}, New: model.Observation{Value: &now, Note: "剔除重复验收。"}}
+	late, gone := r, r
+	late.Old.Value = nil
+	gone.New = model.Observation{}
+	for _, test := range []struct{ got, want string }{
+		{revised(r, city), "全市造林面积，2023年第二季度由12.40万亩修订为11.90万亩（剔除重复验收）。"},
+		{revised(late, nil), "云岭市造林面积，2023年第二季度补报为11.90万亩（剔除重复验收）。"},
+		{revised(gone, city), "全市造林面积，2023年第二季度数撤回。"},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %s, want %s", test.got, test.want)
+		}
+	}
+}
+
 func TestNames(t *testing.T) {
 	for _, test := range []struct{ got, want string }{
 		{bulletinName("云岭市林业发展进展", "云岭市"), "林业发展进展简报"},
