@@ -88,7 +88,6 @@ func (e *edition) composeCity(fonts *Fonts) (*composer, error) {
 	e.outlook()
 	e.working()
 	e.sources()
-	e.add(imprint{office: e.conf.Publisher.Name, day: e.issue.day() + "编发", version: "数据版本：" + e.issue.Release + "，发布时点" + e.issue.Date.Format("2006-01-02 15:04 -07:00")})
 	c.compose(e.blocks)
 	c.furnish(furniture{name: e.name, number: e.issue.number(), notice: firstClauses(e.conf.Notice), demo: wording.DemonstrationMark})
 	if c.err != nil {
@@ -1207,7 +1206,7 @@ func (e *edition) working() {
 	e.add(standard, gapBlock(6))
 }
 
-// sources ends the annex: definitions of the goals' indicators, and the sources of all figures used.
+// sources ends the annex and the bulletin: definitions of the goals' indicators, the sources of all figures used, 版记.
 func (e *edition) sources() {
 	bold := styleTable
 	bold.face = sansBold
@@ -1273,9 +1272,16 @@ func (e *edition) sources() {
 			}})
 		}
 	}
-	if len(sources.rows) > 0 {
-		e.add(sources)
+	end := imprint{
+		office: e.conf.Publisher.Name, day: e.issue.day() + "编发",
+		version: "数据版本：" + e.issue.Release + "，发布时点" + e.issue.Date.Format("2006-01-02 15:04 -07:00"),
 	}
+	if len(sources.rows) == 0 {
+		e.add(end)
+		return
+	}
+	sources.after = []block{end} // with the last rows, so that it never has a page to itself
+	e.add(sources)
 }
 
 func sourceKind(k model.SourceKind) string {

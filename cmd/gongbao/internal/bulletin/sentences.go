@@ -449,7 +449,7 @@ func outlook(r *analysis.Result) string {
 	}
 	if short.Sign() <= 0 {
 		if when := arrival(r); when != "" {
-			return fmt.Sprintf("按近一年速度，%s%s即可达到%s。", name, when, aimFigure(r))
+			return fmt.Sprintf("按近一年速度，%s到%s即可达到%s。", name, when, aimFigure(r))
 		}
 		return ""
 	}

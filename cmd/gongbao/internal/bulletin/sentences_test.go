@@ -169,7 +169,7 @@ func TestOutlook(t *testing.T) {
 	for _, test := range []struct {
 		got, want string
 	}{
-		{outlook(&reach), "按近一年速度，造林面积累计2024年6月即可达到60万亩。"},
+		{outlook(&reach), "按近一年速度，造林面积累计到2024年6月即可达到60万亩。"},
 		{outlook(&miss), "按近一年速度推算，2024年末造林面积累计为55.00万亩，比目标低5.00万亩。"},
 		{outlook(&rate), "按近一年速度推算，2024年末森林覆盖率为43.00%，比目标低1.00个百分点。"},
 		{outlook(&done), ""},
