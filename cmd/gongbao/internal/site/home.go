@@ -33,6 +33,7 @@ type AsideNote struct{ Title, Text, Href string }
 
 // Changed is what is new since the release before.
 type Changed struct {
+	Heading                     string // 与2020年第一季度相比
 	Statuses, Revisions         []Change
 	StatusCount, RevisionsCount string
 	Tag, More                   string
@@ -184,7 +185,10 @@ func (s *Shell) changed(n int) *Changed {
 	if a.Previous == nil && len(a.Revisions) == 0 {
 		return nil
 	}
-	c := &Changed{More: s.to(route.Methods + "#changes")}
+	c := &Changed{Heading: "变化与修订", More: s.to(route.Methods + "#changes")}
+	if a.Previous != nil && a.Previous.Release != nil {
+		c.Heading = "与" + a.Previous.Release.Title + "相比"
+	}
 	before := s.Demo
 	s.Demo = false
 	up := 0
@@ -240,10 +244,16 @@ func (s *Shell) countyOverview() *CountyOverview {
 	return o
 }
 
-// files are the data sets as downloads.
+// mostFiles is how many data sets stand on a page that is not the catalogue. They come in the order of their weight.
+const mostFiles = 4
+
+// files are the first data sets as downloads; the catalogue has all.
 func (s *Shell) files() []FileItem {
 	var items []FileItem
 	for i := range s.r.in.Datasets {
+		if i == mostFiles {
+			return append(items, FileItem{Name: fmt.Sprintf("全部%d个数据集", len(s.r.in.Datasets)), Href: s.to(route.Data)})
+		}
 		d := &s.r.in.Datasets[i]
 		items = append(items, FileItem{
 			Name: d.Title, Href: s.to(route.Dataset(d.Name)), Tag: s.tag(d.Demonstration), Files: s.fileLinks(d),

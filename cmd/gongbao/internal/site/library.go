@@ -98,6 +98,7 @@ type dataPage struct {
 	Licence   Link
 	Releases  Table
 	Checksums string // address of SHA256SUMS; empty where there are no data sets
+	Package   string // address of the descriptor of all data sets; empty where there is none
 }
 
 // DatasetItem is a data set in the catalogue.
@@ -123,7 +124,14 @@ func (r *renderer) dataPage(s *Shell) any {
 		})
 	}
 	if len(p.Items) > 0 {
+		// The one beside the files, so that they can be checked where they are; build adds the site's own at the end.
 		p.Checksums = s.to(route.Checksums)
+		if beside := route.Latest + route.Checksums; r.exists(beside) {
+			p.Checksums = s.to(beside)
+		}
+		if descriptor := route.Latest + "datapackage.json"; r.exists(descriptor) {
+			p.Package = s.to(descriptor)
+		}
 	}
 	p.Licence = r.licence()
 	p.Releases = r.releaseTable()

@@ -71,6 +71,10 @@ func Render(t *output.Tree, in Input) error {
 		return err
 	}
 	r := newRenderer(in, theme)
+	r.exists = func(path string) bool {
+		_, ok := t.File(path)
+		return ok
+	}
 	if err := r.static(t); err != nil {
 		return err
 	}
@@ -91,6 +95,7 @@ type renderer struct {
 	plan     *model.Plan
 	home     *model.Region
 	theme    *theme
+	exists   func(path string) bool // whether an earlier renderer made a file
 	bounds   analysis.Tolerance
 	regions  []*model.Region // every county that has a page, those that are no more included
 	counties map[string]bool // codes of Assessment.Counties
