@@ -470,8 +470,9 @@ func (c *composer) drawLine(l line, x, y float64) {
 		g := &l.glyphs[i]
 		j, at := i+1, x
 		x += g.advance + l.spaces[i]
-		// One run reaches as far as style and spacing stay the same.
-		for j < len(l.glyphs) && sameStyle(l.glyphs[j].style, g.style) && math.Abs(l.spaces[j-1]-l.spaces[i]) < 0.0005 {
+		// One run reaches as far as style and spacing stay the same; figures and words are runs of their own, never cut.
+		for j < len(l.glyphs) && sameStyle(l.glyphs[j].style, g.style) && math.Abs(l.spaces[j-1]-l.spaces[i]) < 0.0005 &&
+			(l.glyphs[j].class == latin) == (l.glyphs[j-1].class == latin) {
 			x += l.glyphs[j].advance + l.spaces[j]
 			j++
 		}
