@@ -12,6 +12,22 @@ import (
 	"gongbao/cmd/gongbao/internal/route"
 )
 
+// Chart is a figure on a page: title, both static layouts, the sentence, sources, the table, and the option of the
+// interactive chart.
+type Chart struct {
+	ID       string
+	Title    []string
+	Subtitle string
+	Tag      string
+	Wide     template.HTML
+	Narrow   template.HTML
+	Summary  string
+	Source   string
+	Table    Table
+	Option   json.RawMessage // nil: the static chart stands alone
+	ECharts  string
+}
+
 // chart sets a figure: both static layouts, its table and, where there is one, the option of the interactive chart. ok
 // is what the figure's maker said; without a figure there is no chart.
 func (s *Shell) chart(f figure.Figure, ok bool) *Chart {

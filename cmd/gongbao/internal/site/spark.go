@@ -1,0 +1,96 @@
+package site
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/model"
+)
+
+// Spark is a series in the space of a word, against its planned path. Its coordinates are those of a drawing of 96 by 28.
+type Spark struct {
+	Status     *Status
+	Label      string
+	Line, Plan string
+	X, Y       string
+}
+
+func (r *renderer) spark(res *analysis.Result) *Spark {
+	if res == nil || res.Indicator == nil || res.Region == nil {
+		return nil
+	}
+	type point struct {
+		t int
+		v float64
+	}
+	var points []point
+	kind := kindOf(res)
+	total := new(big.Rat)
+	var base model.Period
+	if res.Target != nil {
+		base = res.Target.BaselinePeriod
+	}
+	for _, p := range r.a.Series(res.Indicator.ID, res.Region.Code).Points {
+		if res.Period.End() < p.Period.End() && !res.Period.IsZero() {
+			break
+		}
+		v := p.Value.Rat()
+		if kind == model.Cumulative {
+			if !base.IsZero() && p.Period.End() <= base.End() {
+				continue
+			}
+			v = new(big.Rat).Set(total.Add(total, v))
+		}
+		f, _ := v.Float64()
+		points = append(points, point{p.Period.End(), f})
+	}
+	if len(points) < 2 {
+		return nil
+	}
+	var plan []point
+	if t := res.Target; t != nil && !annual(t.Kind) && !base.IsZero() {
+		start, ok := 0.0, t.Kind == model.Cumulative
+		if res.Baseline != nil && t.Kind == model.LevelTarget {
+			start, ok = res.Baseline.Float(), true
+		}
+		if ok {
+			plan = append(plan, point{base.End(), start})
+			for _, m := range t.Milestones {
+				plan = append(plan, point{m.Period.End(), m.Value.Float()})
+			}
+		}
+	}
+	all := append(slices.Clone(points), plan...)
+	t0, t1, v0, v1 := all[0].t, all[0].t, all[0].v, all[0].v
+	for _, p := range all {
+		t0, t1, v0, v1 = min(t0, p.t), max(t1, p.t), min(v0, p.v), max(v1, p.v)
+	}
+	place := func(p point) string {
+		x, y := 3.0, 14.0
+		if t1 > t0 {
+			x = 3 + 90*float64(p.t-t0)/float64(t1-t0)
+		}
+		if v1 > v0 {
+			y = 25 - 22*(p.v-v0)/(v1-v0)
+		}
+		return fmt.Sprintf("%.1f %.1f", x, y)
+	}
+	path := func(points []point) string {
+		var b strings.Builder
+		for i, p := range points {
+			b.WriteByte("ML"[min(i, 1)])
+			b.WriteString(place(p))
+		}
+		return b.String()
+	}
+	sp := &Spark{Status: status(res.Status), Line: path(points)}
+	if len(plan) > 1 {
+		sp.Plan = path(plan)
+	}
+	sp.X, sp.Y, _ = strings.Cut(place(points[len(points)-1]), " ")
+	sp.Label = fmt.Sprintf("%s，%d期走势", res.Indicator.Name, len(points))
+	return sp
+}

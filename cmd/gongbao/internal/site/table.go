@@ -1,0 +1,51 @@
+package site
+
+import (
+	"gongbao/cmd/gongbao/internal/analysis"
+)
+
+// Table is a table with its caption. Every table of the site but the matrix is one of these.
+type Table struct {
+	Caption       string
+	CaptionHidden bool   // where a heading above says the same; it is still read aloud
+	Tag           string // demonstration mark
+	Real          string // 官方 …, where both kinds meet on a page
+	Class         string
+	Wide          bool // may scroll sideways in a named region that takes the keyboard's focus
+	Header        []Column
+	Rows          []Row
+	Note          string
+}
+
+// Column is a column's title.
+type Column struct{ Text, Class string }
+
+// Row is a table row.
+type Row struct {
+	Class string // me: the row of the page's own region; grp: a row that opens a group
+	Cells []Cell
+}
+
+// Cell is a table cell: one of status, links, strip, spark or text.
+type Cell struct {
+	Text   string
+	Href   string
+	Links  []Link
+	Status *Status
+	Strip  *Strip
+	Spark  *Spark
+	Class  string // num, strong, opt (left out on phones), na
+	Head   bool
+	Mark   string // one character: 演, 初, 修, 算
+	Sub    string // a second, smaller line
+}
+
+func head(text string) Cell { return Cell{Text: text, Head: true} }
+
+func num(text string) Cell { return Cell{Text: text, Class: "num"} }
+
+func headLink(text, to string) Cell { return Cell{Text: text, Href: to, Head: true} }
+
+func statusCell(s analysis.Status) Cell {
+	return Cell{Status: status(s)}
+}
