@@ -1116,6 +1116,7 @@ func (e *edition) paceTable() {
 	t := &table{
 		caption: caption{title: "按近一年速度推算", unit: ""},
 		columns: []column{{flex: 3}, {flex: 1}, {flex: 1}, {flex: 1}, {flex: 1}, {flex: 1}},
+		tight:   true,
 		place:   "推算表",
 	}
 	t.head = []row{{cells: []place{

@@ -196,7 +196,7 @@ func (c *composer) furnish(f furniture) {
 	for i := range all {
 		c.sheets = all[:i+1]
 		c.place = "页眉和页脚"
-		head := marginTop - 16*mm
+		head := marginTop - 16*mm + 12.5 // the box begins 16 mm above the type area
 		if all[i].demo {
 			mark := style{face: sansBold, size: 9, ink: inkText}
 			w := c.width(f.demo, mark)
