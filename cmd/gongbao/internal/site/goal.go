@@ -118,7 +118,7 @@ func (s *Shell) goal(res *analysis.Result) Goal {
 			g.How = append(g.How, Run{Text: "，" + before}, Run{Text: figure, Strong: true}, Run{Text: after})
 		}
 	}
-	if res.Period != s.r.a.Period && !res.Period.IsZero() && res.Status != analysis.NoData {
+	if res.Period.End() != s.r.a.Period.End() && !res.Period.IsZero() && res.Status != analysis.NoData {
 		g.How = append(g.How, Run{Text: "（" + res.Period.EndLabel() + "）"})
 	}
 	s.tag(res.Demonstration)

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"math/big"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
@@ -174,7 +175,11 @@ func (r *renderer) homeLede() []Run {
 	}
 	runs = append(runs, Run{Text: "。"})
 	if same != nil && uniform {
-		runs = append(runs, Run{Text: "按时间推算，此时应完成" + wording.Percent(same.Expected) + "。"})
+		if same.Expected.Cmp(big.NewRat(1, 1)) >= 0 {
+			runs = append(runs, Run{Text: "目标期限已到。"})
+		} else {
+			runs = append(runs, Run{Text: "按时间推算，此时应完成" + wording.Percent(same.Expected) + "。"})
+		}
 	}
 	return runs
 }

@@ -197,7 +197,7 @@ func (s *Shell) dutyTable(caption string, ids []string) Table {
 			}
 			cell := Cell{Text: "没有滞后", Class: "opt na"}
 			if len(behind) > 0 {
-				cell = Cell{Links: append([]Link{{Text: fmt.Sprintf("%d个滞后", len(behind))}}, behind...), Class: "opt"}
+				cell = Cell{Text: fmt.Sprintf("%d个滞后：", len(behind)), Links: behind, Class: "opt"}
 			}
 			row.Cells = append(row.Cells, cell)
 		}

@@ -26,7 +26,7 @@ type Row struct {
 	Cells []Cell
 }
 
-// Cell is a table cell: one of status, links, strip, spark or text.
+// Cell is a table cell: one of status, links (after the text), strip, spark or text.
 type Cell struct {
 	Text   string
 	Href   string
