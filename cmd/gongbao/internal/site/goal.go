@@ -17,7 +17,6 @@ type Goal struct {
 	Bullet       *Bullet // nil without attainment
 	From, To     string  // what stands at the two ends of the bar
 	How          []Run
-	Tag          string
 }
 
 // Bullet is a bar of attainment against expected progress. Positions are percentages of the drawing's width, so that
