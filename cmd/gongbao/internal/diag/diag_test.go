@@ -65,7 +65,7 @@ func TestNearest(t *testing.T) {
 		{"HUKU_URBAN_RATE", "HUKOU_URBAN_RATE", true},
 		{"hukou_urban_rate", "HUKOU_URBAN_RATE", true},
 		{"RESDIENT_PPO", "RESIDENT_POP", true}, // two pairs of letters swapped: 4 of 12
-		{"GDP", "", false}, // nothing close: no guess
+		{"GDP", "", false},                     // nothing close: no guess
 		{"", "", false},
 	}
 	for _, tt := range tests {
