@@ -5,8 +5,10 @@ package analysis
 
 import (
 	"math/big"
+	"slices"
 
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Status is how far an indicator or a measure has come (进展状态).
@@ -40,6 +42,9 @@ func (s Status) Mark() string { return [...]string{"○", "●", "▲", "◆", "
 // Lagging reports whether the status calls for a corrective action.
 func (s Status) Lagging() bool { return s == SlightlyBehind || s == Behind }
 
+// Rank orders statuses from best, 0, to worst; no data comes last.
+func (s Status) Rank() int { return slices.Index(Statuses, s) }
+
 // Options of an assessment. The zero Tolerance stands for the default of 5 and 15 points.
 type Options struct {
 	Tolerance Tolerance
@@ -52,6 +57,13 @@ type Options struct {
 type Tolerance struct {
 	OnTrack        int // within ± it: on track
 	SlightlyBehind int // down to − it: slightly behind; beyond: behind
+}
+
+func (t Tolerance) orDefault() Tolerance {
+	if t == (Tolerance{}) {
+		return DefaultTolerance
+	}
+	return t
 }
 
 // DefaultTolerance is ±5 and −15 points.
@@ -142,7 +154,26 @@ type Result struct {
 	Working          []Step
 	Demonstration    bool
 
-	particulars string // of the reason, for ReasonText
+	particulars string    // of the reason, for ReasonText
+	tolerance   Tolerance // that Status was judged by
+}
+
+// Kind is the target's kind; LevelTarget where the region has no target.
+func (r Result) Kind() model.TargetKind {
+	if r.Target == nil {
+		return model.LevelTarget
+	}
+	return r.Target.Kind
+}
+
+// GapPoints is the gap in percentage points with its sign, for people: −11.0. It is never rounded onto a bound that it has
+// passed, so that it cannot contradict the status. Empty without a gap.
+func (r Result) GapPoints() string {
+	if r.Gap == nil {
+		return ""
+	}
+	t := r.tolerance.orDefault()
+	return wording.Points(r.Gap, t.OnTrack, -t.OnTrack, -t.SlightlyBehind)
 }
 
 // RunningYear compares the year that is not over with its elapsed share.
@@ -190,17 +221,7 @@ type Change struct {
 }
 
 // Up reports whether the change is for the better.
-func (c Change) Up() bool { return rank(c.To) < rank(c.From) }
-
-// rank orders statuses from best to worst.
-func rank(s Status) int {
-	for i, t := range Statuses {
-		if t == s {
-			return i
-		}
-	}
-	return len(Statuses)
-}
+func (c Change) Up() bool { return c.To.Rank() < c.From.Rank() }
 
 // Revision is a cell whose figure a later release replaced.
 type Revision struct {

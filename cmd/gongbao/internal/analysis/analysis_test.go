@@ -11,8 +11,8 @@ func TestEveryStatusHasWordMarkAndKey(t *testing.T) {
 			}
 			seen[text] = true
 		}
-		if rank(s) != i {
-			t.Errorf("%s has rank %d in a legend's place %d", s.Word(), rank(s), i)
+		if s.Rank() != i {
+			t.Errorf("%s has rank %d in a legend's place %d", s.Word(), s.Rank(), i)
 		}
 	}
 	if !Behind.Lagging() || !SlightlyBehind.Lagging() || OnTrack.Lagging() || NoData.Lagging() {

@@ -78,9 +78,7 @@ func assess(p *model.Plan, o Options) *Assessment {
 
 // survey prepares an assessment: the series, the regions and the period. Its look-ups work, without a memory of results.
 func survey(p *model.Plan, o Options) *Assessment {
-	if o.Tolerance == (Tolerance{}) {
-		o.Tolerance = DefaultTolerance
-	}
+	o.Tolerance = o.Tolerance.orDefault()
 	a := &Assessment{Plan: p, options: o}
 	home := p.Home()
 	if home == nil {
@@ -182,7 +180,7 @@ func (a *Assessment) Measure(id, region string) MeasureResult {
 			continue // a missing report neither hides a lagging indicator nor makes a measure lag
 		}
 		m.WithData++
-		if m.Decisive == nil || rank(result.Status) > rank(m.Decisive.Status) {
+		if m.Decisive == nil || result.Status.Rank() > m.Decisive.Status.Rank() {
 			m.Decisive = result
 		}
 	}
@@ -239,3 +237,6 @@ func (a *Assessment) Tally(region string) map[Status]int {
 	}
 	return count
 }
+
+// Tolerance is what the statuses were judged by.
+func (a *Assessment) Tolerance() Tolerance { return a.options.Tolerance }

@@ -38,6 +38,7 @@ type claim struct {
 func (a *Assessment) assessTarget(in *model.Indicator, region *model.Region, t *model.Target) Result {
 	c := &claim{a: a, in: in, series: a.Series(in.ID, region.Code)}
 	c.Indicator, c.Region, c.Target, c.Period = in, region, t, a.newest[in.ID]
+	c.tolerance = a.options.Tolerance
 	if t != nil {
 		c.Aim = t.Aim()
 		for _, m := range t.Milestones {

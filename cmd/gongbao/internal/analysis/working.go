@@ -249,7 +249,7 @@ func (c *claim) gapStep(add addStep) {
 	if c.ceiling {
 		formula, first, second = "序时进度 − 完成进度（不超过为好）", c.Expected, c.Attained
 	}
-	shown := c.gap()
+	shown := c.GapPoints()
 	hundred := big.NewRat(100, 1)
 	x, y := new(big.Rat).Mul(first, hundred), new(big.Rat).Mul(second, hundred)
 	// With one decimal each, 76.4 − 87.5 gives −11.1 where −11.0 is right: take the digits that it needs.
@@ -268,17 +268,11 @@ func (c *claim) gapStep(add addStep) {
 	add("gap", "相差", formula, numbers, shown+"个百分点")
 }
 
-// gap is the difference in points, never rounded onto a bound that it has passed.
-func (c *claim) gap() string {
-	t := c.a.options.Tolerance
-	return wording.Points(c.Gap, t.OnTrack, -t.OnTrack, -t.SlightlyBehind)
-}
-
 func (c *claim) statusStep(add addStep) {
 	t := c.a.options.Tolerance
 	onTrack, behind := strconv.Itoa(t.OnTrack), wording.Minus+strconv.Itoa(t.SlightlyBehind)
 	lower := wording.Minus + onTrack
-	gap := c.gap()
+	gap := c.GapPoints()
 	var formula, numbers string
 	switch {
 	case c.Status == Achieved:

@@ -49,7 +49,6 @@ func City(w io.Writer, fonts *Fonts, a *analysis.Assessment, conf config.Config,
 
 // edition collects the blocks of one bulletin.
 type edition struct {
-	writer
 	a      *analysis.Assessment
 	conf   config.Config
 	issue  Issue
@@ -64,10 +63,6 @@ type edition struct {
 
 func newEdition(a *analysis.Assessment, conf config.Config, issue Issue) *edition {
 	e := &edition{a: a, conf: conf, issue: issue, home: a.Plan.Home()}
-	e.tolerance = conf.Tolerance
-	if e.tolerance == (analysis.Tolerance{}) {
-		e.tolerance = analysis.DefaultTolerance
-	}
 	region := ""
 	if e.home != nil {
 		region = e.home.Name
@@ -217,7 +212,7 @@ func (e *edition) summary() {
 	label := e.tableLabel()
 	var variants [][]block
 	for n := len(sentences); n > 0; n-- {
-		spans := e.standing(e.home, goals)
+		spans := standing(e.home, goals)
 		if text := strings.Join(sentences[:n], ""); text != "" {
 			spans = append(spans, span{text, styleBody})
 		}
@@ -239,7 +234,7 @@ func (e *edition) summary() {
 func (e *edition) furthestBehind() *analysis.Result {
 	for i := range e.a.Goals {
 		r := &e.a.Goals[i]
-		if r.Status.Lagging() && kindOf(r) == model.Cumulative && r.Indicator.Aggregation == model.Sum {
+		if r.Status.Lagging() && r.Kind() == model.Cumulative && r.Indicator.Aggregation == model.Sum {
 			return r
 		}
 	}
@@ -249,7 +244,7 @@ func (e *edition) furthestBehind() *analysis.Result {
 // shares is what every county still lacks to its own target.
 func (e *edition) shares(goal *analysis.Result) []share {
 	var list []share
-	for _, ranked := range e.a.RankingByGap(goal.Indicator.ID, kindOf(goal)) {
+	for _, ranked := range e.a.RankingByGap(goal.Indicator.ID, goal.Kind()) {
 		if r := ranked.Result; r.Value != nil && r.Target != nil {
 			list = append(list, share{short(ranked.Region), r.Aim.Value.Sub(*r.Value).Rat()})
 		}
@@ -264,7 +259,7 @@ func (e *edition) before(r *analysis.Result) *analysis.Result {
 	}
 	results := e.a.Previous.Results(r.Indicator.ID, r.Region.Code)
 	for i := range results {
-		if old := &results[i]; old.Target != nil && kindOf(old) == kindOf(r) && old.Value != nil && old.Period != r.Period {
+		if old := &results[i]; old.Target != nil && old.Kind() == r.Kind() && old.Value != nil && old.Period != r.Period {
 			return old
 		}
 	}
@@ -288,14 +283,14 @@ func (e *edition) goalTable(label string, goals []analysis.Result) *table {
 	var earlier []string // indicators whose newest figure is older
 	for i := range goals {
 		r := &goals[i]
-		kind := kindOf(r)
+		kind := r.Kind()
 		name := bold
 		below := "目标：" + requirement(r)
 		if older := r.Indicator.Name + "为" + r.Period.EndLabel() + "数"; r.Period.End() < e.a.Period.End() && !r.Period.IsZero() && !slices.Contains(earlier, older) {
 			earlier = append(earlier, older)
 		}
 		cells := []place{in(&textCell{paragraphs: []cellText{
-			{spans: []span{{goalName(r.Indicator, kind), name}}, pitch: 13},
+			{spans: []span{{wording.Goal(r.Indicator, kind), name}}, pitch: 13},
 			{spans: []span{{below, styleNote}}, pitch: 12},
 		}})}
 		switch {
@@ -303,7 +298,7 @@ func (e *edition) goalTable(label string, goals []analysis.Result) *table {
 			cells = append(cells, in(plain("—", styleTable).to(right)), in(plain("—", styleTable).to(right)),
 				place{cell: plain(r.ReasonText(), styleNote), span: 2})
 		default:
-			figure, unit := parts(r.Value.Rat(), r.Indicator, kind)
+			figure, unit := wording.TargetParts(r.Value.Rat(), r.Indicator, kind)
 			change := "—"
 			if old := e.before(r); old != nil {
 				change = signedFigure(r.Value.Sub(*old.Value).Rat(), r)
@@ -321,7 +316,7 @@ func (e *edition) goalTable(label string, goals []analysis.Result) *table {
 	}
 	reading := "深色条为完成度，粗竖线为序时进度，细线为100%，竖纹为欠缺；右列上为完成度，下为序时进度。"
 	if slices.ContainsFunc(goals, func(r analysis.Result) bool {
-		return kindOf(&r) == model.AnnualFlow || kindOf(&r) == model.AnnualIncrease
+		return r.Kind() == model.AnnualFlow || r.Kind() == model.AnnualIncrease
 	}) {
 		reading += "年均目标的序时进度恒为100%。"
 	}
@@ -453,7 +448,7 @@ func (e *edition) changeTable(changes []analysis.Change) {
 			if c.Measure != nil {
 				item = c.Measure.ID + " " + c.Measure.Title
 			} else {
-				item = goalName(c.Result.Indicator, kindOf(c.Result))
+				item = wording.Goal(c.Result.Indicator, c.Result.Kind())
 			}
 			if c.ByRevision {
 				item += "①"
@@ -538,7 +533,7 @@ func (e *edition) passage(c analysis.Change) string {
 	if c.Measure == nil {
 		old = e.before(now)
 	} else if m := e.a.Previous.Measure(c.Measure.ID, c.Region.Code); m.Decisive != nil &&
-		m.Decisive.Indicator.ID == now.Indicator.ID && kindOf(m.Decisive) == kindOf(now) {
+		m.Decisive.Indicator.ID == now.Indicator.ID && m.Decisive.Kind() == now.Kind() {
 		old = m.Decisive
 	}
 	switch {
@@ -628,7 +623,7 @@ func (e *edition) lagging() {
 	}
 	worst := ""
 	if d := items[0].Decisive; d != nil && len(items) > 1 {
-		worst = "差距最大的是" + e.progress(d.Indicator.Name+"，", d, 0)
+		worst = "差距最大的是" + progress(d.Indicator.Name+"，", d, 0)
 	}
 	e.say("滞后事项", demo, first+"。", worst, remedies(len(items), reported))
 	e.actionTable(items, demo)
@@ -731,15 +726,15 @@ func (e *edition) countyGoals() []analysis.Result {
 	var list []analysis.Result
 	for i := range e.a.Goals {
 		r := e.a.Goals[i]
-		if kind := kindOf(&r); kind != model.LevelTarget && kind != model.Cumulative {
+		if kind := r.Kind(); kind != model.LevelTarget && kind != model.Cumulative {
 			continue
 		}
-		if slices.ContainsFunc(e.a.RankingByGap(r.Indicator.ID, kindOf(&r)), func(k analysis.Ranked) bool { return k.Result.Target != nil }) {
+		if slices.ContainsFunc(e.a.RankingByGap(r.Indicator.ID, r.Kind()), func(k analysis.Ranked) bool { return k.Result.Target != nil }) {
 			list = append(list, r)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b analysis.Result) int {
-		return boolInt(kindOf(&a) == model.Cumulative) - boolInt(kindOf(&b) == model.Cumulative)
+		return boolInt(a.Kind() == model.Cumulative) - boolInt(b.Kind() == model.Cumulative)
 	})
 	return list[:min(len(list), most)]
 }
@@ -754,17 +749,17 @@ func (e *edition) counties() {
 	var sentences []string
 	demo := false
 	for i := range goals {
-		ranked := e.a.RankingByGap(goals[i].Indicator.ID, kindOf(&goals[i]))
-		sentences = append(sentences, countyStanding(said(goals[i].Indicator, kindOf(&goals[i])), ranked))
+		ranked := e.a.RankingByGap(goals[i].Indicator.ID, goals[i].Kind())
+		sentences = append(sentences, countyStanding(wording.GoalInline(goals[i].Indicator, goals[i].Kind()), ranked))
 		demo = demo || slices.ContainsFunc(ranked, func(r analysis.Ranked) bool { return r.Result.Demonstration })
-		if kindOf(&goals[i]) == model.Cumulative && goals[i].Status.Lagging() {
+		if goals[i].Kind() == model.Cumulative && goals[i].Status.Lagging() {
 			sentences = append(sentences, remaining(e.home, &goals[i], e.shares(&goals[i])))
 		}
 	}
 	e.say(counties+"进展", demo, sentences...)
 	if len(goals) > 0 {
 		shown := goals[len(goals)-1] // the total, where there is one
-		if f, ok := figure.NewAttainment(e.a, shown.Indicator.ID, kindOf(&shown)); ok && slices.ContainsFunc(f.Bars, func(b figure.Bar) bool { return b.Missing == "" }) {
+		if f, ok := figure.NewAttainment(e.a, shown.Indicator.ID, shown.Kind()); ok && slices.ContainsFunc(f.Bars, func(b figure.Bar) bool { return b.Missing == "" }) {
 			e.plates(f, "完成本"+counties+"目标的百分比")
 		}
 	}
@@ -819,7 +814,7 @@ func (e *edition) countyTable(goals []analysis.Result, demo bool) {
 	over, under := row{cells: []place{in(plain("", bold))}}, row{cells: []place{in(plain(counties, bold))}}
 	for i := range goals {
 		unit := goals[i].Indicator.ValueUnit
-		over.cells = append(over.cells, place{cell: plain(goalName(goals[i].Indicator, kindOf(&goals[i]))+"（"+unit+"）", bold).to(centre), span: 3})
+		over.cells = append(over.cells, place{cell: plain(wording.Goal(goals[i].Indicator, goals[i].Kind())+"（"+unit+"）", bold).to(centre), span: 3})
 		under.cells = append(under.cells, in(plain("本期值", bold).to(right)), in(plain("与序时差", bold).to(right)), in(plain("状态", bold).to(centre)))
 		t.columns = append(t.columns, column{}, column{}, column{width: 32})
 	}
@@ -871,7 +866,7 @@ func (e *edition) zoneNote() string {
 
 func (e *edition) goalCells(goal *analysis.Result, region *model.Region) []place {
 	results := e.a.Results(goal.Indicator.ID, region.Code)
-	at := slices.IndexFunc(results, func(r analysis.Result) bool { return r.Target != nil && kindOf(&r) == kindOf(goal) })
+	at := slices.IndexFunc(results, func(r analysis.Result) bool { return r.Target != nil && r.Kind() == goal.Kind() })
 	if at < 0 || results[at].Status == analysis.NoData {
 		return []place{in(number("—", styleTable)), in(number("—", styleTable)), in(statusCell{status: analysis.NoData})}
 	}
@@ -881,7 +876,7 @@ func (e *edition) goalCells(goal *analysis.Result, region *model.Region) []place
 		value = wording.Fixed(r.Value.Rat(), r.Indicator.Decimals)
 	}
 	if r.Gap != nil {
-		gap = e.signedPoints(r.Gap)
+		gap = r.GapPoints()
 	}
 	ground, has := statusGround(r.Status)
 	return []place{in(number(value, styleTable)), in(number(gap, styleTable)), on(statusCell{status: r.Status}, ground, has)}
@@ -1065,8 +1060,8 @@ func (e *edition) outlook() {
 	var shown *analysis.Result
 	for i := range e.a.Goals {
 		r := &e.a.Goals[i]
-		if kind := kindOf(r); kind == model.LevelTarget || kind == model.Cumulative && shown == nil {
-			if shown == nil || kindOf(shown) != model.LevelTarget {
+		if kind := r.Kind(); kind == model.LevelTarget || kind == model.Cumulative && shown == nil {
+			if shown == nil || shown.Kind() != model.LevelTarget {
 				shown = r
 			}
 		}
@@ -1134,7 +1129,7 @@ func (e *edition) paceTable() {
 			times = wording.Fixed(ratio, 2)
 		}
 		t.rows = append(t.rows, row{demo: r.Demonstration, cells: []place{
-			in(plain(goalName(r.Indicator, kindOf(r))+"（"+r.Indicator.ValueUnit+"）", styleTable)),
+			in(plain(wording.Goal(r.Indicator, r.Kind())+"（"+r.Indicator.ValueUnit+"）", styleTable)),
 			in(number(wording.Fixed(r.Value.Rat(), decimals), styleTable)), in(number(wording.Fixed(r.Projected, decimals), styleTable)),
 			in(number(wording.Fixed(r.Aim.Value.Rat(), decimals), styleTable)),
 			in(number(wording.Signed(r.Aim.Value.Sub(*r.Value).Rat(), decimals), styleTable)), in(number(times, styleTable)),
@@ -1167,7 +1162,7 @@ func (e *edition) working() {
 		}}}
 		for i := range e.a.Goals {
 			g := &e.a.Goals[i]
-			t.rows = append(t.rows, row{band: goalName(g.Indicator, kindOf(g))})
+			t.rows = append(t.rows, row{band: wording.Goal(g.Indicator, g.Kind())})
 			for _, s := range g.Working {
 				result := in(plain(s.Result, styleTable).to(right))
 				if s.Key == "status" {
@@ -1188,7 +1183,7 @@ func (e *edition) working() {
 		place:   "状态标准",
 		head:    []row{{cells: []place{in(plain("状态", bold)), in(plain("条件（取最先成立者）", bold))}}},
 	}
-	on, behind := e.tolerance.OnTrack, e.tolerance.SlightlyBehind
+	on, behind := e.a.Tolerance().OnTrack, e.a.Tolerance().SlightlyBehind
 	for _, line := range []struct {
 		status    analysis.Status
 		condition string

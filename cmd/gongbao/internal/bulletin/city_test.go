@@ -68,7 +68,7 @@ func TestCityText(t *testing.T) {
 		"与苗圃补签供苗合同", "数据来源", "森林资源年度调查",
 	}
 	for _, g := range a.Goals {
-		want = append(want, wording.Percent(g.Attained), g.Status.Word(), squeeze(goalName(g.Indicator, kindOf(&g))))
+		want = append(want, wording.Percent(g.Attained), g.Status.Word(), squeeze(wording.Goal(g.Indicator, g.Kind())))
 		for _, s := range g.Working {
 			want = append(want, squeeze(s.Result))
 		}
@@ -76,7 +76,7 @@ func TestCityText(t *testing.T) {
 	for _, c := range a.Counties {
 		want = append(want, c.Name)
 		for _, r := range a.Results("PLANTED", c.Code) {
-			want = append(want, wording.Fixed(r.Value.Rat(), 2), words.signedPoints(r.Gap))
+			want = append(want, wording.Fixed(r.Value.Rat(), 2), r.GapPoints())
 		}
 	}
 	for _, m := range a.Plan.Measures {

@@ -16,76 +16,23 @@ import (
 // The finding comes before the figures; a sentence has two figures at most (the summary's first excepted); a list names
 // three and counts the rest; a difference of rates is in 个百分点; what rounds to nothing is 持平.
 
-// writer knows the tolerances, so that a rounded difference never contradicts its status.
-type writer struct{ tolerance analysis.Tolerance }
-
-// points is a difference of fractions without its sign: 11.0.
-func (w writer) points(gap *big.Rat) string {
-	return strings.TrimLeft(w.signedPoints(gap), "+"+wording.Minus)
-}
-
-func (w writer) signedPoints(gap *big.Rat) string {
-	t := w.tolerance
-	return wording.Points(gap, t.OnTrack, -t.OnTrack, -t.SlightlyBehind)
-}
+// points is a result's gap without its sign: 11.0.
+func points(r *analysis.Result) string { return strings.TrimLeft(r.GapPoints(), "+"+wording.Minus) }
 
 // distance compares attainment with expected progress in words.
-func (w writer) distance(r *analysis.Result) string {
+func distance(r *analysis.Result) string {
 	if r.Attained == nil || r.Expected == nil || r.Gap == nil {
 		return ""
 	}
 	difference := new(big.Rat).Sub(r.Attained, r.Expected)
-	points := w.points(r.Gap)
+	gap := points(r)
 	switch {
-	case strings.Trim(points, "0.") == "":
+	case strings.Trim(gap, "0.") == "":
 		return "与序时进度持平"
 	case difference.Sign() > 0:
-		return "比序时进度高" + points + "个百分点"
+		return "比序时进度高" + gap + "个百分点"
 	}
-	return "比序时进度低" + points + "个百分点"
-}
-
-// The kinds of targets in words.
-
-func goalName(in *model.Indicator, kind model.TargetKind) string {
-	switch kind {
-	case model.AnnualIncrease:
-		if in.Direction == model.Down {
-			return in.Name + "年均下降"
-		}
-		return in.Name + "年均提高"
-	case model.Cumulative:
-		return in.Name + "，累计"
-	case model.AnnualFlow:
-		return in.Name + "，年均"
-	}
-	return in.Name
-}
-
-// said is a goal's name inside a sentence.
-func said(in *model.Indicator, kind model.TargetKind) string {
-	return strings.ReplaceAll(goalName(in, kind), "，", "")
-}
-
-func kindOf(r *analysis.Result) model.TargetKind {
-	if r.Target == nil {
-		return model.LevelTarget
-	}
-	return r.Target.Kind
-}
-
-// parts splits what stands against a target into figure and unit; a yearly increase of a rate is in 个百分点.
-func parts(v *big.Rat, in *model.Indicator, kind model.TargetKind) (figure, unit string) {
-	figure, unit = wording.Parts(v, in)
-	if kind == model.AnnualIncrease {
-		unit = wording.DifferenceUnit(in)
-	}
-	return figure, unit
-}
-
-func amount(v *big.Rat, in *model.Indicator, kind model.TargetKind) string {
-	figure, unit := parts(v, in, kind)
-	return figure + unit
+	return "比序时进度低" + gap + "个百分点"
 }
 
 // requirement is a target in words: 2020年末43.00%以上, 13.00万人以上, 100人以下.
@@ -107,7 +54,7 @@ func requirement(r *analysis.Result) string {
 
 // aimFigure is the target's value as it was written, with its unit: nobody asked for 13.00.
 func aimFigure(r *analysis.Result) string {
-	figure, unit := parts(r.Aim.Value.Rat(), r.Indicator, r.Target.Kind)
+	figure, unit := wording.TargetParts(r.Aim.Value.Rat(), r.Indicator, r.Target.Kind)
 	if strings.ContainsRune(figure, '.') {
 		figure = strings.TrimRight(strings.TrimRight(figure, "0"), ".")
 	}
@@ -180,7 +127,7 @@ func headline(goals []analysis.Result) []string {
 	}
 	if word, same := sameStatus(goals); same {
 		if len(goals) == 1 {
-			return []string{said(goals[0].Indicator, kindOf(&goals[0])) + word}
+			return []string{wording.GoalInline(goals[0].Indicator, goals[0].Kind()) + word}
 		}
 		return []string{count(len(goals)) + "项目标均" + word}
 	}
@@ -234,7 +181,7 @@ func sameStatus(results []analysis.Result) (word string, same bool) {
 
 // standing is the summary's first sentence: every headline indicator with its figure, quantities against their yearly
 // requirement, rates against expected progress. Figures that matter most are marked strong.
-func (w writer) standing(region *model.Region, goals []analysis.Result) []span {
+func standing(region *model.Region, goals []analysis.Result) []span {
 	var spans []span
 	add := func(text string, strong bool) {
 		st := styleBody
@@ -258,7 +205,7 @@ func (w writer) standing(region *model.Region, goals []analysis.Result) []span {
 			if other.Indicator != r.Indicator || other.Value == nil || other.Status == analysis.NoData {
 				continue
 			}
-			switch kindOf(other) {
+			switch other.Kind() {
 			case model.Cumulative, model.LevelTarget:
 				total = other
 			default:
@@ -279,13 +226,13 @@ func (w writer) standing(region *model.Region, goals []analysis.Result) []span {
 			add(regionWord(region), false)
 		}
 		period = lead.Period
-		add(said(lead.Indicator, kindOf(lead)), false)
-		add(amount(lead.Value.Rat(), lead.Indicator, kindOf(lead)), true)
+		add(wording.GoalInline(lead.Indicator, lead.Kind()), false)
+		add(wording.TargetQuantity(lead.Value.Rat(), lead.Indicator, lead.Kind()), true)
 		switch {
-		case total != nil && mean != nil && kindOf(mean) == model.AnnualFlow:
-			add("，年均"+amount(mean.Value.Rat(), mean.Indicator, kindOf(mean))+against(mean), false)
-		case lead.Attained != nil && kindOf(lead) == model.LevelTarget:
-			add("，完成度"+wording.Percent(lead.Attained)+"，"+w.distance(lead), false)
+		case total != nil && mean != nil && mean.Kind() == model.AnnualFlow:
+			add("，年均"+wording.TargetQuantity(mean.Value.Rat(), mean.Indicator, mean.Kind())+against(mean), false)
+		case lead.Attained != nil && lead.Kind() == model.LevelTarget:
+			add("，完成度"+wording.Percent(lead.Attained)+"，"+distance(lead), false)
 		case lead == mean:
 			add(against(mean), false)
 		case lead.Attained != nil:
@@ -406,7 +353,7 @@ func gapAmount(v *big.Rat, r *analysis.Result) string {
 
 // progress is one goal or measure and how far it is, in the words of its status: patterns 6 to 10. form changes the words
 // where the same pattern is used again.
-func (w writer) progress(name string, r *analysis.Result, form int) string {
+func progress(name string, r *analysis.Result, form int) string {
 	if r.Attained == nil {
 		return ""
 	}
@@ -426,13 +373,13 @@ func (w writer) progress(name string, r *analysis.Result, form int) string {
 		if form%2 == 1 {
 			return fmt.Sprintf("%s走在序时前面，已完成%s。", name, p)
 		}
-		return fmt.Sprintf("%s完成%s，%s。", name, p, w.distance(r))
+		return fmt.Sprintf("%s完成%s，%s。", name, p, distance(r))
 	case analysis.OnTrack:
 		return fmt.Sprintf("%s按序时推进，完成%s。", name, p)
 	case analysis.SlightlyBehind:
-		return fmt.Sprintf("%s完成%s，%s。", name, p, w.distance(r))
+		return fmt.Sprintf("%s完成%s，%s。", name, p, distance(r))
 	case analysis.Behind:
-		return fmt.Sprintf("%s只完成%s，差%s个百分点。", name, p, w.points(r.Gap))
+		return fmt.Sprintf("%s只完成%s，差%s个百分点。", name, p, points(r))
 	}
 	return ""
 }
@@ -442,7 +389,7 @@ func outlook(r *analysis.Result) string {
 	if r.Projected == nil || r.Target == nil || r.Value == nil || r.Status == analysis.Achieved {
 		return ""
 	}
-	aim, name := r.Aim.Value.Rat(), said(r.Indicator, kindOf(r))
+	aim, name := r.Aim.Value.Rat(), wording.GoalInline(r.Indicator, r.Kind())
 	short := new(big.Rat).Sub(aim, r.Projected)
 	if r.Indicator.Direction == model.Down {
 		short.Neg(short)
@@ -462,7 +409,7 @@ func outlook(r *analysis.Result) string {
 		return ""
 	}
 	return fmt.Sprintf("按近一年速度推算，%s%s为%s，比目标%s%s。",
-		r.Aim.Period.EndLabel(), name, amount(r.Projected, r.Indicator, kindOf(r)), side, figure)
+		r.Aim.Period.EndLabel(), name, wording.TargetQuantity(r.Projected, r.Indicator, r.Kind()), side, figure)
 }
 
 // arrival is the month in which the target is reached at the last year's pace: 10月, with its year where that is another.
@@ -566,7 +513,7 @@ func subject(c analysis.Change, home *model.Region) string {
 		}
 		return short(c.Region) + c.Measure.Title
 	}
-	return said(c.Result.Indicator, kindOf(c.Result))
+	return wording.GoalInline(c.Result.Indicator, c.Result.Kind())
 }
 
 // turns names the changes of the plan's own region, those of one kind together: pattern 19. Changes that a revision alone
@@ -601,7 +548,7 @@ func turns(changes []analysis.Change, home *model.Region) []string {
 			sentences = append(sentences, list+"本期没有数据，不作判定。")
 		default:
 			verb := "转为"
-			if rankOf(t.to) > rankOf(t.from) {
+			if t.to.Rank() > t.from.Rank() {
 				verb = "降为"
 			}
 			sentences = append(sentences, fmt.Sprintf("%s由%s%s%s。", list, t.from.Word(), verb, t.to.Word()))
@@ -609,8 +556,6 @@ func turns(changes []analysis.Change, home *model.Region) []string {
 	}
 	return sentences
 }
-
-func rankOf(s analysis.Status) int { return slices.Index(analysis.Statuses, s) }
 
 // revised is a figure that was corrected, with the reason that the tables give: pattern 22.
 func revised(r analysis.Revision, home *model.Region) string {

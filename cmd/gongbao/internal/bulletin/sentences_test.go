@@ -28,8 +28,6 @@ func result(in *model.Indicator, kind model.TargetKind, at, value, aim string, s
 	}
 }
 
-var words = writer{analysis.DefaultTolerance}
-
 func plainText(spans []span) string {
 	var b strings.Builder
 	for _, s := range spans {
@@ -55,7 +53,7 @@ func TestStanding(t *testing.T) {
 		{"nothing known, nothing said", []analysis.Result{{Indicator: cover, Status: analysis.NoData}}, ""},
 		{"no goals", nil, ""},
 	} {
-		if got := plainText(words.standing(city, test.goals)); got != test.want {
+		if got := plainText(standing(city, test.goals)); got != test.want {
 			t.Errorf("%s:\n got %s\nwant %s", test.name, got, test.want)
 		}
 	}
@@ -142,14 +140,14 @@ func TestProgress(t *testing.T) {
 		{result(cover, model.LevelTarget, "2023", "42.00", "44", analysis.Behind, 500, 750), 0, "覆盖率只完成50.0%，差25.0个百分点。"},
 		{away, 0, "覆盖率由40.00%降至39.50%，与目标方向相反。"},
 	} {
-		if got := words.progress("覆盖率", &test.r, test.form); got != test.want {
+		if got := progress("覆盖率", &test.r, test.form); got != test.want {
 			t.Errorf("got %s, want %s", got, test.want)
 		}
 	}
 	// A difference beyond the bound is not rounded onto it: −15.04 beside 明显滞后 is not 15.0.
 	r := result(cover, model.LevelTarget, "2023", "42", "44", analysis.Behind, 0, 0)
 	r.Attained, r.Expected, r.Gap = big.NewRat(5996, 10000), big.NewRat(3, 4), big.NewRat(-1504, 10000)
-	if got, want := words.progress("覆盖率", &r, 0), "覆盖率只完成60.0%，差15.04个百分点。"; got != want {
+	if got, want := progress("覆盖率", &r, 0), "覆盖率只完成60.0%，差15.04个百分点。"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // NewGoals is the attainment of the plan's goals, in a region, against expected progress.
@@ -34,7 +35,7 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 		if r.Target == nil || r.Indicator == nil {
 			continue
 		}
-		f.Bars = append(f.Bars, attainmentBar(r, goalName(r), route.Indicator(r.Indicator.ID)))
+		f.Bars = append(f.Bars, attainmentBar(r, wording.GoalInline(r.Indicator, r.Kind()), route.Indicator(r.Indicator.ID)))
 		e.result(r)
 		yearly = yearly || annual(r)
 		if r.Period.Compare(period) > 0 || period.IsZero() {
@@ -68,9 +69,9 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 		if len(lagging) == n && n > 1 {
 			f.Title = fmt.Sprintf("%d项目标均滞后于序时进度", n)
 		}
-		if longer := f.Title + "，" + goalName(worst) + "差距最大"; len(lagging) > 1 && runes(longer) <= titleRoom {
+		if longer := f.Title + "，" + wording.GoalInline(worst.Indicator, worst.Kind()) + "差距最大"; len(lagging) > 1 && runes(longer) <= titleRoom {
 			f.Title = longer
-		} else if longer := f.Title + "：" + goalName(worst); len(lagging) == 1 && runes(longer) <= titleRoom {
+		} else if longer := f.Title + "：" + wording.GoalInline(worst.Indicator, worst.Kind()); len(lagging) == 1 && runes(longer) <= titleRoom {
 			f.Title = longer
 		}
 	}
@@ -80,7 +81,7 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 	f.Subtitle = joinParts([]string{where, "完成目标的百分比", period.EndLabel()})
 	var said []string
 	for _, r := range judged {
-		said = append(said, goalName(r)+"完成"+percentText(r.Attained)+"%，"+r.Status.Word()+"（"+gapText(r)+"个百分点）")
+		said = append(said, wording.GoalInline(r.Indicator, r.Kind())+"完成"+percentText(r.Attained)+"%，"+r.Status.Word()+"（"+r.GapPoints()+"个百分点）")
 	}
 	if n > 0 {
 		f.Summary = "到" + period.EndLabel() + "，" + where + strings.Join(said, "；") + "。"
@@ -118,7 +119,7 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 			continue
 		}
 		targets++
-		name = goalName(r.Result)
+		name = wording.GoalInline(r.Result.Indicator, r.Result.Kind())
 		e.result(r.Result)
 		if period.IsZero() || r.Result.Period.Compare(period) > 0 {
 			period = r.Result.Period
@@ -228,7 +229,7 @@ func attainmentBar(r analysis.Result, name, link string) Bar {
 		b.Missing = missingWord(r.Reason)
 	} else {
 		b.Value, b.Text = percentFloat(r.Attained), percentText(r.Attained)
-		b.GapText = gapText(r)
+		b.GapText = r.GapPoints()
 	}
 	if r.Expected != nil {
 		b.HasExpected, b.Expected, b.ExpectedText = true, percentFloat(r.Expected), percentText(r.Expected)

@@ -65,7 +65,7 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 func matrixCell(m analysis.MeasureResult, link string) Cell {
 	c := Cell{Status: m.Status, Link: link}
 	if m.Decisive != nil {
-		c.Text = gapText(*m.Decisive)
+		c.Text = m.Decisive.GapPoints()
 	}
 	return c
 }

@@ -117,23 +117,9 @@ func percentFloat(r *big.Rat) float64 {
 	return f
 }
 
-// gapText is the difference from expected progress in points, as the working of the status writes it: never rounded onto
-// a bound that it has passed.
-func gapText(r analysis.Result) string {
-	if r.Gap == nil {
-		return ""
-	}
-	for _, s := range r.Working {
-		if s.Key == "gap" {
-			return strings.TrimSuffix(s.Result, "个百分点")
-		}
-	}
-	return wording.Points(r.Gap)
-}
-
 // against says where a result stands: 比序时进度低11.0个百分点.
 func against(r analysis.Result) string {
-	gap := strings.TrimLeft(gapText(r), "+"+wording.Minus)
+	gap := strings.TrimLeft(r.GapPoints(), "+"+wording.Minus)
 	higher, lower := "高", "低"
 	// For an amount that must not be exceeded the difference is turned round, and more is worse.
 	if new(big.Rat).Sub(r.Attained, r.Expected).Sign()*r.Gap.Sign() < 0 {
@@ -182,30 +168,6 @@ func between(from, to model.Period, flow bool) string {
 		return b
 	}
 	return a + "—" + b
-}
-
-// goalName tells several targets of one indicator apart.
-func goalName(r analysis.Result) string {
-	name := r.Indicator.Name
-	if r.Target == nil {
-		return name
-	}
-	suffix := ""
-	switch r.Target.Kind {
-	case model.Cumulative:
-		suffix = "累计"
-	case model.AnnualIncrease:
-		suffix = "年均提高"
-		if r.Aim.Value.Sign() < 0 {
-			suffix = "年均降低"
-		}
-	case model.AnnualFlow:
-		suffix = "年均"
-	}
-	if strings.Contains(name, suffix) {
-		return name
-	}
-	return name + suffix
 }
 
 // titleRoom is how many characters a title may have before it gives up the indicator's name to the line below.

@@ -265,7 +265,7 @@ func (f *Figure) addCompared(a *analysis.Assessment, r analysis.Result, s scale,
 func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysis.Point, running bool) {
 	in := r.Indicator
 	where := placeName(a, r.Region)
-	name := goalName(r)
+	name := wording.GoalInline(r.Indicator, r.Kind())
 	finding := trendFinding(r)
 	f.Title = name
 	if annual(r) {

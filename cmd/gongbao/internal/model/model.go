@@ -151,6 +151,9 @@ const (
 	AnnualFlow     TargetKind = "annual_flow"     // the flow amounts to it every year on average
 )
 
+// Annual reports whether the value is a yearly amount, whose expected progress is a constant 100 %.
+func (k TargetKind) Annual() bool { return k == AnnualIncrease || k == AnnualFlow }
+
 // TargetKinds lists the kinds in the order of the documentation.
 var TargetKinds = []TargetKind{LevelTarget, Cumulative, AnnualIncrease, AnnualFlow}
 

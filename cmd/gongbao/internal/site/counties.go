@@ -6,6 +6,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // countiesPage lists the counties and zones.
@@ -29,7 +30,7 @@ func (r *renderer) countiesPage(s *Shell) any {
 	heads := r.mainGoals()
 	p.Table = Table{Caption: "各县（区）目标和措施进展", Wide: true, Header: []Column{{"县（区）", ""}}}
 	for _, g := range heads {
-		p.Table.Header = append(p.Table.Header, Column{goalName(r.plan.Indicator(g.Indicator), g.Kind), "num"}, Column{"状态", ""})
+		p.Table.Header = append(p.Table.Header, Column{wording.Goal(r.plan.Indicator(g.Indicator), g.Kind), "num"}, Column{"状态", ""})
 	}
 	p.Table.Header = append(p.Table.Header, Column{"措施", ""})
 	demonstration := false

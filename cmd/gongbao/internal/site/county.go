@@ -141,7 +141,7 @@ func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 		p.Ranking = s.gapRanking(first, c)
 		if first.Value != nil {
 			s.Lede = []Run{{Text: first.Indicator.Name}, {Text: valueText(first), Strong: true}, {Text: "，" + first.Status.Word()}}
-			if place := r.places[rankKey{first.Indicator.ID, kindOf(first)}][c.Code]; place > 0 {
+			if place := r.places[rankKey{first.Indicator.ID, first.Kind()}][c.Code]; place > 0 {
 				s.Lede = append(s.Lede, Run{Text: fmt.Sprintf("，按完成进度在%d%s中居第%d位", len(r.a.Counties), countyCounter, place)})
 			}
 			s.Lede = append(s.Lede, Run{Text: "。"})
@@ -170,7 +170,7 @@ func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 		if len(worst.Actions) > 0 {
 			handed = "已提出整改措施"
 		}
-		s.Lede = append(s.Lede, Run{Text: worst.Measure.Title, Strong: true}, Run{Text: r.gapSentence(worst.Decisive) + "，" + handed + "。"})
+		s.Lede = append(s.Lede, Run{Text: worst.Measure.Title, Strong: true}, Run{Text: gapSentence(worst.Decisive) + "，" + handed + "。"})
 	}
 	p.MeasTag = s.tag(demonstration)
 	p.ActTag = p.MeasTag
@@ -217,17 +217,17 @@ func (s *Shell) measureLine(mr analysis.MeasureResult, c *model.Region) MeasureL
 		}
 		return line
 	}
-	line.Indicator = goalName(res.Indicator, kindOf(res))
+	line.Indicator = wording.Goal(res.Indicator, res.Kind())
 	if len(mr.Results) > 1 {
 		line.Indicator += fmt.Sprintf("（%d项指标中最慢的）", len(mr.Results))
 	}
 	if res.Value != nil {
-		line.Value, line.Unit = targetParts(res.Value.Rat(), res.Indicator, kindOf(res))
+		line.Value, line.Unit = wording.TargetParts(res.Value.Rat(), res.Indicator, res.Kind())
 	}
 	line.Aim = aimText(res)
 	line.Spark = r.spark(res)
 	line.Bullet = newBullet(res, true)
-	if place := r.places[rankKey{res.Indicator.ID, kindOf(res)}][c.Code]; place > 0 {
+	if place := r.places[rankKey{res.Indicator.ID, res.Kind()}][c.Code]; place > 0 {
 		line.Rank = fmt.Sprint(place)
 	}
 	return line
@@ -245,9 +245,9 @@ func (r *renderer) firstIndicator(m *model.Measure) *model.Indicator {
 // gapRanking orders the counties by attainment of one target, with the row of one of them marked.
 func (s *Shell) gapRanking(res *analysis.Result, me *model.Region) Table {
 	r := s.r
-	kind := kindOf(res)
+	kind := res.Kind()
 	t := Table{
-		Caption: goalName(res.Indicator, kind) + "，按完成进度排位", Wide: true,
+		Caption: wording.Goal(res.Indicator, kind) + "，按完成进度排位", Wide: true,
 		Header: []Column{{"位", "num"}, {"县（区）", ""}, {"数值", "num"}, {"完成", "num"}, {"状态", ""}},
 	}
 	demonstration := false

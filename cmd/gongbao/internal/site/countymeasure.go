@@ -71,11 +71,11 @@ func (s *Shell) measureLede(mr analysis.MeasureResult) []Run {
 		}
 		return text("本地区没有为这项措施的指标设目标，只列数据。")
 	}
-	runs := []Run{{Text: goalName(res.Indicator, kindOf(res))}, {Text: valueText(res), Strong: true}}
+	runs := []Run{{Text: wording.Goal(res.Indicator, res.Kind())}, {Text: valueText(res), Strong: true}}
 	if aim := aimText(res); aim != "" {
 		runs = append(runs, Run{Text: "，目标" + aim})
 	}
-	if before, figure, after := s.r.gapPhrase(res); before != "" {
+	if before, figure, after := gapPhrase(res); before != "" {
 		runs = append(runs, Run{Text: "，" + before}, Run{Text: figure, Strong: true}, Run{Text: after})
 	}
 	if n := len(mr.Results); n > 1 {
@@ -98,7 +98,7 @@ func (s *Shell) resultBlocks(m *model.Measure, c *model.Region) []ResultBlock {
 				continue
 			}
 			b := ResultBlock{
-				ID: s.id("i-" + anchor(id)), Name: goalName(in, kindOf(&res)), Href: s.to(route.Indicator(id)),
+				ID: s.id("i-" + anchor(id)), Name: wording.Goal(in, res.Kind()), Href: s.to(route.Indicator(id)),
 				Status: status(res.Status), Tag: s.tag(res.Demonstration),
 			}
 			b.Chart = s.chart(figure.NewTrend(r.a, res))
@@ -162,7 +162,7 @@ func (s *Shell) resultSentence(res *analysis.Result) []Run {
 	if res.Attained != nil {
 		runs = append(runs, Run{Text: "，完成" + wording.Percent(res.Attained)})
 	}
-	if gap := s.r.gapSentence(res); gap != "" && !annual(kindOf(res)) {
+	if gap := gapSentence(res); gap != "" && !res.Kind().Annual() {
 		runs = append(runs, Run{Text: "，" + gap})
 	}
 	return append(runs, Run{Text: "。"})

@@ -53,9 +53,9 @@ func newBullet(res *analysis.Result, slim bool) *Bullet {
 	}
 	b.Label += "，序时" + wording.Percent(res.Expected)
 	expected, _ := res.Expected.Float64()
-	if annual(kindOf(res)) || expected > .995 {
+	if res.Kind().Annual() || expected > .995 {
 		// Expected progress and target are one line.
-		if !annual(kindOf(res)) {
+		if !res.Kind().Annual() {
 			b.FullText, b.FullAnchor = "目标，序时100%", "end"
 		}
 		return b
@@ -74,16 +74,16 @@ func newBullet(res *analysis.Result, slim bool) *Bullet {
 func (s *Shell) goal(res *analysis.Result) Goal {
 	in := res.Indicator
 	g := Goal{
-		Title: goalName(in, kindOf(res)), Href: s.to(route.Indicator(in.ID)),
+		Title: wording.Goal(in, res.Kind()), Href: s.to(route.Indicator(in.ID)),
 		Status: status(res.Status), Bullet: newBullet(res, false), Figure: "—",
 	}
 	if res.Value != nil {
-		g.Figure, g.Unit = targetParts(res.Value.Rat(), in, kindOf(res))
+		g.Figure, g.Unit = wording.TargetParts(res.Value.Rat(), in, res.Kind())
 	}
 	if t := res.Target; t != nil {
 		g.To = aimText(res)
 		switch {
-		case annual(t.Kind):
+		case t.Kind.Annual():
 			g.From = "0"
 		default:
 			if t.Kind == model.Cumulative {
@@ -100,7 +100,7 @@ func (s *Shell) goal(res *analysis.Result) Goal {
 	switch {
 	case res.Status == analysis.NoData:
 		g.How = text(res.ReasonText())
-	case annual(kindOf(res)):
+	case res.Kind().Annual():
 		since := ""
 		if p := res.Target.BaselinePeriod; !p.IsZero() {
 			since = p.EndLabel() + "以来"
@@ -113,7 +113,7 @@ func (s *Shell) goal(res *analysis.Result) Goal {
 		if res.Attained != nil {
 			g.How = []Run{{Text: "完成"}, {Text: wording.Percent(res.Attained), Strong: true}}
 		}
-		if before, figure, after := s.r.gapPhrase(res); before != "" {
+		if before, figure, after := gapPhrase(res); before != "" {
 			g.How = append(g.How, Run{Text: "，" + before}, Run{Text: figure, Strong: true}, Run{Text: after})
 		}
 	}

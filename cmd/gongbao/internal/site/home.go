@@ -142,7 +142,7 @@ func (r *renderer) homeLede() []Run {
 	var said model.Period
 	for i := range r.a.Goals {
 		g := &r.a.Goals[i]
-		if g.Value == nil || annual(kindOf(g)) || g.Target == nil {
+		if g.Value == nil || g.Kind().Annual() || g.Target == nil {
 			continue
 		}
 		before := ""

@@ -39,7 +39,7 @@ func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
 			continue
 		}
 		p.Results = append(p.Results, ResultBlock{
-			ID: s.id("target-" + string(kindOf(res))), Name: goalName(in, kindOf(res)), Status: status(res.Status),
+			ID: s.id("target-" + string(res.Kind())), Name: wording.Goal(in, res.Kind()), Status: status(res.Status),
 			Sentence: s.resultSentence(res), Working: s.working(res, "状态怎么算出来的"), Tag: s.tag(res.Demonstration),
 		})
 	}

@@ -87,7 +87,7 @@ func (r *renderer) indicatorsPage(s *Shell) any {
 func worstOf(results []analysis.Result) analysis.Status {
 	worst := analysis.NoData
 	for _, res := range results {
-		if res.Status != analysis.NoData && (worst == analysis.NoData || worse(res.Status, worst)) {
+		if res.Status != analysis.NoData && (worst == analysis.NoData || res.Status.Rank() > worst.Rank()) {
 			worst = res.Status
 		}
 	}

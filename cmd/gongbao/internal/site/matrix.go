@@ -65,7 +65,7 @@ func (s *Shell) matrix() Matrix {
 			row := MatrixRow{ID: id, Title: measure.Title, Href: s.to(route.Measure(id))}
 			for _, mr := range rows[id] {
 				row.Cells = append(row.Cells, MatrixCell{
-					Status: status(mr.Status), Text: r.gapPoints(mr.Decisive),
+					Status: status(mr.Status), Text: gapPoints(mr.Decisive),
 					Href: s.to(route.CountyMeasure(mr.Region.Code, id)),
 				})
 				total[mr.Status]++
@@ -77,7 +77,7 @@ func (s *Shell) matrix() Matrix {
 			city := r.a.Measure(id, r.home.Code)
 			demonstration = demonstration || city.Demonstration
 			row.Cells = append(row.Cells, MatrixCell{
-				Status: status(city.Status), Text: r.gapPoints(city.Decisive),
+				Status: status(city.Status), Text: gapPoints(city.Decisive),
 				Href: s.to(route.Measure(id)), Home: true,
 			})
 			group.Rows = append(group.Rows, row)

@@ -9,6 +9,7 @@ import (
 	"gongbao/cmd/gongbao/internal/figure"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // measurePage is one measure: what it gives, who answers for it, how far it has come.
@@ -126,7 +127,7 @@ func (s *Shell) measureIndicator(in *model.Indicator, number string) MeasureIndi
 	for i := range results {
 		caption := "状态怎么算出来的"
 		if len(results) > 1 {
-			caption += "（" + kindName(kindOf(&results[i])) + "）"
+			caption += "（" + kindName(results[i].Kind()) + "）"
 		}
 		if len(results[i].Working) > 0 {
 			b.Workings = append(b.Workings, s.working(&results[i], caption))
@@ -164,11 +165,11 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 			if aim == "" {
 				aim = "—"
 			}
-			gap := r.gapPoints(d)
+			gap := gapPoints(d)
 			if gap == "" {
 				gap = "—"
 			}
-			row.Cells = append(row.Cells, num(gap), Cell{Text: goalName(d.Indicator, kindOf(d))}, num(valueText(d)), num(aim))
+			row.Cells = append(row.Cells, num(gap), Cell{Text: wording.Goal(d.Indicator, d.Kind())}, num(valueText(d)), num(aim))
 		} else {
 			reason := "没有目标"
 			if len(mr.Results) > 0 {

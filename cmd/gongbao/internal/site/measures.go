@@ -42,7 +42,7 @@ func (r *renderer) measuresPage(s *Shell) any {
 			m := r.plan.Measure(id)
 			mr := r.a.Measure(id, r.home.Code)
 			inGroup = inGroup || mr.Demonstration
-			gap := r.gapPoints(mr.Decisive)
+			gap := gapPoints(mr.Decisive)
 			if gap == "" {
 				gap = "—"
 			}

@@ -182,7 +182,7 @@ func (s *Shell) dutyTable(caption string, ids []string) Table {
 		m := r.plan.Measure(id)
 		mr := r.a.Measure(id, r.home.Code)
 		demonstration = demonstration || mr.Demonstration
-		gap := r.gapPoints(mr.Decisive)
+		gap := gapPoints(mr.Decisive)
 		if gap == "" {
 			gap = "—"
 		}

@@ -87,7 +87,7 @@ func (s *Shell) statusChange(c analysis.Change) Change {
 	ch := Change{From: c.From.Word(), Status: status(c.To)}
 	switch {
 	case c.Measure == nil:
-		ch.What = region + " · " + goalName(c.Result.Indicator, kindOf(c.Result))
+		ch.What = region + " · " + wording.Goal(c.Result.Indicator, c.Result.Kind())
 		ch.Href = s.to(route.Indicator(c.Result.Indicator.ID))
 	case s.r.counties[c.Region.Code]:
 		ch.What = region + " · " + measureName(c.Measure)
@@ -101,7 +101,7 @@ func (s *Shell) statusChange(c analysis.Change) Change {
 		ch.Why = "只因数据修订"
 	case c.Result != nil && c.Result.Attained != nil:
 		ch.Why = "完成" + wording.Percent(c.Result.Attained)
-		if gap := s.r.gapSentence(c.Result); gap != "" {
+		if gap := gapSentence(c.Result); gap != "" {
 			ch.Why += "，" + gap
 		}
 	case c.Result != nil && c.Result.Status == analysis.NoData:

@@ -2,7 +2,6 @@ package site
 
 import (
 	"fmt"
-	"math/big"
 	"strings"
 	"unicode/utf8"
 
@@ -20,22 +19,6 @@ const (
 	noData         = "无数据"
 )
 
-// goalName names a target of an indicator: 户籍人口城镇化率, its 年均提高, the 累计 and 年均 of a flow.
-func goalName(in *model.Indicator, kind model.TargetKind) string {
-	switch kind {
-	case model.AnnualIncrease:
-		if in.Direction == model.Down {
-			return in.Name + "年均下降"
-		}
-		return in.Name + "年均提高"
-	case model.Cumulative:
-		return in.Name + "，累计"
-	case model.AnnualFlow:
-		return in.Name + "，年均"
-	}
-	return in.Name
-}
-
 // kindName says what a target value means.
 func kindName(kind model.TargetKind) string {
 	return map[model.TargetKind]string{
@@ -46,38 +29,12 @@ func kindName(kind model.TargetKind) string {
 	}[kind]
 }
 
-// annual reports whether a target is a yearly amount, whose expected progress is always 100 %.
-func annual(kind model.TargetKind) bool {
-	return kind == model.AnnualIncrease || kind == model.AnnualFlow
-}
-
-// targetParts splits a value that stands against a target into figure and unit; an annual increase is a difference.
-func targetParts(v *big.Rat, in *model.Indicator, kind model.TargetKind) (figure, unit string) {
-	figure, unit = wording.Parts(v, in)
-	if kind == model.AnnualIncrease && in.Percent() {
-		unit = wording.DifferenceUnit(in)
-	}
-	return figure, unit
-}
-
-func targetQuantity(v *big.Rat, in *model.Indicator, kind model.TargetKind) string {
-	figure, unit := targetParts(v, in, kind)
-	return figure + unit
-}
-
 // valueText is what stands against the target, or 无数据.
 func valueText(res *analysis.Result) string {
 	if res.Value == nil {
 		return noData
 	}
-	return targetQuantity(res.Value.Rat(), res.Indicator, kindOf(res))
-}
-
-func kindOf(res *analysis.Result) model.TargetKind {
-	if res.Target == nil {
-		return model.LevelTarget
-	}
-	return res.Target.Kind
+	return wording.TargetQuantity(res.Value.Rat(), res.Indicator, res.Kind())
 }
 
 // aimText is the target value, with 每年 before a yearly one; empty without a target.
@@ -85,24 +42,24 @@ func aimText(res *analysis.Result) string {
 	if res.Target == nil {
 		return ""
 	}
-	q := targetQuantity(res.Aim.Value.Rat(), res.Indicator, res.Target.Kind)
-	if annual(res.Target.Kind) {
+	q := wording.TargetQuantity(res.Aim.Value.Rat(), res.Indicator, res.Target.Kind)
+	if res.Target.Kind.Annual() {
 		return "每年" + q
 	}
 	return q
 }
 
 // gapPoints is the difference from expected progress in points, signed; empty where there is none.
-func (r *renderer) gapPoints(res *analysis.Result) string {
-	if res == nil || res.Gap == nil {
+func gapPoints(res *analysis.Result) string {
+	if res == nil {
 		return ""
 	}
-	return wording.Points(res.Gap, r.bounds.OnTrack, -r.bounds.OnTrack, -r.bounds.SlightlyBehind)
+	return res.GapPoints()
 }
 
 // gapPhrase is the difference in words: 比序时慢7.5个百分点.
-func (r *renderer) gapPhrase(res *analysis.Result) (before, figure, after string) {
-	points := r.gapPoints(res)
+func gapPhrase(res *analysis.Result) (before, figure, after string) {
+	points := gapPoints(res)
 	switch {
 	case points == "":
 		return "", "", ""
@@ -114,8 +71,8 @@ func (r *renderer) gapPhrase(res *analysis.Result) (before, figure, after string
 	return "与序时进度一致", "", ""
 }
 
-func (r *renderer) gapSentence(res *analysis.Result) string {
-	before, figure, after := r.gapPhrase(res)
+func gapSentence(res *analysis.Result) string {
+	before, figure, after := gapPhrase(res)
 	return before + figure + after
 }
 
@@ -136,7 +93,7 @@ func goalFinding(goals []analysis.Result) []string {
 		if !known {
 			at[g.Indicator.ID] = len(subjects)
 			subjects = append(subjects, subject{g.Indicator.Name, g.Status})
-		} else if worse(g.Status, subjects[k].worst) {
+		} else if g.Status.Rank() > subjects[k].worst.Rank() {
 			subjects[k].worst = g.Status
 		}
 	}
@@ -190,18 +147,6 @@ func goalCounts(goals []analysis.Result) []string {
 		}
 	}
 	return []string{fmt.Sprintf("%d项目标中", len(goals)), strings.Join(parts, "，")}
-}
-
-func worse(a, b analysis.Status) bool { return order(a) > order(b) }
-
-// order is a status's place from best to worst.
-func order(s analysis.Status) int {
-	for i, t := range analysis.Statuses {
-		if t == s {
-			return i
-		}
-	}
-	return len(analysis.Statuses)
 }
 
 // phrases splits a name where a line of a title may end: after a connective or a mark, and never so that fewer than

@@ -113,11 +113,8 @@ func newRenderer(in Input, th *theme) *renderer {
 	r := &renderer{
 		in: in, a: in.Assessment, plan: in.Assessment.Plan, theme: th,
 		home:     in.Assessment.Plan.Home(),
-		bounds:   in.Config.Tolerance,
+		bounds:   in.Assessment.Tolerance(),
 		counties: map[string]bool{},
-	}
-	if r.bounds == (analysis.Tolerance{}) {
-		r.bounds = analysis.DefaultTolerance
 	}
 	if r.home == nil {
 		// A plan whose own region is not in the table was refused by load; a test may still make one.

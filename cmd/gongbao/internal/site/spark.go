@@ -27,7 +27,7 @@ func (r *renderer) spark(res *analysis.Result) *Spark {
 		v float64
 	}
 	var points []point
-	kind := kindOf(res)
+	kind := res.Kind()
 	total := new(big.Rat)
 	var base model.Period
 	if res.Target != nil {
@@ -51,7 +51,7 @@ func (r *renderer) spark(res *analysis.Result) *Spark {
 		return nil
 	}
 	var plan []point
-	if t := res.Target; t != nil && !annual(t.Kind) && !base.IsZero() {
+	if t := res.Target; t != nil && !t.Kind.Annual() && !base.IsZero() {
 		start, ok := 0.0, t.Kind == model.Cumulative
 		if res.Baseline != nil && t.Kind == model.LevelTarget {
 			start, ok = res.Baseline.Float(), true

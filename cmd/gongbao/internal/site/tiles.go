@@ -6,6 +6,7 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Tiles is the schematic map: a square a region, where the region table puts it.
@@ -55,7 +56,7 @@ func (s *Shell) tiles() *Tiles {
 		res := s.r.resultOf(in.ID, c.Code, goals[0].Kind)
 		t.Status, t.Value = status(res.Status), "—"
 		if res.Value != nil {
-			t.Value = targetQuantity(res.Value.Rat(), in, kindOf(&res))
+			t.Value = wording.TargetQuantity(res.Value.Rat(), in, res.Kind())
 			period = res.Period
 		}
 		demonstration = demonstration || res.Demonstration

@@ -121,6 +121,42 @@ func DifferenceUnit(in *model.Indicator) string {
 	return in.ValueUnit
 }
 
+// Goal names a target of an indicator, as a title: 户籍人口城镇化率, its 年均提高, the 累计 and 年均 of a flow.
+func Goal(in *model.Indicator, kind model.TargetKind) string {
+	switch kind {
+	case model.AnnualIncrease:
+		if in.Direction == model.Down {
+			return in.Name + "年均下降"
+		}
+		return in.Name + "年均提高"
+	case model.Cumulative:
+		return in.Name + "，累计"
+	case model.AnnualFlow:
+		return in.Name + "，年均"
+	}
+	return in.Name
+}
+
+// GoalInline is Goal inside a sentence, where its comma would break it: 落户城镇人数累计.
+func GoalInline(in *model.Indicator, kind model.TargetKind) string {
+	return strings.ReplaceAll(Goal(in, kind), "，", "")
+}
+
+// TargetParts is Parts of a value that stands against a target: a yearly increase of a rate is a difference of rates.
+func TargetParts(v *big.Rat, in *model.Indicator, kind model.TargetKind) (figure, unit string) {
+	figure, unit = Parts(v, in)
+	if kind == model.AnnualIncrease && in.Percent() {
+		unit = DifferenceUnit(in)
+	}
+	return figure, unit
+}
+
+// TargetQuantity is TargetParts in one piece.
+func TargetQuantity(v *big.Rat, in *model.Indicator, kind model.TargetKind) string {
+	figure, unit := TargetParts(v, in, kind)
+	return figure + unit
+}
+
 // List joins names with 、 and names at most three: 纳雍、大方、织金等5个 for five and the counter 个.
 func List(names []string, counter string) string {
 	const most = 3
