@@ -59,6 +59,8 @@ A goal of the home page is one target of a headline indicator in the plan's own 
 A corrective action may name its source, as every other row does: without it a page could not tell an invented action
 from a real one.
 
+A measure may have a short_title beside its title: the plan's own titles are too long for the rows of a matrix.
+
 Two org ids are collective: counties (各县（区）人民政府) and members (every unit of the leading group). orgs.csv may give
 them their official names.
 

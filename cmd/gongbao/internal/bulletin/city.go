@@ -446,7 +446,7 @@ func (e *edition) changeTable(changes []analysis.Change) {
 		for _, c := range shown {
 			item := ""
 			if c.Measure != nil {
-				item = c.Measure.ID + " " + c.Measure.Title
+				item = c.Measure.ID + " " + c.Measure.Label()
 			} else {
 				item = wording.Goal(c.Result.Indicator, c.Result.Kind())
 			}
@@ -614,7 +614,7 @@ func (e *edition) lagging() {
 	var names []string
 	for _, m := range items {
 		if m.Status == analysis.Behind {
-			names = append(names, m.Measure.Title)
+			names = append(names, m.Measure.Label())
 		}
 	}
 	first := fmt.Sprintf("%d项措施中，%d项滞后", len(e.a.Plan.Measures), len(items))
@@ -657,7 +657,7 @@ func (e *edition) actionTable(items []analysis.MeasureResult, demo bool) {
 	}}}
 	for i, m := range items {
 		subject := &textCell{top: true, paragraphs: []cellText{
-			{spans: []span{{m.Measure.ID + " " + m.Measure.Title, bold}}, pitch: tablePitch},
+			{spans: []span{{m.Measure.ID + " " + m.Measure.Label(), bold}}, pitch: tablePitch},
 			statusLine(m.Status),
 		}}
 		if d := m.Decisive; d != nil {
@@ -1006,7 +1006,7 @@ func (e *edition) matrixByMeasure(matrix [][]analysis.MeasureResult, demo bool, 
 				attained = percentFigure(m.Decisive.Attained)
 			}
 			r := row{cells: []place{
-				in(plain(id, styleTable)), in(packed(m.Measure.Title)), in(number(attained, styleTable)), matrixCell(m.Status),
+				in(plain(id, styleTable)), in(packed(m.Measure.Label())), in(number(attained, styleTable)), matrixCell(m.Status),
 			}}
 			for _, cell := range matrix[i] {
 				r.cells = append(r.cells, matrixCell(cell.Status))

@@ -39,6 +39,7 @@ func origin(p *model.Plan, conf config.Config, fault *MissingGlyphError) string 
 	}
 	for _, m := range p.Measures {
 		look(m.Title, "措施 %s 的标题（%s）", m.ID, m.File)
+		look(m.ShortTitle, "措施 %s 的简称（%s）", m.ID, m.File)
 		look(m.Group, "措施 %s 的组名（%s）", m.ID, m.File)
 	}
 	for _, r := range p.Releases {

@@ -31,7 +31,7 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 			group = m.Group
 			f.Groups = append(f.Groups, Group{Title: group})
 		}
-		row := Row{ID: m.ID, Title: m.Title, Link: route.Measure(m.ID)}
+		row := Row{ID: m.ID, Title: m.Label(), Link: route.Measure(m.ID)}
 		for j, result := range matrix[i] {
 			row.Cells = append(row.Cells, matrixCell(result, route.CountyMeasure(result.Region.Code, m.ID)))
 			tally[result.Status]++

@@ -22,7 +22,7 @@ var frontMatterCodes = yamlmap.Codes{
 }
 
 var (
-	measureKeys = []string{"id", "title", "title_en", "group", "lead", "responsible", "indicators"}
+	measureKeys = []string{"id", "title", "title_en", "short_title", "group", "lead", "responsible", "indicators"}
 	sectionKeys = []string{"id", "title", "title_en"}
 )
 
@@ -143,6 +143,7 @@ func (l *loader) measures() {
 			Group: l.must(p, "group", "加一行 group: 所在一组的名称"), Text: p.text, File: p.file,
 		}
 		m.TitleEn, _ = p.front.Text("title_en")
+		m.ShortTitle, _ = p.front.Text("short_title")
 		m.LeadUnit = l.leadUnit(p)
 		m.ResponsibleUnits = l.responsibleUnits(p)
 		l.links = append(l.links, p.links...)

@@ -3,6 +3,7 @@
 package model
 
 import (
+	"cmp"
 	"time"
 )
 
@@ -222,9 +223,11 @@ type Group struct {
 // Measure is one thing that the plan does (措施).
 type Measure struct {
 	ID      string // 1-1
-	Title   string
+	Title   string // as the plan has it
 	TitleEn string
-	Group   string // title of its group
+	// ShortTitle is for rows of a matrix and for sentences, where the plan's own title is too long; may be empty.
+	ShortTitle string
+	Group      string // title of its group
 	// LeadUnit (牵头单位) is an org id.
 	LeadUnit string
 	// ResponsibleUnits (责任单位) are org ids in the plan's order; AllCounties and AllMembers may be among them.
@@ -233,6 +236,9 @@ type Measure struct {
 	Text             Prose
 	File             string // relative to the source folder
 }
+
+// Label is the short title, or the title where there is none.
+func (m *Measure) Label() string { return cmp.Or(m.ShortTitle, m.Title) }
 
 // Section is a chapter of the plan in plain words.
 type Section struct {

@@ -68,7 +68,7 @@ func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 	}
 	for row := range r.rows("measures") {
 		p.Measures = append(p.Measures, model.Measure{
-			ID: row.text("measure_id"), Title: row.text("title"), TitleEn: row.text("title_en"), Group: row.text("group"),
+			ID: row.text("measure_id"), Title: row.text("title"), TitleEn: row.text("title_en"), ShortTitle: row.text("short_title"), Group: row.text("group"),
 			LeadUnit: row.text("lead_unit"), ResponsibleUnits: row.list("responsible_units"), Indicators: row.list("indicators"),
 		})
 	}

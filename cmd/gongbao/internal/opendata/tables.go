@@ -427,6 +427,7 @@ func (c columns) measures() table {
 			key(id("measure_id", "措施编号", "")),
 			required(text("title", "名称", "")),
 			text("title_en", "英文名称", ""),
+			text("short_title", "简称", "表格和句子里用的短名称；空为没有"),
 			text("group", "所属部分", ""),
 			required(id("lead_unit", "牵头单位", "单位代码")),
 			required(text("lead_unit_name", "牵头单位名称", "")),
@@ -439,7 +440,7 @@ func (c columns) measures() table {
 	for i := range c.plan.Measures {
 		m := &c.plan.Measures[i]
 		tb.rows = append(tb.rows, []string{
-			m.ID, m.Title, m.TitleEn, m.Group, m.LeadUnit, c.orgName(m.LeadUnit),
+			m.ID, m.Title, m.TitleEn, m.ShortTitle, m.Group, m.LeadUnit, c.orgName(m.LeadUnit),
 			strings.Join(m.ResponsibleUnits, "|"), strings.Join(m.Indicators, "|"),
 		})
 	}

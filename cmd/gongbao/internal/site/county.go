@@ -154,7 +154,7 @@ func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 			mr := r.a.Measure(id, c.Code)
 			demonstration = demonstration || mr.Demonstration
 			group.Rows = append(group.Rows, s.measureLine(mr, c))
-			if item, ok := s.actions(mr, measureName(mr.Measure), s.to(route.CountyMeasure(c.Code, id))); ok {
+			if item, ok := s.actions(mr, measureLabel(mr.Measure), s.to(route.CountyMeasure(c.Code, id))); ok {
 				p.Actions = append(p.Actions, item)
 			}
 			if mr.Status.Lagging() && mr.Decisive != nil && mr.Decisive.Gap != nil &&
@@ -170,7 +170,7 @@ func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 		if len(worst.Actions) > 0 {
 			handed = "已提出整改措施"
 		}
-		s.Lede = append(s.Lede, Run{Text: worst.Measure.Title, Strong: true}, Run{Text: gapSentence(worst.Decisive) + "，" + handed + "。"})
+		s.Lede = append(s.Lede, Run{Text: worst.Measure.Label(), Strong: true}, Run{Text: gapSentence(worst.Decisive) + "，" + handed + "。"})
 	}
 	p.MeasTag = s.tag(demonstration)
 	p.ActTag = p.MeasTag

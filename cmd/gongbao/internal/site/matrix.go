@@ -62,7 +62,7 @@ func (s *Shell) matrix() Matrix {
 		lagging := 0
 		for _, id := range g.Measures {
 			measure := r.plan.Measure(id)
-			row := MatrixRow{ID: id, Title: measure.Title, Href: s.to(route.Measure(id))}
+			row := MatrixRow{ID: id, Title: measure.Label(), Href: s.to(route.Measure(id))}
 			for _, mr := range rows[id] {
 				row.Cells = append(row.Cells, MatrixCell{
 					Status: status(mr.Status), Text: gapPoints(mr.Decisive),

@@ -90,10 +90,10 @@ func (s *Shell) statusChange(c analysis.Change) Change {
 		ch.What = region + " · " + wording.Goal(c.Result.Indicator, c.Result.Kind())
 		ch.Href = s.to(route.Indicator(c.Result.Indicator.ID))
 	case s.r.counties[c.Region.Code]:
-		ch.What = region + " · " + measureName(c.Measure)
+		ch.What = region + " · " + measureLabel(c.Measure)
 		ch.Href = s.to(route.CountyMeasure(c.Region.Code, c.Measure.ID))
 	default:
-		ch.What = region + " · " + measureName(c.Measure)
+		ch.What = region + " · " + measureLabel(c.Measure)
 		ch.Href = s.to(route.Measure(c.Measure.ID))
 	}
 	switch {
@@ -138,3 +138,6 @@ func (r *renderer) demonstration(source string) bool {
 }
 
 func measureName(m *model.Measure) string { return m.ID + " " + m.Title }
+
+// measureLabel is the short form for lists of findings.
+func measureLabel(m *model.Measure) string { return m.ID + " " + m.Label() }
