@@ -144,6 +144,9 @@ type Result struct {
 	// Attained and Expected are fractions: 0.625 is 62.5 %. nil where they cannot be computed. Gap is Attained − Expected;
 	// for an amount that must not be exceeded (direction down, a flow) Expected − Attained. Positive is always better.
 	Attained, Expected, Gap *big.Rat
+	// Ceiling says that the target is an amount which a flow must not exceed (不超过): direction down and an aim above the
+	// start. Less is better, and it is kept only when its time is over.
+	Ceiling bool
 	// RunningYear is set for annual targets in the middle of a year: the year's own amount so far over the yearly target,
 	// beside the share of the year that has passed.
 	RunningYear *RunningYear
@@ -220,8 +223,12 @@ type Change struct {
 	ByRevision bool
 }
 
-// Up reports whether the change is for the better.
-func (c Change) Up() bool { return c.To.Rank() < c.From.Rank() }
+// Up and Down report whether the change is for the better or for the worse. It is neither where a status comes or goes with
+// its figures: a first report is no progress, whatever it says.
+func (c Change) Up() bool   { return c.judged() && c.To.Rank() < c.From.Rank() }
+func (c Change) Down() bool { return c.judged() && c.To.Rank() > c.From.Rank() }
+
+func (c Change) judged() bool { return c.From != NoData && c.To != NoData }
 
 // Revision is a cell whose figure a later release replaced.
 type Revision struct {

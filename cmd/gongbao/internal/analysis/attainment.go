@@ -27,12 +27,9 @@ type claim struct {
 	now, base *model.Number // of a stock or rate: the figures at both ends
 	flows     []*Point      // of a flow: what was added up
 	months    int           // from the baseline to the period
-	// ceiling says that the target is an amount which a flow must not exceed (累计不超过): direction down and an aim
-	// above the start. Less is better, and it is kept only when its time is over.
-	ceiling bool
-	missing []model.Period
-	met     bool // the aim is reached, in the indicator's direction
-	final   bool // the target's time is over
+	missing   []model.Period
+	met       bool // the aim is reached, in the indicator's direction
+	final     bool // the target's time is over
 }
 
 func (a *Assessment) assessTarget(in *model.Indicator, region *model.Region, t *model.Target) Result {
@@ -142,7 +139,7 @@ func (c *claim) weigh() Reason {
 		if c.Target.Kind != model.AnnualFlow && !(flow && c.Target.Kind == model.Cumulative) {
 			return WrongWay
 		}
-		c.ceiling = true
+		c.Ceiling = true
 	case higher < 0 && c.in.Direction != model.Down:
 		return WrongWay
 	}
@@ -265,7 +262,7 @@ func (c *claim) judge() {
 	c.Attained.Quo(c.Attained, span)
 	c.Expected = c.expected(span)
 	c.Gap = new(big.Rat).Sub(c.Attained, c.Expected)
-	if c.ceiling {
+	if c.Ceiling {
 		c.Gap.Neg(c.Gap)
 	}
 	c.final = c.Period.End() >= c.Aim.Period.End()
@@ -341,7 +338,7 @@ func (c *claim) lookAhead() {
 		c.Projected = new(big.Rat).Mul(c.Pace, years)
 		c.Projected.Add(c.Projected, c.value)
 	}
-	if !c.met && !c.ceiling {
+	if !c.met && !c.Ceiling {
 		c.PaceNeeded = new(big.Rat).Sub(c.aim, c.value)
 		c.PaceNeeded.Quo(c.PaceNeeded, years)
 	}

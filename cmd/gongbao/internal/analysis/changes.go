@@ -81,13 +81,16 @@ func (a *Assessment) changesSince(then, seen *Assessment) []Change {
 		}
 	}
 	slices.SortStableFunc(changes, func(x, y Change) int {
-		better := func(c Change) int {
-			if c.Up() {
+		order := func(c Change) int {
+			switch {
+			case c.Down():
+				return 0
+			case c.Up():
 				return 1
 			}
-			return 0
+			return 2
 		}
-		return cmp.Compare(better(x), better(y))
+		return cmp.Compare(order(x), order(y))
 	})
 	return changes
 }

@@ -59,9 +59,9 @@ func TestChanges(t *testing.T) {
 	const want = `
 云岭市 目标 符合序时→略有滞后
 云岭市 1-1 符合序时→略有滞后 修订
-白溪县 1-4 符合序时→无数据
 云岭市 1-2 略有滞后→符合序时
 青石县 1-3 略有滞后→符合序时
+白溪县 1-4 符合序时→无数据
 `
 	if got := "\n" + changeLines(a); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
@@ -69,10 +69,10 @@ func TestChanges(t *testing.T) {
 	if a.Release.ID != "r3" || a.Previous.Release.ID != "r2" || a.Previous.Period.String() != "2018-H2" {
 		t.Errorf("%s against %s, %s", a.Release.ID, a.Previous.Release.ID, a.Previous.Period)
 	}
-	if c := a.Changes[2]; c.Up() || c.Result == nil || c.Result.ReasonText() != "未报2019年上半年数" {
+	if c := a.Changes[4]; c.Up() || c.Down() || c.Result == nil || c.Result.ReasonText() != "未报2019年上半年数" {
 		t.Errorf("%+v", c)
 	}
-	if c := a.Changes[3]; !c.Up() || c.Result.Indicator.ID != "B" {
+	if c := a.Changes[2]; !c.Up() || c.Result.Indicator.ID != "B" {
 		t.Errorf("%+v", c)
 	}
 }

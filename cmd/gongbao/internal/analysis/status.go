@@ -37,11 +37,11 @@ func (c *claim) status() Status {
 // achieved: a level or a total is reached once and for all, also before its time. A yearly mean can still fall, and a
 // ceiling can still be broken, so these two are kept only when the target's time is over.
 func (c *claim) achieved() bool {
-	return c.met && (c.final || !c.annual() && !c.ceiling)
+	return c.met && (c.final || !c.annual() && !c.Ceiling)
 }
 
 // away: the figure has moved from the start in the wrong direction. A ceiling has none.
-func (c *claim) away() bool { return !c.ceiling && c.Attained.Sign() < 0 }
+func (c *claim) away() bool { return !c.Ceiling && c.Attained.Sign() < 0 }
 
 // ReasonText is the reason in Chinese, for the result it stands in; empty where there is a status.
 func (r Result) ReasonText() string {

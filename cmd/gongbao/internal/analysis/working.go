@@ -246,7 +246,7 @@ func (c *claim) expectedStep(add addStep) {
 
 func (c *claim) gapStep(add addStep) {
 	formula, first, second := "完成进度 − 序时进度", c.Attained, c.Expected
-	if c.ceiling {
+	if c.Ceiling {
 		formula, first, second = "序时进度 − 完成进度（不超过为好）", c.Expected, c.Attained
 	}
 	shown := c.GapPoints()
@@ -281,7 +281,7 @@ func (c *claim) statusStep(add addStep) {
 		if c.in.Direction == model.Down {
 			sign = " ≤ "
 		}
-		if c.ceiling {
+		if c.Ceiling {
 			formula = "目标期已到，没有超过目标值"
 		}
 		numbers = c.term(*c.Value, true) + sign + c.term(c.Aim.Value, true)

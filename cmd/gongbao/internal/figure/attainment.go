@@ -55,7 +55,7 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 	if len(f.Bars) == 0 {
 		return Figure{}, false
 	}
-	where, n := placeName(a, at), len(judged)
+	where, n := a.Place(at), len(judged)
 	switch {
 	case n == 0:
 		f.Title = "目标完成进度"
@@ -110,7 +110,7 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	targets, judged := 0, 0
 	name := in.Name
 	for _, r := range ranked {
-		b := attainmentBar(r.Result, shortName(r.Region), route.County(r.Region.Code))
+		b := attainmentBar(r.Result, r.Region.Label(), route.County(r.Region.Code))
 		if r.Place > 0 {
 			b.Place = fmt.Sprint(r.Place)
 		}
@@ -142,7 +142,7 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	for _, r := range a.Results(indicator, a.Plan.Region) {
 		if r.Target != nil && r.Target.Kind == kind && r.Attained != nil {
 			home = &r
-			b := attainmentBar(r, placeName(a, a.Plan.Home()), "")
+			b := attainmentBar(r, a.Place(a.Plan.Home()), "")
 			b.Home = true
 			e.result(r)
 			at := 0
@@ -155,7 +155,7 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 			break
 		}
 	}
-	who := peers(a)
+	who := a.Peers()
 	finding := ""
 	switch {
 	case judged == 0:

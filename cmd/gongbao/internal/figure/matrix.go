@@ -16,9 +16,9 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 	}
 	f = Figure{ID: "matrix", Kind: Matrix, HomeLast: true}
 	for _, c := range a.Counties {
-		f.Columns = append(f.Columns, shortName(c))
+		f.Columns = append(f.Columns, c.Label())
 	}
-	f.Columns = append(f.Columns, placeName(a, a.Plan.Home()))
+	f.Columns = append(f.Columns, a.Place(a.Plan.Home()))
 
 	e := &evidence{a: a}
 	matrix := a.Matrix()
@@ -52,7 +52,7 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 	}
 
 	f.Title, f.Summary = matrixText(a, f.Columns, lagging, tally)
-	f.Subtitle = joinParts([]string{peers(a) + "×措施", a.Period.EndLabel()})
+	f.Subtitle = joinParts([]string{a.Peers() + "×措施", a.Period.EndLabel()})
 	f.Mark, f.Sources = e.mark(), e.names()
 	if f.Mark == Mixed {
 		f.Notes = append(f.Notes, "部分状态用到演示数据")
@@ -72,7 +72,7 @@ func matrixCell(m analysis.MeasureResult, link string) Cell {
 
 // matrixText finds who lags most.
 func matrixText(a *analysis.Assessment, columns []string, lagging []int, tally map[analysis.Status]int) (title, summary string) {
-	who, measures := peers(a), len(a.Plan.Measures)
+	who, measures := a.Peers(), len(a.Plan.Measures)
 	title = "措施进展"
 	if len(lagging) > 0 {
 		most, total, judged := slices.Max(lagging), 0, 0

@@ -50,7 +50,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 	f = Figure{ID: "ranking-" + in.ID, Kind: Ranking, Indicator: in, ValueUnit: s.unit, Decimals: s.decimals}
 
 	for _, r := range ranked {
-		b := Bar{Name: shortName(r.Region), Link: route.County(r.Region.Code)}
+		b := Bar{Name: r.Region.Label(), Link: route.County(r.Region.Code)}
 		if r.Point == nil {
 			b.Missing = missingWord(r.Result.Reason)
 			if b.Missing == "无目标" {
@@ -65,7 +65,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 	}
 	if whole {
 		v := home.Value.Rat()
-		b := Bar{Name: placeName(a, a.Plan.Home()), Home: true, Value: s.float(v), Text: s.text(v), Demonstration: home.Demonstration}
+		b := Bar{Name: a.Place(a.Plan.Home()), Home: true, Value: s.float(v), Text: s.text(v), Demonstration: home.Demonstration}
 		b.setStatus(a.Results(indicator, a.Plan.Region)[0])
 		at := 0
 		for i, r := range ranked {
@@ -79,7 +79,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 		f.Bars = slices.Insert(f.Bars, at, b)
 	}
 	for _, z := range a.Zones {
-		f.Bars = append(f.Bars, Bar{Name: shortName(z), Link: route.County(z.Code), Missing: "未单列"})
+		f.Bars = append(f.Bars, Bar{Name: z.Label(), Link: route.County(z.Code), Missing: "未单列"})
 	}
 	f.rankingAim(a, in, s, e)
 
@@ -122,7 +122,7 @@ func (f *Figure) rankingAim(a *analysis.Assessment, in *model.Indicator, s scale
 	v := own.Aim().Value.Rat()
 	f.Aim = &Aim{Value: s.float(v), Text: "目标 " + s.withUnit(v), Period: own.Aim().Period}
 	if !some {
-		f.Aim.Text = placeName(a, a.Plan.Home()) + f.Aim.Text
+		f.Aim.Text = a.Place(a.Plan.Home()) + f.Aim.Text
 	}
 	e.target(own)
 }
@@ -134,7 +134,7 @@ func (f *Figure) sayRanking(a *analysis.Assessment, in *model.Indicator, ranked 
 		if r.Point != nil {
 			with = append(with, r)
 		} else {
-			without = append(without, shortName(r.Region))
+			without = append(without, r.Region.Label())
 		}
 	}
 	first, last := with[0], with[len(with)-1]
@@ -142,7 +142,7 @@ func (f *Figure) sayRanking(a *analysis.Assessment, in *model.Indicator, ranked 
 		var found []string
 		for _, r := range with {
 			if r.Point.Value.Cmp(value) == 0 {
-				found = append(found, shortName(r.Region))
+				found = append(found, r.Region.Label())
 			}
 		}
 		return found
@@ -160,15 +160,15 @@ func (f *Figure) sayRanking(a *analysis.Assessment, in *model.Indicator, ranked 
 	}
 	switch {
 	case first.Point.Value.Cmp(last.Point.Value) == 0 && len(with) > 1:
-		f.Title = "各" + peers(a) + in.Name + "相同"
+		f.Title = "各" + a.Peers() + in.Name + "相同"
 	case len(with) == 1:
-		f.Title = in.Name + "：只有" + shortName(first.Region) + "有数据"
+		f.Title = in.Name + "：只有" + first.Region.Label() + "有数据"
 	default:
 		low := names(last.Point.Value)
 		if len(low) == 1 && len(with) >= 6 { // of many, the last two
-			low = []string{shortName(with[len(with)-2].Region), low[0]}
+			low = []string{with[len(with)-2].Region.Label(), low[0]}
 		}
-		f.Title = listed(names(first.Point.Value), peers(a)) + best + "，" + listed(low, peers(a)) + worst
+		f.Title = listed(names(first.Point.Value), a.Peers()) + best + "，" + listed(low, a.Peers()) + worst
 	}
 	if runes(f.Title) > titleRoom {
 		f.Title = in.Name
@@ -178,7 +178,7 @@ func (f *Figure) sayRanking(a *analysis.Assessment, in *model.Indicator, ranked 
 	b.WriteString(when(period, in.Kind == model.Flow) + "，")
 	quantity := func(p *analysis.Point) string { return wording.Quantity(p.Value.Rat(), in) }
 	if first.Point.Value.Cmp(last.Point.Value) == 0 {
-		fmt.Fprintf(&b, "%d个%s的%s为%s", len(with), peers(a), in.Name, quantity(first.Point))
+		fmt.Fprintf(&b, "%d个%s的%s为%s", len(with), a.Peers(), in.Name, quantity(first.Point))
 	} else {
 		top, bottom := "最高", "最低"
 		if in.Kind != model.Rate && !in.Percent() {
@@ -193,14 +193,14 @@ func (f *Figure) sayRanking(a *analysis.Assessment, in *model.Indicator, ranked 
 		if in.Percent() {
 			apart = wording.Fixed(size, in.Decimals) + wording.DifferenceUnit(in)
 		}
-		fmt.Fprintf(&b, "%s%s的是%s，%s；%s的是%s，%s；相差%s", in.Name, top, listed(names(first.Point.Value), peers(a)), quantity(first.Point),
-			bottom, listed(names(last.Point.Value), peers(a)), quantity(last.Point), apart)
+		fmt.Fprintf(&b, "%s%s的是%s，%s；%s的是%s，%s；相差%s", in.Name, top, listed(names(first.Point.Value), a.Peers()), quantity(first.Point),
+			bottom, listed(names(last.Point.Value), a.Peers()), quantity(last.Point), apart)
 	}
 	if home != nil {
-		b.WriteString("；" + placeName(a, a.Plan.Home()) + quantity(home))
+		b.WriteString("；" + a.Place(a.Plan.Home()) + quantity(home))
 	}
 	if len(without) > 0 {
-		b.WriteString("；" + listed(without, peers(a)) + "无数据")
+		b.WriteString("；" + listed(without, a.Peers()) + "无数据")
 	}
 	b.WriteString("。")
 	f.Summary = b.String()

@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"cmp"
 	"math/big"
 	"slices"
 	"strings"
@@ -11,41 +10,6 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/wording"
 )
-
-// placeName is a region as a chart calls it: the plan's own city is 全市.
-func placeName(a *analysis.Assessment, r *model.Region) string {
-	if r == nil {
-		return ""
-	}
-	if r.Code == a.Plan.Region {
-		switch r.Level {
-		case model.Nation:
-			return "全国"
-		case model.Province:
-			return "全省"
-		case model.City:
-			return "全市"
-		}
-	}
-	return shortName(r)
-}
-
-func shortName(r *model.Region) string { return cmp.Or(r.ShortName, r.Name) }
-
-// peers is what the regions below the plan's own are called together.
-func peers(a *analysis.Assessment) string {
-	if len(a.Counties) > 0 {
-		switch a.Counties[0].Level {
-		case model.County:
-			return "县（区）"
-		case model.City:
-			return "市（州）"
-		case model.Province:
-			return "省（区、市）"
-		}
-	}
-	return "地区"
-}
 
 // scale sets an indicator's figures in one unit throughout a figure, as wording does for single ones: large counts in 万
 // or 亿 with two decimals.
@@ -295,15 +259,15 @@ func (e *evidence) notes() []string {
 	say(e.estimated, "为估计数")
 	say(e.revised, "的数字已经修订")
 	if len(e.computed) > 0 {
-		how := peers(e.a) + "合计"
+		how := e.a.Peers() + "合计"
 		if e.rule == model.Ratio {
-			how = peers(e.a) + "的分子、分母分别合计后相除"
+			how = e.a.Peers() + "的分子、分母分别合计后相除"
 		}
 		some := ""
 		if len(e.computed) < e.all && len(e.computed) > 1 {
 			some = "部分时期的"
 		}
-		notes = append(notes, some+placeName(e.a, e.a.Plan.Home())+"数由各"+how+"得出")
+		notes = append(notes, some+e.a.Place(e.a.Plan.Home())+"数由各"+how+"得出")
 	}
 	if e.disagree {
 		notes = append(notes, "不同来源的数字不一致，图中取优先来源")
@@ -318,7 +282,7 @@ func zones(a *analysis.Assessment) []string {
 	}
 	var names []string
 	for _, z := range a.Zones {
-		names = append(names, shortName(z))
+		names = append(names, z.Label())
 	}
 	return []string{strings.Join(names, "、") + "未单列"}
 }

@@ -234,7 +234,7 @@ func (f *Figure) addPlan(r analysis.Result, s scale, points []analysis.Point) {
 func (f *Figure) addCompared(a *analysis.Assessment, r analysis.Result, s scale, e *evidence, points []analysis.Point) {
 	from, to := points[0].Period.End(), points[len(points)-1].Period.End()
 	for above, n := a.Plan.RegionOf(r.Region.Parent), 0; above != nil && n < 2; above = a.Plan.RegionOf(above.Parent) {
-		line := Line{Role: Compared, Name: cmp.Or(map[bool]string{true: "全国"}[above.Level == model.Nation], placeName(a, above))}
+		line := Line{Role: Compared, Name: cmp.Or(map[bool]string{true: "全国"}[above.Level == model.Nation], a.Place(above))}
 		var used []analysis.Point
 		for _, p := range a.Series(f.Indicator.ID, above.Code).Points {
 			if k := len(used); p.Period.End() < from || p.Period.End() > to || k > 0 && used[k-1].Period.End() == p.Period.End() {
@@ -264,7 +264,7 @@ func (f *Figure) addCompared(a *analysis.Assessment, r analysis.Result, s scale,
 // say writes title, subtitle and summary of a trend.
 func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysis.Point, running bool) {
 	in := r.Indicator
-	where := placeName(a, r.Region)
+	where := a.Place(r.Region)
 	name := wording.GoalInline(r.Indicator, r.Kind())
 	finding := trendFinding(r)
 	f.Title = name

@@ -45,6 +45,9 @@ func (r *Region) ValidIn(p Period) bool {
 	return r.ValidTo.IsZero() || p.End() <= r.ValidTo.lastMonth()
 }
 
+// Label is the short name, or the name where there is none.
+func (r *Region) Label() string { return cmp.Or(r.ShortName, r.Name) }
+
 // Collective organisations: ids that stand for many units at once in a measure's responsible units. Rows of
 // orgs.csv with these ids give them their official names; without a row the theme's catalogue names them.
 const (

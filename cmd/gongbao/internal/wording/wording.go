@@ -168,3 +168,32 @@ func List(names []string, counter string) string {
 
 // DemonstrationMark is what everything that holds a demonstration figure says.
 const DemonstrationMark = "演示数据，非官方统计"
+
+// When is the time that a figure belongs to, in words: a flow's period (2020年第二季度); the end of a stock's or a rate's
+// (2020年6月末). What serves as background alone, such as a census counted in November, is named by its year, because the
+// tables do not say on which day it was counted.
+func When(in *model.Indicator, p model.Period) string {
+	if in.Kind == model.Flow || in.Measure == "" && !in.Headline {
+		return p.Label()
+	}
+	return p.EndLabel()
+}
+
+// Gap is a difference from expected progress in words, its figure apart so that a page can set it bold: 比序时进度低, 11.0,
+// 个百分点. points is signed, as analysis gives it, and positive is better; under a ceiling less is better.
+func Gap(points string, ceiling bool) (before, figure, after string) {
+	if points == "" {
+		return "", "", ""
+	}
+	better, worse := "比序时进度高", "比序时进度低"
+	if ceiling {
+		better, worse = "比序时上限低", "比序时上限高"
+	}
+	if rest, ok := strings.CutPrefix(points, "+"); ok {
+		return better, rest, "个百分点"
+	}
+	if rest, ok := strings.CutPrefix(points, Minus); ok {
+		return worse, rest, "个百分点"
+	}
+	return "与序时进度持平", "", ""
+}
