@@ -3,8 +3,12 @@ package build
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"gongbao/cmd/gongbao/internal/analysis"
@@ -59,6 +63,40 @@ type sourceError struct{ folder string }
 func (e sourceError) Error() string { return fmt.Sprintf("没有文件夹 %s", e.folder) }
 func (e sourceError) Hint() string  { return "用 --source 指明含 content/ 和 data/ 的文件夹" }
 
+// guardSource refuses a destination that holds the source, or is it: replacing the one would delete the other.
+func guardSource(source, destination string) error {
+	src, err := filepath.EvalSymlinks(source)
+	if err != nil {
+		return err
+	}
+	dest, err := filepath.EvalSymlinks(destination)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // it holds nothing
+	}
+	if err != nil {
+		return err
+	}
+	if src, err = filepath.Abs(src); err != nil {
+		return err
+	}
+	if dest, err = filepath.Abs(dest); err != nil {
+		return err
+	}
+	for _, part := range []string{src, filepath.Join(src, "content"), filepath.Join(src, "data")} {
+		if rel, err := filepath.Rel(dest, part); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+			return overlapError{source, destination}
+		}
+	}
+	return nil
+}
+
+type overlapError struct{ source, destination string }
+
+func (e overlapError) Error() string {
+	return fmt.Sprintf("源文件夹 %s 在输出目录 %s 之内，替换输出目录会删掉它", e.source, e.destination)
+}
+func (e overlapError) Hint() string { return "用 --destination 换一个输出目录" }
+
 // Run makes the whole tree beside the destination and puts it in place in one step. On any error the destination stays
 // as it was and nothing is left beside it. Diagnostics are returned in either case; with errors among them nothing is
 // rendered.
@@ -87,6 +125,9 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 		return Report{}, faults, err
 	}
 
+	if err := guardSource(o.Source, o.Destination); err != nil {
+		return Report{}, faults, err
+	}
 	staging, err := publish.Stage(o.Destination)
 	if err != nil {
 		return Report{}, faults, err

@@ -20,6 +20,7 @@ import (
 // A folder that holds a manifest by this generator is ours to replace; package output writes it.
 const (
 	manifest  = "manifest.json"
+	checksums = "SHA256SUMS"
 	generator = "gongbao"
 )
 
@@ -45,8 +46,8 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	if e.Err == nil {
-		return e.Message
+	if e.Err == nil || e.Err == ErrForeign {
+		return e.Message // which says as much, in Chinese
 	}
 	return e.Message + "：" + e.Err.Error()
 }
@@ -187,10 +188,24 @@ func inspect(dir string) (state, error) {
 	if visible < 0 {
 		return empty, nil
 	}
-	if !manifestIsOurs(dir) {
+	listed, made := readManifest(dir)
+	if !made {
 		return 0, &Error{
 			Message: fmt.Sprintf("输出目录 %s 里有不是 gongbao 生成的内容（如 %s）", dir, entries[visible].Name()),
 			Remedy:  "生成会替换整个目录；请用 --destination 指定一个新目录或空目录，确认内容无用的也可先自行清空",
+			Err:     ErrForeign,
+		}
+	}
+	stranger := ""
+	if listed != nil {
+		if stranger, err = findStranger(dir, listed); err != nil {
+			return 0, unwritable(dir, err)
+		}
+	}
+	if stranger != "" {
+		return 0, &Error{
+			Message: fmt.Sprintf("输出目录 %s 里后来放进了不是 gongbao 生成的内容（如 %s）", dir, stranger),
+			Remedy:  "生成会替换整个目录；请先把它移到别处，需要随站点一起发布的文件请由网站服务器另行提供",
 			Err:     ErrForeign,
 		}
 	}
@@ -199,15 +214,60 @@ func inspect(dir string) (state, error) {
 
 func isDotFile(name string) bool { return strings.HasPrefix(name, ".") }
 
-func manifestIsOurs(dir string) bool {
+// readManifest reports whether gongbao made the folder, and the files that it put there.
+func readManifest(dir string) (listed map[string]bool, made bool) {
 	content, err := os.ReadFile(filepath.Join(dir, manifest))
 	if err != nil {
-		return false
+		return nil, false
 	}
 	var m struct {
 		Generator string `json:"generator"`
+		Files     []struct {
+			Path string `json:"path"`
+		} `json:"files"` // a manifest without it says nothing of what else may be there
 	}
-	return json.Unmarshal(content, &m) == nil && m.Generator == generator
+	if json.Unmarshal(content, &m) != nil || m.Generator != generator {
+		return nil, false
+	}
+	if m.Files == nil {
+		return nil, true
+	}
+	listed = map[string]bool{manifest: true, checksums: true} // neither can list itself
+	for _, f := range m.Files {
+		listed[f.Path] = true
+	}
+	return listed, true
+}
+
+func manifestIsOurs(dir string) bool {
+	_, made := readManifest(dir)
+	return made
+}
+
+// findStranger finds a file below a folder of ours that no build put there: somebody's notes, a CNAME, a whole plan. The
+// exchange would delete it. Files with a dot before their name are let pass, as systems strew them about.
+func findStranger(dir string, listed map[string]bool) (stranger string, err error) {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || path == dir {
+			return err
+		}
+		if isDotFile(d.Name()) {
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		if name = filepath.ToSlash(name); !d.IsDir() && !listed[name] {
+			stranger = name
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return stranger, err
 }
 
 // create makes the staging folder and takes its lock. A sweeping build may delete the folder between the two; then the

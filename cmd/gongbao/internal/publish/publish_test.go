@@ -43,10 +43,10 @@ func site(t *testing.T, dest, text string) *Staging {
 	return s
 }
 
-func fill(t *testing.T, dir, text string) {
+func fill(t *testing.T, dir, text string, more ...string) {
 	t.Helper()
 	tree := output.NewTree(dir)
-	for _, name := range []string{"index.html", "data/index.html"} {
+	for _, name := range append([]string{"index.html", "data/index.html"}, more...) {
 		if err := tree.Add(name, []byte(text)); err != nil {
 			t.Fatal(err)
 		}
@@ -141,8 +141,11 @@ func TestCommit(t *testing.T) {
 				write(t, filepath.Join(dest, ".gitignore"), "*")
 				write(t, filepath.Join(dest, ".well-known", "security.txt"), "mail")
 				publishSite(t, dest, "v1")
-				s := site(t, dest, "v2")
-				write(t, filepath.Join(s.Dir, "only-once.html"), "v2")
+				s, err := Stage(dest)
+				if err != nil {
+					t.Fatal(err)
+				}
+				fill(t, s.Dir, "v2", "only-once.html")
 				if err := s.Commit(); err != nil {
 					t.Fatal(err)
 				}
