@@ -248,6 +248,9 @@ func manifestIsOurs(dir string) bool {
 // exchange would delete it. Files with a dot before their name are let pass, as systems strew them about.
 func findStranger(dir string, listed map[string]bool) (stranger string, err error) {
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // another build has just replaced the folder; committing will notice
+		}
 		if err != nil || path == dir {
 			return err
 		}
