@@ -1,0 +1,133 @@
+package bulletin
+
+import (
+	"strings"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/figure"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
+)
+
+// plates adds a figure; bars that one page cannot hold are divided.
+func (e *edition) plates(f figure.Figure, unit string) {
+	const most = 28
+	label := e.figureLabel()
+	bars := f.Bars
+	for first := true; first || len(bars) > 0; first = false {
+		part := f
+		part.Bars = bars[:min(len(bars), most)]
+		bars = bars[len(part.Bars):]
+		e.add(&plate{
+			caption: caption{label, f.Title, unit}, scene: part.Scene(printLayout), demo: f.Mark != figure.Real, place: label,
+		})
+		if first {
+			label = "续" + label
+		}
+	}
+	e.blocks[len(e.blocks)-1].(*plate).note = figureNote(f)
+}
+
+// figureNote is what stands below a figure: where and when, its caveats, its sources.
+func figureNote(f figure.Figure) block {
+	var parts []string
+	if f.Subtitle != "" {
+		parts = append(parts, f.Subtitle)
+	}
+	parts = append(parts, f.Notes...)
+	if len(f.Sources) > 0 {
+		parts = append(parts, "来源："+strings.Join(f.Sources, "、"))
+	}
+	if text := strings.Join(parts, "；"); text != "" {
+		return note("图注", f.Mark != figure.Real, text+"。")
+	}
+	return gapBlock(6)
+}
+
+// outlook is the trend of the first level among the goals, where the pace leads, and how the goals fit together.
+func (e *edition) outlook() {
+	var shown *analysis.Result
+	for i := range e.a.Goals {
+		r := &e.a.Goals[i]
+		if kind := r.Kind(); kind == model.LevelTarget || kind == model.Cumulative && shown == nil {
+			if shown == nil || shown.Kind() != model.LevelTarget {
+				shown = r
+			}
+		}
+	}
+	if shown == nil && len(e.a.Notes) == 0 {
+		return
+	}
+	var trend figure.Figure
+	has := false
+	if shown != nil {
+		trend, has = figure.NewTrend(e.a, *shown)
+	}
+	if !has && len(e.a.Notes) == 0 {
+		return
+	}
+	e.chapter("趋势与测算")
+	both := has && len(e.a.Notes) > 0
+	if has {
+		if both {
+			e.add(&heading{level: 2, text: "（一）趋势和推算", under: true})
+		}
+		e.say("趋势", e.demoIn(e.a.Goals), prospects(e.a.Goals)...)
+		e.plates(trend, "")
+		e.paceTable()
+	}
+	for i, n := range e.a.Notes {
+		if both && i == 0 {
+			e.add(&heading{level: 2, text: "（二）目标之间的关系"})
+		}
+		e.say(n.Title, n.Demonstration, n.Text)
+		var numbers []string
+		for _, s := range n.Steps {
+			if s.Numbers != "" {
+				numbers = append(numbers, s.Numbers+" = "+s.Result)
+			}
+		}
+		if len(numbers) > 0 {
+			e.add(note(n.Title, n.Demonstration, "算式："+strings.Join(numbers, "；")+"。"))
+		}
+	}
+}
+
+// paceTable sets the pace still needed beside the last year's.
+func (e *edition) paceTable() {
+	bold := styleTable
+	bold.face = sansBold
+	t := &table{
+		caption: caption{title: "按近一年速度推算", unit: ""},
+		columns: []column{{flex: 3}, {flex: 1}, {flex: 1}, {flex: 1}, {flex: 1}, {flex: 1}},
+		tight:   true,
+		place:   "推算表",
+	}
+	t.head = []row{{cells: []place{
+		in(plain("目标", bold)), in(plain("本期", bold).to(right)), in(plain("推算", bold).to(right)), in(plain("目标值", bold).to(right)),
+		in(plain("还需增减", bold).to(right)), in(plain("所需速度倍数", bold).to(right)),
+	}}}
+	for i := range e.a.Goals {
+		r := &e.a.Goals[i]
+		if r.Projected == nil || r.Value == nil {
+			continue
+		}
+		decimals := r.Indicator.Decimals
+		times := "—"
+		if ratio := effortRatio(r); ratio != nil {
+			times = wording.Fixed(ratio, 2)
+		}
+		t.rows = append(t.rows, row{demo: r.Demonstration, cells: []place{
+			in(plain(wording.Goal(r.Indicator, r.Kind())+"（"+r.Indicator.ValueUnit+"）", styleTable)),
+			in(number(wording.Fixed(r.Value.Rat(), decimals), styleTable)), in(number(wording.Fixed(r.Projected, decimals), styleTable)),
+			in(number(wording.Fixed(r.Aim.Value.Rat(), decimals), styleTable)),
+			in(number(wording.Signed(r.Aim.Value.Sub(*r.Value).Rat(), decimals), styleTable)), in(number(times, styleTable)),
+		}})
+	}
+	if len(t.rows) == 0 {
+		return
+	}
+	t.caption.label = e.tableLabel()
+	t.after = []block{note("推算表注", false, "推算：以最近一年的平均速度延至目标期，不考虑政策变化。倍数＝余下时间每年所需 ÷ 近一年实际。")}
+	e.add(t)
+}
