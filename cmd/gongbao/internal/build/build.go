@@ -54,6 +54,10 @@ func Load(source string) (config.Config, *model.Plan, diag.List, error) {
 	conf, faults := config.Load(fsys)
 	plan, more := load.Load(fsys, conf.Region)
 	faults = append(faults, more...)
+	if _, err := themes.Open(conf.Theme); err != nil {
+		faults.Errorf(diag.Place{File: config.File}, "CFG-THEME", "%v", err)
+		faults.Hintf("改正 theme，或删去这一行")
+	}
 	faults.Sort()
 	return conf, plan, faults, nil
 }

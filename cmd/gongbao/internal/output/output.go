@@ -241,10 +241,16 @@ func (t *Tree) BrokenLinks() []BrokenLink {
 	return broken
 }
 
+// outsideSchemes may lead out of the site; any other, such as the measure: that content writes, was left unresolved.
+var outsideSchemes = []string{"http", "https", "mailto", "tel", "data"}
+
 func (t *Tree) broken(from string, l link) string {
 	u, err := url.Parse(strings.TrimSpace(l.address))
 	if err != nil {
 		return "不是有效的地址"
+	}
+	if u.Scheme != "" && !slices.Contains(outsideSchemes, u.Scheme) {
+		return "的类型 " + u.Scheme + ": 不是浏览器能打开的"
 	}
 	if u.Scheme != "" || u.Host != "" {
 		if l.loads && u.Scheme != "data" {

@@ -176,6 +176,8 @@ func TestBrokenLinks(t *testing.T) {
 		{`<a href="/plan/index.html">`, "/plan/index.html", "以 / 开头，换一个子路径就会失效"},
 		{`<a href="../../index.html">`, "../../index.html", "指向站点之外"},
 		{`<a href="%zz">`, "%zz", "不是有效的地址"},
+		{`<a href="measure:1-1">`, "measure:1-1", "的类型 measure: 不是浏览器能打开的"},
+		{`<a href="javascript:alert(1)">`, "javascript:alert(1)", "的类型 javascript: 不是浏览器能打开的"},
 		{`<noscript><a href="none.html"></noscript>`, "none.html", "没有对应的文件"},
 		{`<img src="none.png">`, "none.png", "没有对应的文件"},
 		{`<img src="">`, "", "是空的，没有可加载的文件"},

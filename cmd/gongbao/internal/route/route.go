@@ -61,7 +61,7 @@ func File(page string) string {
 }
 
 // Rel is the link from one page to another page or file, both relative to the root, so that the tree works below any
-// address: from counties/520502/ to measures/1-1/ it is ../../measures/1-1/index.html. It names index.html because a
+// address: from counties/990101/ to measures/1-1/ it is ../../measures/1-1/index.html. It names index.html because a
 // tree opened from a folder (file://) has no server that would look for it.
 func Rel(from, to string) string {
 	to, fragment, marked := strings.Cut(to, "#")

@@ -6,9 +6,9 @@ func TestRel(t *testing.T) {
 	tests := []struct{ from, to, want string }{
 		{"", Counties, "counties/index.html"},
 		{"", "", "index.html"},
-		{County("520502"), Measure("1-1"), "../../measures/1-1/index.html"},
-		{County("520502"), Home, "../../index.html"},
-		{CountyMeasure("520502", "1-1"), Style, "../../../../static/gongbao.css"},
+		{County("990101"), Measure("1-1"), "../../measures/1-1/index.html"},
+		{County("990101"), Home, "../../index.html"},
+		{CountyMeasure("990101", "1-1"), Style, "../../../../static/gongbao.css"},
 		{Plan, Section("goals"), "#goals"},
 		{Measure("1-1"), Section("goals"), "../../plan/index.html#goals"},
 		{NotFound, Data, "data/index.html"},
