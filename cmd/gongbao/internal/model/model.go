@@ -4,6 +4,8 @@ package model
 
 import (
 	"cmp"
+	"math/big"
+	"strings"
 	"time"
 )
 
@@ -24,8 +26,8 @@ var Levels = []Level{Nation, Province, City, County, Zone}
 // Region is a place that figures belong to. Code is text (GB/T 2260 has leading zeros).
 type Region struct {
 	Code      string
-	Name      string // 威宁彝族回族苗族自治县
-	ShortName string // 威宁; Name where the table gives none
+	Name      string // 青石彝族自治县
+	ShortName string // 青石; Name where the table gives none
 	NameEn    string
 	Level     Level
 	Parent    string // region code; empty at the top
@@ -37,19 +39,24 @@ type Region struct {
 	Note             string
 }
 
-// ValidIn reports whether the region existed when the period ended.
+// ValidIn reports whether the region existed on the period's last day, so that of a region and its successor one alone has
+// the period: with ValidTo 2021-03-15 and ValidFrom 2021-03-16 the first quarter of 2021 is the successor's. A date without
+// a day or a month begins on its first day and ends on its last.
 func (r *Region) ValidIn(p Period) bool {
 	if !r.ValidFrom.IsZero() && p.End() < r.ValidFrom.firstMonth() {
-		return false
+		return false // whichever day it began on, in a month before that it was there at the month's end
 	}
-	return r.ValidTo.IsZero() || p.End() <= r.ValidTo.lastMonth()
+	if r.ValidTo.IsZero() || p.End() < r.ValidTo.lastMonth() {
+		return true
+	}
+	return p.End() == r.ValidTo.lastMonth() && r.ValidTo.endsMonth()
 }
 
 // Label is the short name, or the name where there is none.
 func (r *Region) Label() string { return cmp.Or(r.ShortName, r.Name) }
 
 // Collective organisations: ids that stand for many units at once in a measure's responsible units. Rows of
-// orgs.csv with these ids give them their official names; without a row the theme's catalogue names them.
+// orgs.csv with these ids give them their official names; without a row wording.Collective names them.
 const (
 	AllCounties = "counties" // every county's government
 	AllMembers  = "members"  // every unit with leading_group = yes
@@ -142,6 +149,19 @@ type Indicator struct {
 	DefinitionEn string
 }
 
+// UnitFactor splits a unit into its power of ten and what is counted: 万人 is 10⁴ 人. 百分点 is one word.
+func UnitFactor(unit string) (factor *big.Rat, counted string) {
+	for _, m := range []struct {
+		prefix string
+		factor int64
+	}{{"万", 10_000}, {"亿", 100_000_000}, {"千", 1000}, {"百", 100}} {
+		if rest, ok := strings.CutPrefix(unit, m.prefix); ok && rest != "" && !strings.HasPrefix(rest, "分") {
+			return big.NewRat(m.factor, 1), rest
+		}
+	}
+	return big.NewRat(1, 1), unit
+}
+
 // Percent reports whether the values are percentages, whose differences are 个百分点.
 func (i *Indicator) Percent() bool { return i.ValueUnit == "%" || i.ValueUnit == "‰" }
 
@@ -184,6 +204,10 @@ type Target struct {
 // Aim is the last milestone.
 func (t *Target) Aim() Milestone { return t.Milestones[len(t.Milestones)-1] }
 
+// ProjectedStatus is the SDMX observation status of a forecast (推算). Such a row says what is expected, not what was
+// observed: nothing is judged by it, measured from it or added up with it.
+const ProjectedStatus = "F"
+
 // Observation is one row: what one source said in one release about one cell.
 type Observation struct {
 	Indicator string
@@ -195,6 +219,9 @@ type Observation struct {
 	Release   string // never empty: a row without one belongs to the first release
 	Note      string
 }
+
+// Projected reports whether the row is a forecast.
+func (o *Observation) Projected() bool { return o.Status == ProjectedStatus }
 
 // Release is a publication of figures at one instant.
 type Release struct {

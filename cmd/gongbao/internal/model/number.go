@@ -13,11 +13,13 @@ import (
 type Number struct{ d decimal.Decimal }
 
 // ParseNumber reads an optional minus sign, ASCII digits and at most one decimal point. It takes no thousands
-// separator, no exponent, no percent sign and no plus sign: those are faults of the table, not spellings of a number.
+// separator, no exponent, no percent sign, no plus sign, no padding (007) and no negative zero: those are faults of the
+// table, not spellings of a number.
 func ParseNumber(s string) (Number, error) {
 	digits := strings.TrimPrefix(s, "-")
 	whole, fraction, point := strings.Cut(digits, ".")
-	if !allDigits(whole) || point && !allDigits(fraction) {
+	if !allDigits(whole) || point && !allDigits(fraction) || len(whole) > 1 && whole[0] == '0' ||
+		digits != s && strings.Trim(digits, "0.") == "" {
 		return Number{}, fmt.Errorf("not a number: %q", s)
 	}
 	d, err := decimal.NewFromString(s)

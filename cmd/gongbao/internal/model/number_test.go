@@ -27,7 +27,8 @@ func TestNumberKeepsItsDigits(t *testing.T) {
 }
 
 func TestNotNumbers(t *testing.T) {
-	for _, s := range []string{"", "-", ".", ".5", "5.", "1,000", "1e3", "+1", "1.2.3", "12%", " 1", "1 ", "--1", "４３", "NaN", "0x1f", "1_000"} {
+	for _, s := range []string{"", "-", ".", ".5", "5.", "1,000", "1e3", "+1", "1.2.3", "12%", " 1", "1 ", "--1", "４３", "NaN", "0x1f", "1_000",
+		"007", "00", "00.5", "-01", "-0", "-0.00"} {
 		if n, err := ParseNumber(s); err == nil {
 			t.Errorf("%q was read as %s", s, n)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strconv"
+	"time"
 )
 
 // Frequency is the length of a period.
@@ -224,6 +225,12 @@ func (d Date) String() string {
 		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
 	}
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+}
+
+// endsMonth reports whether the date is, or may be taken for, the last day of its month.
+func (d Date) endsMonth() bool {
+	// The day 0 of a month is the last one of the month before.
+	return d.Month == 0 || d.Day == 0 || int(d.Day) == time.Date(int(d.Year), time.Month(d.Month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
 // first and last month of the date on the scale of Period.End.

@@ -152,3 +152,52 @@ func TestValidIn(t *testing.T) {
 		t.Error("a year without a month lasts to its end")
 	}
 }
+
+// Of a county and the city that it becomes in the middle of a month, exactly one has each period.
+func TestRegionsExistOnTheLastDay(t *testing.T) {
+	date := func(s string) Date {
+		if s == "" {
+			return Date{}
+		}
+		d, err := ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	for _, tt := range []struct {
+		from, to, at string
+		want         bool
+	}{
+		{"", "2021-03-15", "2021-Q1", false},
+		{"2021-03-16", "", "2021-Q1", true},
+		{"", "2021-03-15", "2021-02", true},
+		{"2021-03-16", "", "2021-02", false},
+		{"2021-03-31", "", "2021-Q1", true},
+		{"", "2021-03-31", "2021-Q1", true}, // it was there on that day
+		{"", "2021-03", "2021-Q1", true},    // to the end of the month
+		{"", "2021-02", "2021-Q1", false},
+		{"2021-04", "", "2021-Q1", false},
+		{"", "2021", "2021", true},
+		{"2021", "", "2021-01", true},
+		{"", "2020-02-29", "2020-02", true},
+		{"", "2020-02-28", "2020-02", false},
+		{"", "2020-12-31", "2020", true},
+	} {
+		r := Region{ValidFrom: date(tt.from), ValidTo: date(tt.to)}
+		if got := r.ValidIn(period(t, tt.at)); got != tt.want {
+			t.Errorf("%s to %s in %s: %v", tt.from, tt.to, tt.at, got)
+		}
+	}
+}
+
+func TestUnitFactor(t *testing.T) {
+	for unit, want := range map[string]string{
+		"人": "1 人", "万人": "10000 人", "亿元": "100000000 元", "%": "1 %", "万": "1 万", "百分点": "1 百分点", "千克": "1000 克",
+	} {
+		factor, counted := UnitFactor(unit)
+		if got := factor.RatString() + " " + counted; got != want {
+			t.Errorf("%s is %s, want %s", unit, got, want)
+		}
+	}
+}

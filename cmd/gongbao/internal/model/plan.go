@@ -121,22 +121,30 @@ func (p *Plan) rank(source string) int {
 
 // Cell is what is known of one indicator in one region and period.
 type Cell struct {
-	// Shown is the newest release's figure of the best ranked source.
+	// Shown is the newest release's figure of the best ranked source; a forecast only where no source has observed one.
 	Shown *Observation
 	// Rows are all rows of the cell, by release, then by rank of the source.
 	Rows []Observation
 }
 
 func (p *Plan) cell(rows []Observation) Cell {
-	best := &rows[0]
-	for i := range rows[1:] {
-		o := &rows[i+1]
-		better := cmp.Or(
+	newest := func(i int) bool { // of its source; rows are by release
+		return !slices.ContainsFunc(rows[i+1:], func(later Observation) bool { return later.Source == rows[i].Source })
+	}
+	observed := false
+	for i := range rows {
+		observed = observed || newest(i) && rows[i].Value != nil && !rows[i].Projected()
+	}
+	var best *Observation
+	for i := range rows {
+		o := &rows[i]
+		if !newest(i) || observed && o.Projected() {
+			continue
+		}
+		if best == nil || cmp.Or(
 			cmp.Compare(p.rank(best.Source), p.rank(o.Source)), // lower rank wins
 			cmp.Compare(best.Source, o.Source),                 // equal ranks: by name, so that it is always the same one
-			cmp.Compare(p.releases[o.Release], p.releases[best.Release]),
-		)
-		if better > 0 {
+		) > 0 {
 			best = o
 		}
 	}
@@ -154,13 +162,14 @@ func (c Cell) Revisions() []*Observation {
 	return earlier
 }
 
-// Disagreements are the newest figures of other sources that differ from the one shown.
+// Disagreements are the newest figures of other sources that differ from the one shown. A source that has withdrawn its
+// figure no longer disagrees; nor does a forecast with what came true.
 func (c Cell) Disagreements() []*Observation {
 	newest := map[string]*Observation{}
 	var order []string
 	for i := range c.Rows {
 		o := &c.Rows[i]
-		if o.Source == c.Shown.Source || o.Value == nil {
+		if o.Source == c.Shown.Source {
 			continue
 		}
 		if newest[o.Source] == nil {
@@ -170,7 +179,11 @@ func (c Cell) Disagreements() []*Observation {
 	}
 	var others []*Observation
 	for _, s := range order {
-		if o := newest[s]; c.Shown.Value == nil || o.Value.Cmp(*c.Shown.Value) != 0 {
+		o := newest[s]
+		if o.Value == nil || o.Projected() && !c.Shown.Projected() {
+			continue
+		}
+		if c.Shown.Value == nil || o.Value.Cmp(*c.Shown.Value) != 0 {
 			others = append(others, o)
 		}
 	}
@@ -233,7 +246,7 @@ func (p *Plan) Headlines() []*Target {
 
 // Public returns the plan as it was public at an instant: releases later than it and every row that belongs to them
 // are gone, so that nothing later can leak them. A release's own instant gives the plan as that release left it.
-// Corrective actions belong to no release: one is public when a figure of the plan's progress for its period is.
+// A corrective action belongs to no release: see actionsPublic.
 func (p *Plan) Public(at time.Time) *Plan {
 	q := *p
 	q.Releases = nil
@@ -250,23 +263,98 @@ func (p *Plan) Public(at time.Time) *Plan {
 			q.Observations = append(q.Observations, o)
 		}
 	}
-	newest := q.newestProgress()
-	q.Actions = nil
-	for _, a := range p.Actions {
-		if a.Period.End() <= newest {
-			q.Actions = append(q.Actions, a)
-		}
-	}
+	q.Actions = p.actionsPublic(&q)
 	return NewPlan(q)
 }
 
-// newestProgress is the end of the newest period with a figure for a goal or a measure; 0 where there is none.
-func (p *Plan) newestProgress() int {
-	newest := 0
-	for i := range p.Observations {
-		o := &p.Observations[i]
-		if in := p.indicators[o.Indicator]; in != nil && (in.Headline || in.Measure != "") {
-			newest = max(newest, o.Period.End())
+// actionsPublic are the corrective actions that may be known when the rows of q are. An action speaks of how far its
+// measure has come in its region by the end of its period, so it waits for that figure: an observed value of an indicator
+// of the measure, in the region or in one below it, for a period that ends no earlier. Another measure's or county's
+// newer figure does not free it.
+//
+// Where nobody ever reports the measure in that region, its parent's figures count; where nobody reports it at all, those
+// of any measure or goal.
+func (p *Plan) actionsPublic(q *Plan) []Action {
+	if len(p.Actions) == 0 {
+		return nil
+	}
+	ever, known := p.progress(), q.progress()
+	var public []Action
+	for _, a := range p.Actions {
+		of := progressKey{a.Measure, cmp.Or(a.Region, p.Region)}
+		for range len(p.Regions) {
+			if ever[of] > 0 || of.region == "" {
+				break
+			}
+			parent := ""
+			if r := p.regions[of.region]; r != nil {
+				parent = r.Parent
+			}
+			of.region = parent
+		}
+		if ever[of] == 0 {
+			of = progressKey{}
+		}
+		if newest := known[of]; newest > 0 && a.Period.End() <= newest {
+			public = append(public, a)
+		}
+	}
+	return public
+}
+
+// progressKey is a measure in a region and all below it. The empty region is everywhere; the empty measure is any measure
+// or goal, everywhere.
+type progressKey struct{ measure, region string }
+
+// progress is the end of the newest period that has an observed figure; absent where there is none.
+func (p *Plan) progress() map[progressKey]int {
+	measures := map[string][]string{} // of an indicator; the empty one stands for all
+	for i := range p.Measures {
+		for _, id := range p.Measures[i].Indicators {
+			measures[id] = append(measures[id], p.Measures[i].ID)
+		}
+	}
+	for i := range p.Indicators {
+		in := &p.Indicators[i]
+		if in.Measure != "" && !slices.Contains(measures[in.ID], in.Measure) {
+			measures[in.ID] = append(measures[in.ID], in.Measure)
+		}
+		if in.Headline || measures[in.ID] != nil {
+			measures[in.ID] = append(measures[in.ID], "")
+		}
+	}
+	// Rows are by indicator and region: each run of them counts once.
+	newest := map[progressKey]int{}
+	for start := 0; start < len(p.Observations); {
+		first, end := &p.Observations[start], 0
+		for ; start < len(p.Observations); start++ {
+			o := &p.Observations[start]
+			if o.Indicator != first.Indicator || o.Region != first.Region {
+				break
+			}
+			if o.Value != nil && !o.Projected() {
+				end = max(end, o.Period.End())
+			}
+		}
+		if end == 0 {
+			continue
+		}
+		for _, measure := range measures[first.Indicator] {
+			see := func(region string) {
+				k := progressKey{measure, region}
+				newest[k] = max(newest[k], end)
+			}
+			if see(""); measure == "" {
+				continue
+			}
+			region := p.regions[first.Region]
+			for range len(p.Regions) { // parents may be a ring until load has checked them
+				if region == nil {
+					break
+				}
+				see(region.Code)
+				region = p.regions[region.Parent]
+			}
 		}
 	}
 	return newest

@@ -10,7 +10,7 @@ import (
 var day = time.Date(2020, 7, 15, 9, 0, 0, 0, time.FixedZone("", 8*3600))
 
 // testPlan has two sources and three releases, a day apart, the releases in the wrong order. Rows are
-// "region period value source release" of one indicator.
+// "region period value source release [status]" of one indicator, or of the one that stands before the region: Y/11.
 func testPlan(t *testing.T, rows string) *Plan {
 	p := Plan{
 		Region: "1",
@@ -42,6 +42,12 @@ func testPlan(t *testing.T, rows string) *Plan {
 			continue
 		}
 		o := Observation{Indicator: "X", Region: f[0], Period: period(t, f[1]), Source: f[3], Release: f[4]}
+		if in, region, ok := strings.Cut(f[0], "/"); ok {
+			o.Indicator, o.Region = in, region
+		}
+		if len(f) > 5 {
+			o.Status = f[5]
+		}
 		if f[2] != "-" {
 			n := number(t, f[2])
 			o.Value = &n
@@ -83,6 +89,14 @@ func TestCell(t *testing.T) {
 			"-/census/r2", "5/census/r1", "6/report/r1"},
 		{"a source that says nothing does not disagree", "1 2019 5 census r1\n1 2019 - report r2",
 			"5/census/r1", "", ""},
+		{"nor does one that has withdrawn its figure", "1 2019 5 census r1\n1 2019 6 report r1\n1 2019 - report r2",
+			"5/census/r1", "", ""},
+		{"a forecast of the better rank gives way to a figure", "1 2019 5 census r1 F\n1 2019 6 report r2",
+			"6/report/r2", "", ""},
+		{"not to a withdrawn one", "1 2019 5 census r1 F\n1 2019 6 report r1\n1 2019 - report r2",
+			"5/census/r1", "", ""},
+		{"the newest row is a source's word, forecast or not", "1 2019 5 census r1\n1 2019 6 census r2 F",
+			"6/census/r2", "5/census/r1", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -147,6 +161,45 @@ func TestPublicKeepsTheEmbargo(t *testing.T) {
 	}
 	if len(p.Observations) != 4 || p.Release("r3") == nil {
 		t.Error("the whole plan was changed")
+	}
+}
+
+// An action waits for its own measure's figure in its own region.
+func TestActionsKeepTheEmbargo(t *testing.T) {
+	for _, tt := range []struct {
+		name, rows  string
+		region      string
+		r1, r2, own bool // public with r1, with r2; own: the measure has the indicator Y
+	}{
+		{"its own figure", "Y/11 2020-Q2 5 report r2", "11", false, true, true},
+		{"its own figure, of a longer period", "Y/11 2020 5 report r2", "11", false, true, true},
+		{"an earlier figure", "Y/11 2020-Q1 5 report r1\nY/11 2020-Q2 5 report r2", "11", false, true, true},
+		{"another measure's and a goal's", "1 2020-Q2 5 report r1\nZ/11 2020-Q2 5 report r1\nY/11 2020-Q2 5 report r2", "11", false, true, true},
+		{"another county's", "Y/12 2020-Q2 5 report r1\nY/11 2020-Q2 5 report r2", "11", false, true, true},
+		{"the city's does not free a county", "Y/1 2020-Q2 5 report r1\nY/11 2020-Q2 5 report r2", "11", false, true, true},
+		{"a county's frees the city", "Y/11 2020-Q2 5 report r1", "", true, true, true},
+		{"a row without a value", "Y/11 2020-Q2 - report r1\nY/11 2020-Q2 5 report r2", "11", false, true, true},
+		{"a forecast", "Y/11 2020-Q2 5 report r1 F\nY/11 2020-Q2 5 report r2", "11", false, true, true},
+		{"never reported there: the city's", "Y/12 2020-Q2 5 report r2\n1 2020-Q2 5 report r1", "11", false, true, true},
+		{"never reported: any goal's", "1 2020-Q2 5 report r1", "11", true, true, true},
+		{"without an indicator: any goal's", "1 2020-Q2 5 report r2\nY/11 2020-Q2 5 report r1", "11", false, true, false},
+		{"no figures at all", "", "11", false, false, true},
+		{"never in time", "Y/11 2020-Q1 5 report r1", "11", false, false, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			q := *testPlan(t, tt.rows)
+			q.Actions = []Action{{Region: tt.region, Measure: "1-1", Period: period(t, "2020-Q2"), Text: "下半年加开夜校"}}
+			if tt.own {
+				q.Measures = append([]Measure(nil), q.Measures...)
+				q.Measures[0].Indicators = []string{"Y"}
+			}
+			p := NewPlan(q)
+			for i, want := range []bool{tt.r1, tt.r2} {
+				if got := len(p.Public(day.AddDate(0, 0, i)).Actions) == 1; got != want {
+					t.Errorf("with r%d: public %v, want %v", i+1, got, want)
+				}
+			}
+		})
 	}
 }
 
