@@ -326,7 +326,7 @@ func TestMissingCodesAreFilledIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o := got.Org(model.AllCounties); o == nil || o.Name != "各县级政府" {
+	if o := got.Org(model.AllCounties); o == nil || o.Name != "各市人民政府" {
 		t.Errorf("counties: %+v", o)
 	}
 	if len(got.ObsStatus) != 3 {

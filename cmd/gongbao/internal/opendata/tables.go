@@ -111,7 +111,10 @@ func statuses() []Category {
 
 // tablesOf lists the data sets in the order of the catalogue.
 func tablesOf(in Input) []table {
-	c := columns{in.Plan, regionPattern(in.Plan)}
+	c := columns{plan: in.Plan, regionPattern: regionPattern(in.Plan), peers: "县（区）"}
+	if in.Assessment != nil {
+		c.peers = in.Assessment.Peers()
+	}
 	tables := []table{c.observations(), c.targets()}
 	if in.Assessment != nil {
 		tables = append(tables, c.assessments(in.Assessment, assessed(in)), c.measureStatus(in.Assessment, measured(in)))
@@ -136,6 +139,7 @@ func regionPattern(p *model.Plan) string {
 type columns struct {
 	plan          *model.Plan
 	regionPattern string
+	peers         string // what the regions below the plan's own are called
 }
 
 func (c columns) region(description string) Field {
@@ -333,7 +337,7 @@ func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) 
 			required(typed("target_value", "number", "目标值", "")),
 			typed("attained", "number", "完成进度", "小数，1 为 100%"),
 			typed("expected", "number", "序时进度", "小数，1 为 100%"),
-			typed("gap", "number", "完成进度与序时进度之差", "小数，0.01 为 1 个百分点；由未舍入的数相减"),
+			typed("gap", "number", "完成进度与序时进度之差", "小数，0.01 为 1 个百分点；由未舍入的数相减；目标为“不超过”时是序时进度减完成进度，正数总是好"),
 			required(coded("status", "进展状态", "", statuses()...)),
 			required(text("status_name", "进展状态（文字）", "")),
 		}, reasonColumns, []Field{
@@ -379,7 +383,7 @@ func working(steps []analysis.Step) string {
 func (c columns) measureStatus(a *analysis.Assessment, results []analysis.MeasureResult) table {
 	tb := table{
 		name: "measure_status", title: "措施进展状态",
-		description: "每项措施在全市和各县（区）的进展状态：取该地区有目标的各指标中最差的一个。",
+		description: "每项措施在各地区的进展状态：取该地区有目标的各指标中最差的一个。",
 		fields: slices.Concat([]Field{
 			required(id("measure_id", "措施编号", "")), required(text("measure_title", "措施", "")),
 			required(c.region("")), regionName,
@@ -469,14 +473,11 @@ func (c columns) responsibilities() table {
 	return tb
 }
 
-// collectives names the ids that stand for many units where orgs.csv does not.
-var collectives = map[string]string{model.AllCounties: "各县级政府", model.AllMembers: "各成员单位"}
-
 func (c columns) orgName(id string) string {
 	if o := c.plan.Org(id); o != nil {
 		return o.Name
 	}
-	if name := collectives[id]; name != "" {
+	if name := wording.Collective(id, c.peers); name != "" {
 		return name
 	}
 	return id
@@ -503,7 +504,7 @@ func (c columns) organisations() table {
 	for _, id := range []string{model.AllCounties, model.AllMembers} {
 		used := slices.ContainsFunc(c.plan.Measures, func(m model.Measure) bool { return slices.Contains(m.ResponsibleUnits, id) })
 		if used && c.plan.Org(id) == nil {
-			tb.rows = append(tb.rows, []string{id, collectives[id], "", "", "false"})
+			tb.rows = append(tb.rows, []string{id, c.orgName(id), "", "", "false"})
 		}
 	}
 	return tb
