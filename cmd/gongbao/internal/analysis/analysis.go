@@ -92,7 +92,8 @@ type Point struct {
 	Value  model.Number
 	// Cell is what the tables hold; its Shown is nil for a computed point.
 	Cell model.Cell
-	// Computed says that nobody published the figure: it follows from the counties' by the indicator's aggregation.
+	// Computed says that nobody published the figure: it follows from the counties' by the indicator's aggregation, or, as
+	// the Latest of a flow that is judged by the year, from the year's parts.
 	Computed bool
 	// Demonstration says that the figure, or one that it was computed from, comes from a demonstration source.
 	Demonstration bool
@@ -101,6 +102,10 @@ type Point struct {
 	Revised       bool
 }
 
+// Projected reports whether the point is a forecast (推算). Series have such points, for charts and tables to show them as
+// what they are; nothing is judged, added up or ranked by one.
+func (p *Point) Projected() bool { return p.Status == model.ProjectedStatus }
+
 // Series are an indicator's figures in one region, by period.
 type Series struct {
 	Indicator *model.Indicator
@@ -108,12 +113,22 @@ type Series struct {
 	Points    []Point
 }
 
-// Last is the newest point, or nil.
+// Last is the newest observed point, or nil; a forecast is none.
 func (s Series) Last() *Point {
-	if len(s.Points) == 0 {
-		return nil
+	for i := len(s.Points) - 1; i >= 0; i-- {
+		if !s.Points[i].Projected() {
+			return &s.Points[i]
+		}
 	}
-	return &s.Points[len(s.Points)-1]
+	return nil
+}
+
+// Observed is the series without its forecasts.
+func (s Series) Observed() Series {
+	if slices.ContainsFunc(s.Points, func(p Point) bool { return p.Projected() }) {
+		s.Points = slices.DeleteFunc(slices.Clone(s.Points), func(p Point) bool { return p.Projected() })
+	}
+	return s
 }
 
 // At is the point of a period, or nil.
@@ -133,19 +148,22 @@ type Result struct {
 	Target    *model.Target // nil where the region has none
 	Status    Status
 	Reason    Reason // set where Status is NoData
-	// Period is the one assessed: the newest for which any region has a figure, so that counties compare like with like.
+	// Period is the one assessed: the newest for which any region has an observed figure, so that counties compare like with
+	// like. A yearly target or a ceiling whose time is over keeps its last period; a yearly level of a quarterly flow has the
+	// last whole year.
 	Period model.Period
 	// Value is what stands against the target: the level, the sum since the baseline, or the mean yearly amount; Latest is
-	// the period's own figure. Both nil where there is none.
+	// the figure of Period itself. Both nil where there is none.
 	Value    *model.Number
 	Latest   *Point
 	Baseline *model.Number
 	Aim      model.Milestone // of the zero Period without a target
 	// Attained and Expected are fractions: 0.625 is 62.5 %. nil where they cannot be computed. Gap is Attained − Expected;
-	// for an amount that must not be exceeded (direction down, a flow) Expected − Attained. Positive is always better.
+	// under a Ceiling, where less is better, it is Expected − Attained. Positive is always better. Whoever publishes the
+	// three together has to say so, or a reader of a ceiling's row gets the other sign.
 	Attained, Expected, Gap *big.Rat
 	// Ceiling says that the target is an amount which a flow must not exceed (不超过): direction down and an aim above the
-	// start. Less is better, and it is kept only when its time is over.
+	// start. Less is better, and it is kept only when its time is over. Set whether or not there is a status.
 	Ceiling bool
 	// RunningYear is set for annual targets in the middle of a year: the year's own amount so far over the yearly target,
 	// beside the share of the year that has passed.
@@ -219,7 +237,8 @@ type Change struct {
 	Measure  *model.Measure // nil for a goal
 	Result   *Result        // the goal, or the decisive result of the measure
 	From, To Status
-	// ByRevision says that the newer period did not change the status: today's revision of the earlier figures alone did.
+	// ByRevision says that a revision of figures which had been published alone changed the status: judged for one and the
+	// same period, the figures of then gave From and the revised ones give To. New periods and late figures are no revision.
 	ByRevision bool
 }
 
@@ -238,7 +257,8 @@ type Revision struct {
 	Old, New  model.Observation
 }
 
-// Ranked is a region's place among its peers in one indicator.
+// Ranked is a region's place among its peers in one indicator. Point and Result are of one period, except that a yearly
+// target or a ceiling whose time is over keeps its own.
 type Ranked struct {
 	Place  int // from 1; equal values share a place; 0 without data
 	Region *model.Region

@@ -14,8 +14,9 @@ type Assessment struct {
 	Release *model.Release // the newest public one; nil in a plan without releases
 	// Period is the newest that an indicator of the plan (a goal or one of a measure) has a figure for.
 	Period model.Period
-	// Counties are the plan's regions of the level below, as they existed at Period; Zones the functional zones, which
-	// have no figures of their own.
+	// Counties are the regions right below the plan's own, as they existed at Period and in the table's order: a city's
+	// counties; a province's cities and the counties that it administers directly. Zones are the functional zones, which have
+	// no figures of their own.
 	Counties, Zones []*model.Region
 	Goals           []Result    // one a target of a headline indicator in the plan's own region
 	Previous        *Assessment // at the release before, with figures as revised now; nil for the first release
@@ -24,7 +25,7 @@ type Assessment struct {
 	Notes           []Note      // the targets' consistency
 
 	options  Options
-	below    []*model.Region // the level below as it ever was: Counties are those of them that existed at Period
+	children map[string][]*model.Region
 	series   map[cellKey]Series
 	newest   map[string]model.Period // by indicator
 	results  map[cellKey][]Result
@@ -84,7 +85,7 @@ func survey(p *model.Plan, o Options) *Assessment {
 	if home == nil {
 		return a
 	}
-	a.below = a.levelBelow(home)
+	a.children = childrenOf(p)
 	a.gatherSeries()
 	a.newest = map[string]model.Period{}
 	for i := range p.Indicators {
@@ -103,7 +104,7 @@ func survey(p *model.Plan, o Options) *Assessment {
 		}
 		return r.ValidIn(a.Period)
 	}
-	for _, r := range a.below {
+	for _, r := range a.Below() {
 		if exists(r) {
 			a.Counties = append(a.Counties, r)
 		}
@@ -115,6 +116,10 @@ func survey(p *model.Plan, o Options) *Assessment {
 	}
 	return a
 }
+
+// Below are the regions right below the plan's own, functional zones aside, as they ever were: Counties and those that are
+// no more or not yet. They are in the table's order.
+func (a *Assessment) Below() []*model.Region { return a.children[a.Plan.Region] }
 
 func (a *Assessment) belongsToMeasure(indicator string) bool {
 	return slices.ContainsFunc(a.Plan.Measures, func(m model.Measure) bool { return slices.Contains(m.Indicators, indicator) })

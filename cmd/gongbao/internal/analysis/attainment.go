@@ -19,7 +19,7 @@ import (
 type claim struct {
 	a      *Assessment
 	in     *model.Indicator
-	series Series
+	series Series // observed figures only
 	Result
 
 	value, start, aim *big.Rat
@@ -33,14 +33,17 @@ type claim struct {
 }
 
 func (a *Assessment) assessTarget(in *model.Indicator, region *model.Region, t *model.Target) Result {
-	c := &claim{a: a, in: in, series: a.Series(in.ID, region.Code)}
-	c.Indicator, c.Region, c.Target, c.Period = in, region, t, a.newest[in.ID]
+	return a.assessAt(in, region, t, a.newest[in.ID])
+}
+
+// assessAt is assessTarget for a period of one's choice.
+func (a *Assessment) assessAt(in *model.Indicator, region *model.Region, t *model.Target, at model.Period) Result {
+	c := &claim{a: a, in: in, series: a.Series(in.ID, region.Code).Observed()}
+	c.Indicator, c.Region, c.Target, c.Period = in, region, t, at
 	c.tolerance = a.options.Tolerance
 	if t != nil {
 		c.Aim = t.Aim()
-		for _, m := range t.Milestones {
-			c.Demonstration = c.Demonstration || a.demonstration(m.Source)
-		}
+		c.Demonstration = a.invented(t)
 	}
 	c.Reason = c.weigh()
 	if c.Reason == "" {
@@ -63,6 +66,23 @@ func (c *claim) annual() bool {
 	return c.Target.Kind == model.AnnualFlow || c.Target.Kind == model.AnnualIncrease
 }
 
+// span is the target's whole time in months.
+func (c *claim) span() int { return c.Aim.Period.End() - c.Target.BaselinePeriod.End() }
+
+// ceiling reports whether the target is an amount of a flow that must not be exceeded.
+func (c *claim) ceiling() bool {
+	if c.in.Kind != model.Flow || c.in.Direction != model.Down {
+		return false
+	}
+	switch start := c.Target.BaselineValue; c.Target.Kind {
+	case model.AnnualFlow:
+		return c.Aim.Value.Sign() > 0
+	case model.Cumulative:
+		return start == nil && c.Aim.Value.Sign() > 0 || start != nil && c.Aim.Value.Cmp(*start) > 0
+	}
+	return false
+}
+
 // weigh finds value, start and aim. The reason that it returns, if any, is the first obstacle.
 func (c *claim) weigh() Reason {
 	if !c.Period.IsZero() {
@@ -77,6 +97,7 @@ func (c *claim) weigh() Reason {
 	case c.Target == nil:
 		return NoTarget
 	}
+	c.Ceiling = c.ceiling()
 	flow, t0 := c.in.Kind == model.Flow, c.Target.BaselinePeriod
 	switch c.Target.Kind {
 	case model.AnnualFlow:
@@ -96,11 +117,14 @@ func (c *claim) weigh() Reason {
 			return NoTime
 		}
 	}
-	if c.annual() && c.Period.End() > c.Aim.Period.End() {
-		// What the years after the target's time brought neither keeps nor breaks a yearly mean.
+	if (c.annual() || c.Ceiling) && c.Period.End() > c.Aim.Period.End() {
+		// What the years after the target's time brought neither keeps nor breaks a yearly mean or a ceiling.
 		c.Period, c.Value = c.Aim.Period, nil
 		if c.Latest = c.series.ending(c.Period); c.Latest != nil {
 			c.Value = &c.Latest.Value
+			if flow {
+				c.Period = c.Latest.Period // the target says 2020, the figures are of quarters
+			}
 		}
 	}
 	if c.Latest != nil && flow && c.Target.Kind == model.LevelTarget {
@@ -120,6 +144,7 @@ func (c *claim) weigh() Reason {
 	}
 	if flow && c.Target.Kind == model.LevelTarget && c.Period.Freq != c.Aim.Period.Freq {
 		c.Period = lastOf(c.Period, c.Aim.Period.Freq)
+		c.Latest = c.series.At(c.Period) // or the sum, once it is known
 	}
 	c.months = c.Period.End() - t0.End()
 	if c.months <= 0 {
@@ -135,11 +160,8 @@ func (c *claim) weigh() Reason {
 	switch higher := c.aim.Cmp(c.start); {
 	case higher == 0:
 		return BaselineIsAim
-	case higher > 0 && c.in.Direction == model.Down:
-		if c.Target.Kind != model.AnnualFlow && !(flow && c.Target.Kind == model.Cumulative) {
-			return WrongWay
-		}
-		c.Ceiling = true
+	case higher > 0 && c.in.Direction == model.Down && !c.Ceiling:
+		return WrongWay
 	case higher < 0 && c.in.Direction != model.Down:
 		return WrongWay
 	}
@@ -224,6 +246,11 @@ func (c *claim) amount() Reason {
 			c.mean(new(big.Rat).Quo(sum.Rat(), years))
 		default:
 			c.Value, c.value = &sum, sum.Rat()
+			if c.Latest == nil {
+				p := c.a.computed(c.in, c.Period, sum.Rat(), flows)
+				p.Value = sum
+				c.Latest = &p
+			}
 		}
 		return ""
 	}
@@ -240,16 +267,18 @@ func (c *claim) amount() Reason {
 	return ""
 }
 
-// mean sets an amount a year. Its exact fraction counts; what is shown is rounded, but never onto an aim that it misses.
+// mean sets an amount a year. Its exact fraction counts; what is shown is rounded, but never across the aim.
 func (c *claim) mean(r *big.Rat) {
 	shown := roundBeside(r, c.Aim.Value.Rat(), c.in.Decimals)
 	c.value, c.Value = r, &shown
 }
 
-// roundBeside rounds r to the given decimals, or to as many more as keep it apart from a bound that it does not equal.
+// roundBeside rounds r to the given decimals, or to as many more as it takes to stay on r's side of a bound: 2.045 beside
+// 2.04 is 2.05 and not 2.0, which would read as less.
 func roundBeside(r, bound *big.Rat, decimals int) model.Number {
+	const more = 30 // beyond any two fractions of figures that a table can hold
 	n := model.NumberFromRat(r, decimals)
-	for d := decimals + 1; d <= decimals+6 && n.Rat().Cmp(bound) == 0 && r.Cmp(bound) != 0; d++ {
+	for d := decimals + 1; d <= decimals+more && n.Rat().Cmp(bound) != r.Cmp(bound); d++ {
 		n = model.NumberFromRat(r, d)
 	}
 	return n
@@ -399,16 +428,21 @@ func (c *claim) runningYear() *RunningYear {
 }
 
 // Standing is what stood against a result's target, by period: the level itself, or for a cumulative target the running
-// total. For the amounts a year it is the figures themselves. A trend is drawn from it.
+// total. For the amounts a year it is the figures themselves. A trend is drawn from it. Forecasts never stood against
+// anything. A cumulative target whose result has no baseline, so that counting starts nowhere, has an empty one: the
+// single periods' figures would pass for totals under the target's title.
 func (a *Assessment) Standing(r Result) Series {
 	if r.Indicator == nil || r.Region == nil {
 		return Series{}
 	}
-	s := a.Series(r.Indicator.ID, r.Region.Code)
-	if r.Target == nil || r.Target.Kind != model.Cumulative || r.Baseline == nil {
+	s := a.Series(r.Indicator.ID, r.Region.Code).Observed()
+	if r.Target == nil || r.Target.Kind != model.Cumulative {
 		return s
 	}
 	standing := Series{Indicator: s.Indicator, Region: s.Region}
+	if r.Baseline == nil {
+		return standing
+	}
 	from := r.Target.BaselinePeriod.End()
 	for _, p := range s.Points {
 		if p.Period.End() <= from {

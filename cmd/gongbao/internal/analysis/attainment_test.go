@@ -102,6 +102,9 @@ func TestAttainment(t *testing.T) {
 			"2018", "80", "4/5", "1", "1/5", Ahead},
 		{"annual flow, not exceeded in the end", quota, "annual_flow 2016 - 2018 100", "2017 70\n2018 90",
 			"2018", "80", "4/5", "1", "1/5", Achieved},
+		// what came after its time does not break a ceiling
+		{"cumulative, not exceeded in its time", quota, "cumulative 2016 0 2018 1000", "2017 500\n2018 490\n2019 300",
+			"2018", "990", "99/100", "1", "1/100", Achieved},
 		{"annual flow, exceeded", quota, "annual_flow 2016 - 2020 100", "2017 110\n2018 130",
 			"2018", "120", "6/5", "1", "-1/5", Behind},
 
@@ -236,6 +239,39 @@ func TestStanding(t *testing.T) {
 	}
 	if got, want := standing("Y"), "2017:30 "; got != want {
 		t.Errorf("stock %q, want %q", got, want)
+	}
+}
+
+// Without a baseline there is no total, and single periods' figures must not be drawn as one.
+func TestStandingWithoutABaseline(t *testing.T) {
+	w := newWorld(t).indicator("X 人 up flow none 0 year").indicator("Y 人 up stock none 0 year").
+		target("X city cumulative - - 2022 100").target("Y city cumulative 2016 - 2022 100").
+		rows("X city 2017 5\nX city 2018 6\nY city 2017 1030")
+	a := w.assess()
+	for _, id := range []string{"X", "Y"} {
+		r := a.Results(id, city)[0]
+		if s := a.Standing(r); r.Reason != NoBaseline || len(s.Points) != 0 || s.Indicator == nil {
+			t.Errorf("%s: %q %v", id, r.Reason, s.Points)
+		}
+	}
+}
+
+// The latest figure is that of the period that was judged: the year's, not of the quarter that has come in since.
+func TestLatestIsOfThePeriod(t *testing.T) {
+	w := newWorld(t).indicator("X 人 up flow none 0 quarter").target("X city level 2016 80 2020 160").
+		rows("X city 2017-Q1 20\nX city 2017-Q2 30 demo\nX city 2017-Q3 30\nX city 2017-Q4 40\nX city 2018-Q1 99")
+	r := w.result("X", "city")
+	if r.Period.String() != "2017" || r.Latest == nil || r.Latest.Period != r.Period || r.Latest.Value.String() != "120" || !r.Latest.Demonstration {
+		t.Errorf("%s, latest %+v", r.Period, r.Latest)
+	}
+	gap := newWorld(t).indicator("X 人 up flow none 0 quarter").target("X city level 2016 80 2020 160").rows("X city 2018-Q1 99").result("X", "city")
+	if gap.Reason != MissingPeriods || gap.Latest != nil {
+		t.Errorf("%q, latest %+v", gap.Reason, gap.Latest)
+	}
+	late := newWorld(t).indicator("X 人 up flow none 0 quarter").target("X city annual_flow 2016 - 2017 100").
+		rows("X city 2017-Q1 20\nX city 2017-Q2 30\nX city 2017-Q3 30\nX city 2017-Q4 40\nX city 2018-Q1 99").result("X", "city")
+	if late.Status != Achieved || late.Period.String() != "2017-Q4" || late.Latest.Period != late.Period {
+		t.Errorf("%s %s, latest %+v", late.Status.Word(), late.Period, late.Latest)
 	}
 }
 

@@ -16,7 +16,8 @@ import (
 // An example. In June the city had 快于序时, from 33.2. In July the June figure is revised to 33.0, which gives 符合序时,
 // and the September figure gives 符合序时 as well. Between June and September as known now nothing changed, yet readers
 // saw another word: a change from 快于序时 to 符合序时, ByRevision. Had September given 略有滞后, the change would be from
-// 符合序时 to 略有滞后, not by revision.
+// 符合序时 to 略有滞后, not by revision. Had June been missing and come in late, with 符合序时, the change would be from 无数据
+// to 符合序时: readers learn something new, and nothing that they had read was wrong.
 func (a *Assessment) compare() {
 	p := a.Plan
 	for i := len(p.Releases) - 2; i >= 0; i-- {
@@ -45,24 +46,28 @@ func (a *Assessment) compare() {
 // just before the newest release.
 func (a *Assessment) changesSince(then, seen *Assessment) []Change {
 	var changes []Change
-	note := func(c Change, now, previous Status, old func(*Assessment) Status) {
-		switch {
-		case seen != nil && old(seen) != now:
-			c.From, c.ByRevision = old(seen), true
-		case previous != now:
-			c.From = previous
-		case old(then) != now:
-			c.From, c.ByRevision = old(then), true
-		default:
-			return
+	note := func(c Change, in func(*Assessment) judgement) {
+		now, previous := in(a), in(a.Previous)
+		c.To = now.status
+		if seen != nil {
+			if old := in(seen); old.status != now.status {
+				c.From, c.ByRevision = old.status, revisedInto(old, now)
+				changes = append(changes, c)
+				return
+			}
 		}
-		c.To = now
+		if c.From = previous.status; c.From == c.To {
+			old := in(then)
+			if c.From = old.status; c.From == c.To {
+				return
+			}
+			c.ByRevision = revisedInto(old, previous)
+		}
 		changes = append(changes, c)
 	}
 	for i := range a.Goals {
 		goal := &a.Goals[i]
-		status := func(b *Assessment) Status { return b.statusOf(goal) }
-		note(Change{Region: goal.Region, Result: goal}, goal.Status, status(a.Previous), status)
+		note(Change{Region: goal.Region, Result: goal}, func(b *Assessment) judgement { return b.judgementOf(goal) })
 	}
 	regions := a.Counties
 	if home := a.Plan.Home(); home != nil {
@@ -72,12 +77,14 @@ func (a *Assessment) changesSince(then, seen *Assessment) []Change {
 		for i := range a.Plan.Measures {
 			measure := &a.Plan.Measures[i]
 			now := a.Measure(measure.ID, region.Code)
-			status := func(b *Assessment) Status { return b.Measure(measure.ID, region.Code).Status }
 			c := Change{Region: region, Measure: measure, Result: now.Decisive}
 			if c.Result == nil && len(now.Results) > 0 {
 				c.Result = &now.Results[0]
 			}
-			note(c, now.Status, status(a.Previous), status)
+			note(c, func(b *Assessment) judgement {
+				m := b.Measure(measure.ID, region.Code)
+				return judgement{m.Status, m.Results}
+			})
 		}
 	}
 	slices.SortStableFunc(changes, func(x, y Change) int {
@@ -95,14 +102,34 @@ func (a *Assessment) changesSince(then, seen *Assessment) []Change {
 	return changes
 }
 
-// statusOf is the status of a goal's target in another assessment.
-func (a *Assessment) statusOf(goal *Result) Status {
+// judgement is a status in one assessment and the results that it follows from.
+type judgement struct {
+	status  Status
+	results []Result
+}
+
+// judgementOf is that of a goal's target.
+func (a *Assessment) judgementOf(goal *Result) judgement {
 	for _, r := range a.Results(goal.Indicator.ID, goal.Region.Code) {
 		if r.Target != nil && r.Target.Kind == goal.Target.Kind {
-			return r.Status
+			return judgement{r.Status, []Result{r}}
 		}
 	}
-	return NoData
+	return judgement{status: NoData}
+}
+
+// revisedInto reports whether revised figures alone made one judgement of another: every result with another status had
+// one before, for the very same period. Of one plan both have the same results in the same order.
+func revisedInto(old, now judgement) bool {
+	if old.status == NoData || len(old.results) != len(now.results) {
+		return false
+	}
+	for i, was := range old.results {
+		if is := now.results[i]; was.Status != is.Status && (was.Status == NoData || was.Period != is.Period) {
+			return false
+		}
+	}
+	return true
 }
 
 // revisions are the figures that the newest release replaced, a withdrawn and a late one included: Old or New may have no
@@ -120,7 +147,7 @@ func (a *Assessment) revisions() []Revision {
 				for _, o := range cell.Rows {
 					old, revises := newest[o.Source]
 					newest[o.Source] = o
-					if revises && o.Release == a.Release.ID && !sameValue(old.Value, o.Value) {
+					if revises && o.Release == a.Release.ID && revised(&old, &o) {
 						found = append(found, Revision{
 							Indicator: &p.Indicators[i], Region: &p.Regions[j], Period: o.Period, Old: old, New: o,
 						})

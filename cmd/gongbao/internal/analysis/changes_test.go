@@ -129,6 +129,35 @@ func TestReleaseWithoutANewPeriod(t *testing.T) {
 	}
 }
 
+// What comes late or comes new is a change like any other: only what readers had seen can be revised.
+func TestOnlyRevisionsAreByRevision(t *testing.T) {
+	lines := func(rows string) string {
+		w := newWorld(t)
+		for _, id := range []string{"A", "B"} {
+			w.indicator(id + " % up rate none 2 half").target(id + " city level 2016 0 2020 100")
+		}
+		w.plan.Releases = append(w.plan.Releases, model.Release{ID: "r4", PublishedAt: w.plan.Releases[2].PublishedAt.AddDate(0, 1, 0)})
+		return changeLines(w.measure("1-1", "A").measure("1-2", "B").
+			rows("A city 2018-H2 50 report r2\nA city 2019-H1 62 report r3").rows(rows).assess())
+	}
+	for _, tt := range []struct{ name, rows, want string }{
+		// B of 2018-H2 comes with r3: 50 of 50. Readers of r2 saw no data. As known now nothing has happened since.
+		{"late", "B city 2018-H2 50 report r3\nB city 2019-H1 62 report r3", "云岭市 1-2 无数据→符合序时\n"},
+		// r4 brings no newer period for the plan, yet B's first figure.
+		{"late, by itself", "B city 2019-H1 62 report r4", "云岭市 1-2 无数据→符合序时\n"},
+		// B stood at 50 of 50 in 2018 and r4 brings its 50 of 62.5 in 2019.
+		{"new, by itself", "B city 2018-H2 50 report r2\nB city 2019-H1 50 report r4", "云岭市 1-2 符合序时→略有滞后\n"},
+		// B's newest figure was of 2018-H1 (37 of 37.5) when r2 came out; r3 adds 2018-H2, 40 of 50, and no 2019-H1.
+		{"late by a period", "B city 2018-H1 37 report r2\nB city 2018-H2 40 report r3", "云岭市 1-2 符合序时→略有滞后\n"},
+		{"revised", "B city 2018-H2 50 report r2\nB city 2019-H1 62 report r3\nB city 2019-H1 50 report r4", "云岭市 1-2 符合序时→略有滞后 修订\n"},
+		{"withdrawn", "B city 2018-H2 50 report r2\nB city 2018-H2 - report r4", "云岭市 1-2 符合序时→无数据\n"},
+	} {
+		if got := lines(tt.rows); got != tt.want {
+			t.Errorf("%s: got %swant %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestWithoutSomethingToCompareWith(t *testing.T) {
 	first := newWorld(t).indicator("X % up rate none 2 year").headline("X").target("X city level 2016 0 2020 100").rows("X city 2018 50 report r3")
 	if a := first.assess(); a.Previous != nil || a.Changes != nil {

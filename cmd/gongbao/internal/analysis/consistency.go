@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/model"
@@ -9,7 +10,9 @@ import (
 )
 
 // notes compare the goals with each other: how many people a rate's yearly points are, beside the goal for a flow of
-// people. What the tables do not allow to be computed is not noted.
+// people. What the tables do not allow to be computed is not noted; nor are two goals paired that merely both count people,
+// such as an urbanisation rate and new jobs. That the flow feeds the rate's numerator, no column says. What the tables do
+// say is who reports: both must count persons, reported by the same organisation, which knows its settlers from its jobs.
 func (a *Assessment) notes() []Note {
 	home := a.Plan.Home()
 	if home == nil {
@@ -34,36 +37,26 @@ func (a *Assessment) notes() []Note {
 	return notes
 }
 
-// magnitude splits a unit into its power of ten and what is counted: 万人 is 10⁴ 人.
-func magnitude(unit string) (factor *big.Rat, counted string) {
-	for _, m := range []struct {
-		prefix string
-		factor int64
-	}{{"万", 10_000}, {"亿", 100_000_000}, {"千", 1000}, {"百", 100}} {
-		if rest, ok := strings.CutPrefix(unit, m.prefix); ok && rest != "" {
-			return big.NewRat(m.factor, 1), rest
-		}
-	}
-	return big.NewRat(1, 1), unit
-}
-
 // yearly is a target as an amount a year: an annual one as it stands, another spread over its years.
 type yearly struct {
 	amount  *big.Rat
 	formula string
 	numbers string // empty for an annual target
-	target  *model.Target
+	// demonstration says that the target, or the figure that it starts from, is invented.
+	demonstration bool
 }
 
 func (a *Assessment) rateAgainstFlow(home *model.Region, rate, flow *model.Indicator) (Note, bool) {
-	base := a.Plan.Indicator(rate.Denominator)
-	if base == nil {
+	base, part := a.Plan.Indicator(rate.Denominator), a.Plan.Indicator(rate.Numerator)
+	if base == nil || part == nil || flow.Org == "" || flow.Org != part.Org {
 		return Note{}, false
 	}
 	stock := a.Series(base.ID, home.Code).Last()
-	baseFactor, baseCounted := magnitude(base.ValueUnit)
-	flowFactor, flowCounted := magnitude(flow.ValueUnit)
-	if stock == nil || stock.Value.Sign() <= 0 || baseCounted != flowCounted {
+	baseFactor, baseCounted := model.UnitFactor(base.ValueUnit)
+	flowFactor, flowCounted := model.UnitFactor(flow.ValueUnit)
+	_, partCounted := model.UnitFactor(part.ValueUnit)
+	const persons = "人"
+	if stock == nil || stock.Value.Sign() <= 0 || baseCounted != persons || flowCounted != persons || partCounted != persons {
 		return Note{}, false
 	}
 	points, ok := a.yearlyTarget(home, rate, model.AnnualIncrease, model.LevelTarget)
@@ -83,7 +76,7 @@ func (a *Assessment) rateAgainstFlow(home *model.Region, rate, flow *model.Indic
 	brings := new(big.Rat).Mul(amount.amount, hundred)
 	brings.Quo(brings, people)
 
-	unit, when := flow.ValueUnit, stock.Period.EndLabel()
+	unit, when := flow.ValueUnit, wording.When(base, stock.Period)
 	peopleText := exactly(people)
 	pointsText, amountText := exactly(points.amount), exactly(amount.amount)
 	decimals := max(flow.Decimals-1, 0) // one less than the tables: it is an estimate
@@ -92,12 +85,7 @@ func (a *Assessment) rateAgainstFlow(home *model.Region, rate, flow *model.Indic
 
 	n := Note{
 		Key:           "targets-" + rate.ID + "-" + flow.ID,
-		Demonstration: stock.Demonstration,
-	}
-	for _, t := range []*model.Target{points.target, amount.target} {
-		for _, m := range t.Milestones {
-			n.Demonstration = n.Demonstration || a.demonstration(m.Source)
-		}
+		Demonstration: stock.Demonstration || points.demonstration || amount.demonstration,
 	}
 	add := func(key, name, formula, numbers, result string) {
 		n.Steps = append(n.Steps, Step{Key: key, Name: name, Formula: formula, Numbers: numbers, Result: result})
@@ -127,12 +115,13 @@ func (a *Assessment) rateAgainstFlow(home *model.Region, rate, flow *model.Indic
 		b.WriteString("低于" + flow.Name + "每年" + amountText + unit + "的目标；完成后者，" + rate.Name + "每年约可提高" + bringsText + "个百分点。")
 	}
 	if level := a.target(home, rate, model.LevelTarget); level != nil {
+		n.Demonstration = n.Demonstration || a.invented(level)
 		aim := level.Aim().Value.Rat()
 		reached := new(big.Rat).Mul(people, aim)
 		reached.Quo(reached, hundred)
 		aimText, reachedText := exactly(aim), wording.Fixed(reached, decimals)
 		add("reached", rate.Name+aimText+"%相当于", base.Name+" × 目标值", peopleText+" × "+aimText+"%", reachedText+unit)
-		b.WriteString(aimText + "%相当于约" + reachedText + unit + "。")
+		b.WriteString(rate.Name + "达到" + aimText + "%，相当于约" + reachedText + unit + "。")
 	}
 	n.Text = b.String()
 	return n, true
@@ -151,19 +140,21 @@ func (a *Assessment) target(home *model.Region, in *model.Indicator, kind model.
 // yearlyTarget is the annual target or, without one, the whole one spread over the years from its baseline.
 func (a *Assessment) yearlyTarget(home *model.Region, in *model.Indicator, annual, whole model.TargetKind) (yearly, bool) {
 	if t := a.target(home, in, annual); t != nil && t.Aim().Value.Sign() > 0 {
-		return yearly{amount: t.Aim().Value.Rat(), formula: "到" + t.Aim().Period.EndLabel() + "年均", target: t}, true
+		formula := "到" + t.Aim().Period.EndLabel() + "年均"
+		return yearly{amount: t.Aim().Value.Rat(), formula: formula, demonstration: a.invented(t)}, true
 	}
 	t := a.target(home, in, whole)
 	if t == nil || t.BaselinePeriod.IsZero() {
 		return yearly{}, false
 	}
-	start := t.BaselineValue
+	start, invented := t.BaselineValue, a.invented(t)
 	if start == nil && whole == model.Cumulative {
 		start = &model.Number{}
 	}
 	if start == nil {
-		if p := a.Series(in.ID, home.Code).ending(t.BaselinePeriod); p != nil {
+		if p := a.Series(in.ID, home.Code).Observed().ending(t.BaselinePeriod); p != nil {
 			start = &p.Value
+			invented = invented || p.Demonstration
 		}
 	}
 	months := t.Aim().Period.End() - t.BaselinePeriod.End()
@@ -178,8 +169,14 @@ func (a *Assessment) yearlyTarget(home *model.Region, in *model.Indicator, annua
 		amount:  amount,
 		formula: "（目标值 − 基期值）÷ 年数",
 		numbers: "(" + exactly(t.Aim().Value.Rat()) + " − " + exactly(start.Rat()) + ") ÷ " + exactly(big.NewRat(int64(months), 12)),
-		target:  t,
+
+		demonstration: invented,
 	}, true
+}
+
+// invented reports whether a source of a target is a demonstration.
+func (a *Assessment) invented(t *model.Target) bool {
+	return slices.ContainsFunc(t.Milestones, func(m model.Milestone) bool { return a.demonstration(m.Source) })
 }
 
 // exactly writes a fraction with all its digits and without closing zeros, at most six after the point: 43.00 is 43.

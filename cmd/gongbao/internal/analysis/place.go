@@ -14,13 +14,15 @@ var suffixes = map[model.Level][]string{
 	model.County:   {"县", "市", "区", "旗"},
 }
 
-// Peers is what the regions below the plan's own are called together, after the names that they have: 县（区）, 市（州）;
-// 地区 where the names say nothing.
+// Peers is what the regions below the plan's own are called together, after the names that they have: 县（区）, 市（州）,
+// 市（县） where a province has a county beside its cities; 地区 where the names say nothing.
 func (a *Assessment) Peers() string {
 	var found []string
-	if len(a.Counties) > 0 {
-		for _, suffix := range suffixes[a.Counties[0].Level] {
-			if slices.ContainsFunc(a.Counties, func(r *model.Region) bool { return strings.HasSuffix(r.Name, suffix) }) {
+	for _, level := range model.Levels {
+		for _, suffix := range suffixes[level] {
+			if !slices.Contains(found, suffix) && slices.ContainsFunc(a.Counties, func(r *model.Region) bool {
+				return r.Level == level && strings.HasSuffix(r.Name, suffix)
+			}) {
 				found = append(found, suffix)
 			}
 		}

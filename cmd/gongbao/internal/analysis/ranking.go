@@ -8,7 +8,8 @@ import (
 )
 
 // Ranking orders the counties by an indicator's newest common period, best first by the indicator's direction, those
-// without data last. The period is the newest that any of them has a figure for.
+// without data last. The period is the newest that any of them has an observed figure for; where the plan's own region has
+// reported a newer one, their results too are those of the older.
 func (a *Assessment) Ranking(indicator string) []Ranked {
 	in := a.Plan.Indicator(indicator)
 	if in == nil {
@@ -22,9 +23,13 @@ func (a *Assessment) Ranking(indicator string) []Ranked {
 	}
 	ranked := make([]Ranked, len(a.Counties))
 	for i, county := range a.Counties {
-		ranked[i] = Ranked{Region: county, Result: a.Results(indicator, county.Code)[0]}
+		result := a.Results(indicator, county.Code)[0]
+		if !newest.IsZero() && newest.End() != a.newest[indicator].End() {
+			result = a.assessAt(in, a.Plan.RegionOf(county.Code), result.Target, newest)
+		}
+		ranked[i] = Ranked{Region: county, Result: result}
 		if !newest.IsZero() {
-			ranked[i].Point = a.Series(indicator, county.Code).ending(newest)
+			ranked[i].Point = a.Series(indicator, county.Code).Observed().ending(newest)
 		}
 	}
 	place(ranked, func(r *Ranked) *big.Rat {

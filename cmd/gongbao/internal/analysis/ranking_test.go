@@ -39,6 +39,20 @@ func TestRanking(t *testing.T) {
 	}
 }
 
+// The city has reported 2019, the counties only 2018: place and status of a county are both of 2018.
+func TestRankingPairsOnePeriod(t *testing.T) {
+	w := rankingWorld(t, "up").headline("X").target("X stone level 2016 0 2020 100").
+		rows("X stone 2018 50\nX brook 2018 40\nX city 2019 1")
+	first := w.assess().Ranking("X")[0]
+	if first.Region.Code != stone || first.Point.Period.String() != "2018" || first.Result.Period != first.Point.Period || first.Result.Status != OnTrack {
+		t.Errorf("%s: point of %s, result of %s: %s", first.Region.Name, first.Point.Period, first.Result.Period, first.Result.Status.Word())
+	}
+	w.rows("X brook 2018-H2 41") // it ends with 2018
+	if got := order(w.assess().Ranking("X")); got != "1青石县 2白溪县 0丙县 0丁县 0戊县 " {
+		t.Error(got)
+	}
+}
+
 // Half of the time is over. 青石 has 60 % of its way, 白溪 the higher value but 40 %, 丙 no target of this kind.
 func TestRankingByGap(t *testing.T) {
 	w := rankingWorld(t, "up").

@@ -8,7 +8,8 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-// Series is an indicator's figures in a region, with the computed ones where the region published none.
+// Series is an indicator's figures in a region, with the computed ones where the region published none, or but a forecast.
+// Forecasts are among its points: see Observed.
 func (a *Assessment) Series(indicator, region string) Series {
 	if known, ok := a.series[cellKey{indicator, region}]; ok {
 		return known
@@ -37,8 +38,13 @@ func (a *Assessment) Series(indicator, region string) Series {
 		computed = a.divided(in, r)
 	}
 	for _, p := range computed {
-		if !blank[p.Period] && s.At(p.Period) == nil {
+		if blank[p.Period] {
+			continue
+		}
+		if forecast := s.At(p.Period); forecast == nil {
 			s.Points = append(s.Points, p)
+		} else if forecast.Projected() {
+			*forecast = p
 		}
 	}
 	slices.SortFunc(s.Points, func(p, q Point) int { return p.Period.Compare(q.Period) })
@@ -52,7 +58,7 @@ func (a *Assessment) later(p model.Period) bool {
 // gatherSeries makes the series of the plan's own region and of those below it once.
 func (a *Assessment) gatherSeries() {
 	a.series = map[cellKey]Series{}
-	regions := append(slices.Clone(a.below), a.Plan.Children(a.Plan.Region, model.Zone, model.Period{})...)
+	regions := append(slices.Clone(a.Below()), a.Plan.Children(a.Plan.Region, model.Zone, model.Period{})...)
 	regions = append(regions, a.Plan.Home())
 	// A ratio reads the sums and the home region reads the counties: simple things first.
 	for _, ratio := range []bool{false, true} {
@@ -79,11 +85,17 @@ func (a *Assessment) published(cell model.Cell) Point {
 		Sources:       []string{o.Source},
 	}
 	for _, earlier := range cell.Revisions() {
-		if !sameValue(earlier.Value, o.Value) {
+		if revised(earlier, o) {
 			p.Revised = true
 		}
 	}
 	return p
+}
+
+// revised reports whether a later row replaces an earlier one's figure. A forecast that came true, or did not, is no
+// revised figure.
+func revised(old, now *model.Observation) bool {
+	return !sameValue(old.Value, now.Value) && (!old.Projected() || now.Projected())
 }
 
 func sameValue(x, y *model.Number) bool {
@@ -98,22 +110,17 @@ func (a *Assessment) demonstration(source string) bool {
 	return s != nil && s.Kind == model.Demonstration
 }
 
-// levelBelow are the regions of the next level that a region has children of, as they ever were. Zones are no level:
-// their figures are within the counties'.
-func (a *Assessment) levelBelow(r *model.Region) []*model.Region {
-	at := slices.Index(model.Levels, r.Level)
-	if at < 0 {
-		return nil
-	}
-	for _, level := range model.Levels[at+1:] {
-		if level == model.Zone {
-			break
-		}
-		if found := a.Plan.Children(r.Code, level, model.Period{}); len(found) > 0 {
-			return found
+// childrenOf are what makes up each region, of whichever level: a province may have cities and, beside them, a county that
+// it administers directly. They are in the table's order and as they ever were. Zones are left out: their figures are within
+// the counties'. The rule is that of the sums that load checks.
+func childrenOf(p *model.Plan) map[string][]*model.Region {
+	children := map[string][]*model.Region{}
+	for i := range p.Regions {
+		if r := &p.Regions[i]; r.Parent != "" && r.Level != model.Zone {
+			children[r.Parent] = append(children[r.Parent], r)
 		}
 	}
-	return nil
+	return children
 }
 
 // within reports whether a region is the plan's own or lies in it. Only there does the table list all children: a
@@ -136,11 +143,11 @@ func (a *Assessment) summed(in *model.Indicator, r *model.Region) []Point {
 	if !a.within(r) {
 		return nil
 	}
-	below := a.levelBelow(r)
+	below := a.children[r.Code]
 	series := make([]Series, len(below))
 	var periods []model.Period
 	for i, child := range below {
-		series[i] = a.Series(in.ID, child.Code)
+		series[i] = a.Series(in.ID, child.Code).Observed()
 		for _, p := range series[i].Points {
 			periods = append(periods, p.Period)
 		}
@@ -181,7 +188,7 @@ func (a *Assessment) divided(in *model.Indicator, r *model.Region) []Point {
 	if above == nil || under == nil || above.Aggregation == model.Ratio || under.Aggregation == model.Ratio {
 		return nil // a ratio of ratios has no sum
 	}
-	numerators, denominators := a.Series(above.ID, r.Code), a.Series(under.ID, r.Code)
+	numerators, denominators := a.Series(above.ID, r.Code).Observed(), a.Series(under.ID, r.Code).Observed()
 	var points []Point
 	for i := range numerators.Points {
 		n := &numerators.Points[i]
@@ -207,8 +214,9 @@ func ratioScale(in *model.Indicator) *big.Rat {
 	return big.NewRat(1, 1)
 }
 
-// statusesByWeight are the SDMX observation statuses that a computed figure takes over from what it was made of.
-var statusesByWeight = []string{"F", "E", "I", "B", "U", "P"}
+// statusesByWeight are the SDMX observation statuses that a computed figure takes over from what it was made of. Forecasts
+// (F) are no part of any.
+var statusesByWeight = []string{"E", "I", "B", "U", "P"}
 
 // computed is a figure made of others. It is rounded to the indicator's decimals and counts everywhere with these
 // digits: in attainment, on pages and in downloads, so that a reader who starts from the printed figure gets the same.
@@ -235,11 +243,11 @@ func (a *Assessment) computed(in *model.Indicator, period model.Period, value *b
 }
 
 // newestOf is the period that an indicator is assessed at: the newest for which the plan's own region or one of those
-// below has a figure; of two that end together the one of the indicator's own frequency.
+// below has an observed figure; of two that end together the one of the indicator's own frequency.
 func (a *Assessment) newestOf(in *model.Indicator) model.Period {
 	var newest model.Period
 	see := func(region string) {
-		for _, p := range a.Series(in.ID, region).Points {
+		for _, p := range a.Series(in.ID, region).Observed().Points {
 			later := cmp.Compare(p.Period.End(), newest.End())
 			if newest.IsZero() || later > 0 || later == 0 && newest.Freq != in.Frequency && p.Period.Freq == in.Frequency {
 				newest = p.Period
@@ -247,7 +255,7 @@ func (a *Assessment) newestOf(in *model.Indicator) model.Period {
 		}
 	}
 	see(a.Plan.Region)
-	for _, r := range a.below {
+	for _, r := range a.Below() {
 		see(r.Code)
 	}
 	return newest

@@ -139,6 +139,43 @@ func TestAPlanOneLevelUp(t *testing.T) {
 	}
 }
 
+// A province's cities and the county that it administers directly are one level to its sums, its list and its names.
+func TestChildrenOfSeveralLevels(t *testing.T) {
+	w := newWorld(t).indicator("X 人 up stock sum 0 year").headline("X").
+		rows("X city 2017 30\nX 900300 2017 4\nX 900200 2017 5\nX city 2018 31\nX 900200 2018 5")
+	w.plan.Region = province
+	w.plan.Regions = append(w.plan.Regions,
+		model.Region{Code: "900300", Name: "黑水县", ShortName: "黑水", Level: model.County, Parent: province},
+		model.Region{Code: "900200", Name: "雾川市", ShortName: "雾川", Level: model.City, Parent: province},
+		model.Region{Code: "900100X", Name: "旧川市", Level: model.City, Parent: province, ValidTo: model.Date{Year: 2016}},
+		model.Region{Code: "9003A1", Name: "省直新区", Level: model.Zone, Parent: province},
+	)
+	w.target("X province level 2016 0 2020 100")
+	a := w.assess()
+	// 30 + 4 + 5; in 2018 the county is missing, so that there is no sum
+	if got := show(a.Series("X", province)); got != "2017:39*" {
+		t.Errorf("the sum is %s", got)
+	}
+	names := func(regions []*model.Region) (s string) {
+		for _, r := range regions {
+			s += r.Name + " "
+		}
+		return s
+	}
+	if got := names(a.Counties); got != "云岭市 黑水县 雾川市 " {
+		t.Errorf("counties %s", got)
+	}
+	if got := names(a.Below()); got != "云岭市 黑水县 雾川市 旧川市 " {
+		t.Errorf("below %s", got)
+	}
+	if got := a.Peers(); got != "市（县）" {
+		t.Errorf("peers %s", got)
+	}
+	if r := a.Results("X", province)[0]; r.ReasonText() != "黑水未报2018年数，无从汇总" {
+		t.Errorf("why: %s", r.ReasonText())
+	}
+}
+
 // Two sources disagree: the better ranked counts, whichever release it came with.
 func TestDisagreementTakesTheBetterSource(t *testing.T) {
 	w := newWorld(t).indicator("X % up rate none 2 year").target("X city level 2016 0 2020 100").

@@ -10,13 +10,13 @@ import (
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
-// status takes the first condition that holds: achieved, away from the target, then by difference. That there are data
-// at all has been settled before. The bounds are exact: a gap of −15 points is slightly behind, −15.0001 is behind.
+// status takes the first condition that holds: achieved, away from the target, a ceiling exceeded for good, then by
+// difference. That there are data at all has been settled before. The bounds are exact: a gap of −15 points is slightly behind, −15.0001 is behind.
 func (c *claim) status() Status {
 	switch {
 	case c.achieved():
 		return Achieved
-	case c.away():
+	case c.away(), c.exceeded():
 		return Behind
 	}
 	tolerance := c.a.options.Tolerance
@@ -42,6 +42,19 @@ func (c *claim) achieved() bool {
 
 // away: the figure has moved from the start in the wrong direction. A ceiling has none.
 func (c *claim) away() bool { return !c.Ceiling && c.Attained.Sign() < 0 }
+
+// exceeded: more than a ceiling allows for its whole time has been used already, so that it cannot be kept any more, however
+// little is over the planned path. A yearly mean above its ceiling is not there yet: the years to come may bring it down.
+func (c *claim) exceeded() bool { return c.Ceiling && c.now.Rat().Cmp(c.allowance()) > 0 }
+
+// allowance is what the flows since the baseline may add up to under a ceiling, until its time is over.
+func (c *claim) allowance() *big.Rat {
+	if c.annual() {
+		years := big.NewRat(int64(c.span()), 12)
+		return years.Mul(years, c.aim)
+	}
+	return new(big.Rat).Sub(c.aim, c.start)
+}
 
 // ReasonText is the reason in Chinese, for the result it stands in; empty where there is a status.
 func (r Result) ReasonText() string {
@@ -94,11 +107,11 @@ func (c *claim) lacking() []string {
 	}
 	var names []string
 	reported := false
-	for _, child := range c.a.levelBelow(c.Region) {
+	for _, child := range c.a.children[c.Region.Code] {
 		if !child.ValidIn(c.Period) {
 			continue
 		}
-		if slices.ContainsFunc(ids, func(id string) bool { return c.a.Series(id, child.Code).At(c.Period) == nil }) {
+		if slices.ContainsFunc(ids, func(id string) bool { return c.a.Series(id, child.Code).Observed().At(c.Period) == nil }) {
 			names = append(names, cmp.Or(child.ShortName, child.Name))
 		} else {
 			reported = true

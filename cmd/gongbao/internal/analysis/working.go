@@ -52,12 +52,12 @@ func (c *claim) working() []Step {
 	aim, when := c.quantity(c.Aim.Value), c.Aim.Period.EndLabel()
 	switch kind {
 	case model.AnnualFlow:
-		add("aim", "年度目标", "年均", "", aim)
+		add("aim", c.aimWord(), "年均", "", aim)
 	case model.AnnualIncrease:
-		add("aim", "年度目标", "年均", "", c.difference(c.Aim.Value))
+		add("aim", c.aimWord(), "年均", "", c.difference(c.Aim.Value))
 	case model.Cumulative:
 		if flow {
-			add("aim", "目标值", "到"+when+"累计", "", aim)
+			add("aim", c.aimWord(), "到"+when+"累计", "", aim)
 		} else {
 			add("aim", "目标值", "到"+when+"增加", "", c.difference(c.Aim.Value))
 		}
@@ -73,6 +73,19 @@ func (c *claim) working() []Step {
 	c.gapStep(add)
 	c.statusStep(add)
 	return steps
+}
+
+// aimWord is what the aim is called. A ceiling is no 目标 that more would serve.
+func (c *claim) aimWord() string {
+	switch {
+	case c.Ceiling && c.annual():
+		return "年度上限"
+	case c.Ceiling:
+		return "上限"
+	case c.annual():
+		return "年度目标"
+	}
+	return "目标值"
 }
 
 type addStep func(key, name, formula, numbers, result string)
@@ -149,7 +162,7 @@ func (c *claim) origin() (formula, numbers string) {
 	}
 	period := c.Latest.Period
 	if c.in.Aggregation == model.Ratio {
-		n, d := c.a.Series(c.in.Numerator, c.Region.Code).At(period), c.a.Series(c.in.Denominator, c.Region.Code).At(period)
+		n, d := c.a.Series(c.in.Numerator, c.Region.Code).Observed().At(period), c.a.Series(c.in.Denominator, c.Region.Code).Observed().At(period)
 		if n == nil || d == nil {
 			return "", ""
 		}
@@ -161,11 +174,11 @@ func (c *claim) origin() (formula, numbers string) {
 		return formula, numbers
 	}
 	var terms []string
-	for _, child := range c.a.levelBelow(c.Region) {
+	for _, child := range c.a.children[c.Region.Code] {
 		if !child.ValidIn(period) {
 			continue
 		}
-		if p := c.a.Series(c.in.ID, child.Code).At(period); p != nil {
+		if p := c.a.Series(c.in.ID, child.Code).Observed().At(period); p != nil {
 			terms = append(terms, c.term(p.Value, len(terms) == 0))
 		}
 	}
@@ -193,19 +206,19 @@ func (c *claim) attainedStep(add addStep) {
 	aim := c.Aim.Value
 	switch {
 	case c.annual():
-		add("attained", "完成进度", "年均 ÷ 年度目标", c.meanTerm()+" ÷ "+c.term(aim, false), result)
+		add("attained", "完成进度", "年均 ÷ "+c.aimWord(), c.meanTerm()+" ÷ "+c.term(aim, false), result)
 	case c.start.Sign() == 0 && c.Target.Kind == model.Cumulative:
 		name := "本期累计"
 		if c.in.Kind != model.Flow {
 			name = "基期以来增量"
 		}
-		add("attained", "完成进度", name+" ÷ 目标值", c.term(*c.Value, true)+" ÷ "+c.term(aim, false), result)
+		add("attained", "完成进度", name+" ÷ "+c.aimWord(), c.term(*c.Value, true)+" ÷ "+c.term(aim, false), result)
 	default:
 		name := "本期值"
 		if c.Target.Kind == model.Cumulative {
 			name = "本期累计"
 		}
-		add("attained", "完成进度", "（"+name+" − 基期值）÷（目标值 − 基期值）",
+		add("attained", "完成进度", "（"+name+" − 基期值）÷（"+c.aimWord()+" − 基期值）",
 			fmt.Sprintf("(%s − %s) ÷ %s", c.term(*c.Value, true), c.term(*c.startNumber(), false), c.spanTerm()), result)
 	}
 }
@@ -220,14 +233,17 @@ func (c *claim) expectedStep(add addStep) {
 	end := c.Period.End()
 	switch {
 	case c.annual():
-		add("expected", "序时进度", "年均目标应始终完成", "", result)
+		formula := "年均目标应始终完成"
+		if c.Ceiling {
+			formula = "年均上限始终适用"
+		}
+		add("expected", "序时进度", formula, "", result)
 		return
 	case c.final:
 		add("expected", "序时进度", "目标期已到", "", result)
 		return
 	case len(c.Target.Milestones) == 1:
-		span := c.Aim.Period.End() - c.Target.BaselinePeriod.End()
-		add("expected", "序时进度", "已过月数 ÷ 全程月数", fmt.Sprintf("%d ÷ %d", c.months, span), result)
+		add("expected", "序时进度", "已过月数 ÷ 全程月数", fmt.Sprintf("%d ÷ %d", c.months, c.span()), result)
 		return
 	}
 	last, next, planned := c.planned(end)
@@ -235,12 +251,16 @@ func (c *claim) expectedStep(add addStep) {
 	if end > last.end {
 		path = fmt.Sprintf("%s + (%s − %s) × %d ÷ %d", path, c.term(next.text, true), c.term(last.text, false), end-last.end, next.end-last.end)
 	}
-	add("planned", "计划值", "分年目标之间按月均摊", path, wording.Fixed(planned, c.decimals(c.Aim.Value))+c.in.ValueUnit)
+	years := "分年目标"
+	if c.Ceiling {
+		years = "分年上限"
+	}
+	add("planned", "计划值", years+"之间按月均摊", path, wording.Fixed(planned, c.decimals(c.Aim.Value))+c.in.ValueUnit)
 	if c.start.Sign() == 0 {
-		add("expected", "序时进度", "计划值 ÷ 目标值", "("+path+") ÷ "+c.term(c.Aim.Value, false), result)
+		add("expected", "序时进度", "计划值 ÷ "+c.aimWord(), "("+path+") ÷ "+c.term(c.Aim.Value, false), result)
 		return
 	}
-	add("expected", "序时进度", "（计划值 − 基期值）÷（目标值 − 基期值）",
+	add("expected", "序时进度", "（计划值 − 基期值）÷（"+c.aimWord()+" − 基期值）",
 		"("+path+" − "+c.term(*c.startNumber(), false)+") ÷ "+c.spanTerm(), result)
 }
 
@@ -282,11 +302,19 @@ func (c *claim) statusStep(add addStep) {
 			sign = " ≤ "
 		}
 		if c.Ceiling {
-			formula = "目标期已到，没有超过目标值"
+			formula = "目标期已到，没有超过上限"
 		}
 		numbers = c.term(*c.Value, true) + sign + c.term(c.Aim.Value, true)
 	case c.away():
-		formula, numbers = "完成进度为负，与目标方向相反", wording.Percent(c.Attained)+" < 0"
+		points := new(big.Rat).Mul(c.Attained, big.NewRat(100, 1))
+		below := roundBeside(points, new(big.Rat), 1)
+		formula, numbers = "完成进度为负，与目标方向相反", wording.Fixed(points, below.Decimals())+"% < 0"
+	case c.exceeded():
+		formula, numbers = "已超过上限", c.term(*c.Value, true)+" > "+c.term(c.Aim.Value, true)
+		if c.annual() {
+			formula = "合计已超过上限 × 全程年数"
+			numbers = fmt.Sprintf("%s > %s × %d ÷ 12", c.term(*c.now, true), c.term(c.Aim.Value, true), c.span())
+		}
 	case c.Status == Ahead:
 		formula, numbers = "高于 +"+onTrack+" 个百分点", gap+" > +"+onTrack
 	case c.Status == OnTrack:

@@ -227,13 +227,90 @@ func calculate(s string) (value *big.Rat, err error) {
 	return value, nil
 }
 
-// The mean is rounded for showing, never onto an aim that it misses.
+// A mean of 2.045 a year meets 2.04, a digit that the indicator does not have: the figures say so.
+func TestTheFiguresStandWhereTheStatusSays(t *testing.T) {
+	w := newWorld(t).indicator("X 天 up stock none 1 year")
+	r := w.target("X city annual_increase 2016 30 2020 2.04").rows("X city 2020 38.18").result("X", "city")
+	// (38.18 − 30) ÷ 4 = 2.045
+	last := r.Working[len(r.Working)-1]
+	if r.Status != Achieved || text(r.Value) != "2.05" || last.Numbers != "2.05 ≥ 2.04" {
+		t.Errorf("%s: %s, %s", r.Status.Word(), text(r.Value), last.Numbers)
+	}
+	// (34.999 − 35) ÷ 8 = −0.0125 %, which one decimal would make 0.0
+	r = newWorld(t).indicator("X % up rate none 3 year").target("X city level 2016 35 2020 43").rows("X city 2018 34.999").result("X", "city")
+	if last = r.Working[len(r.Working)-1]; r.Status != Behind || last.Numbers != "−0.01% < 0" {
+		t.Errorf("%s: %s", r.Status.Word(), last.Numbers)
+	}
+}
+
+// A ceiling is a 上限 in every step; once exceeded it reads so, even where the gap is small.
+func TestWorkingOfCeilings(t *testing.T) {
+	for _, tt := range []struct{ target, rows, want string }{
+		// 960 of 1000 after 45 of 48 months: 96 % and 93.75 %
+		{"cumulative 2016 0 2020 1000", "2017-Q1 960\n2017-Q2 0\n2017-Q3 0\n2017-Q4 0\n2018 0\n2019 0\n2020-Q1 0\n2020-Q2 0\n2020-Q3 0", `
+本期累计 | 到2020年9月末，基期2016年末以来各期之和 | 2017年 960 + 2018年 0 + 2019年 0 + 2020年 0 | 960公顷
+上限 | 到2020年末累计 |  | 1000公顷
+完成进度 | 本期累计 ÷ 上限 | 960 ÷ 1000 | 96.0%
+序时进度 | 已过月数 ÷ 全程月数 | 45 ÷ 48 | 93.8%
+相差 | 序时进度 − 完成进度（不超过为好） | 93.75% − 96.00% | −2.3个百分点
+判定 | 在 ±5 个百分点以内 | −5 ≤ −2.3 ≤ +5 | 符合序时
+`},
+		{"cumulative 2016 100 2020 1100", "2017 0\n2018 0\n2019 0\n2020-H1 1001", `
+基期值 | 2016年末 |  | 100公顷
+本期累计 | 到2020年6月末，基期值 + 以来各期之和 | 100 + 0 + 0 + 0 + 1001 | 1101公顷
+上限 | 到2020年末累计 |  | 1100公顷
+完成进度 | （本期累计 − 基期值）÷（上限 − 基期值） | (1101 − 100) ÷ (1100 − 100) | 100.1%
+序时进度 | 已过月数 ÷ 全程月数 | 42 ÷ 48 | 87.5%
+相差 | 序时进度 − 完成进度（不超过为好） | 87.5% − 100.1% | −12.6个百分点
+判定 | 已超过上限 | 1101 > 1100 | 明显滞后
+`},
+		// 103 a year may come down again to 100; 401 of 400 cannot
+		{"annual_flow 2016 - 2020 100", "2017 103", `
+基期以来合计 | 2016年末以来各期之和 |  | 103公顷
+年均 | 合计 ÷ 年数 | 103 ÷ (12 ÷ 12) | 103公顷
+年度上限 | 年均 |  | 100公顷
+完成进度 | 年均 ÷ 年度上限 | 103 ÷ (12 ÷ 12) ÷ 100 | 103.0%
+序时进度 | 年均上限始终适用 |  | 100.0%
+相差 | 序时进度 − 完成进度（不超过为好） | 100.0% − 103.0% | −3.0个百分点
+判定 | 在 ±5 个百分点以内 | −5 ≤ −3.0 ≤ +5 | 符合序时
+`},
+		{"annual_flow 2016 - 2020 100", "2017 100\n2018 100\n2019 100\n2020 101", `
+基期以来合计 | 2016年末以来各期之和 | 100 + 100 + 100 + 101 | 401公顷
+年均 | 合计 ÷ 年数 | 401 ÷ (48 ÷ 12) | 100.3公顷
+年度上限 | 年均 |  | 100公顷
+完成进度 | 年均 ÷ 年度上限 | 401 ÷ (48 ÷ 12) ÷ 100 | 100.3%
+序时进度 | 年均上限始终适用 |  | 100.0%
+相差 | 序时进度 − 完成进度（不超过为好） | 100.0% − 100.3% | −0.3个百分点
+判定 | 合计已超过上限 × 全程年数 | 401 > 100 × 48 ÷ 12 | 明显滞后
+`},
+	} {
+		r := newWorld(t).indicator("X 公顷 down flow none 0 quarter").target("X city "+tt.target).rows(eachLine("X city ", tt.rows)).result("X", "city")
+		var b strings.Builder
+		for _, s := range r.Working {
+			fmt.Fprintf(&b, "%s | %s | %s | %s\n", s.Name, s.Formula, s.Numbers, s.Result)
+		}
+		if got := "\n" + b.String(); got != tt.want || !r.Ceiling {
+			t.Errorf("ceiling %v, got %s\nwant %s", r.Ceiling, got, tt.want)
+		}
+		checkWithCalculator(t, r)
+	}
+	open := newWorld(t).indicator("X 公顷 down flow none 0 year").target("X city cumulative 2016 0 2020 1000").result("X", "city")
+	if s := open.Working[0]; !open.Ceiling || s.Name != "上限" {
+		t.Errorf("without data: %v %+v", open.Ceiling, s)
+	}
+}
+
+// The mean is rounded for showing, never across the aim.
 func TestRoundBeside(t *testing.T) {
 	for _, tt := range []struct{ value, bound, want string }{
 		{"12.996", "13", "12.996"},
 		{"13", "13", "13.00"},
 		{"12.9999", "13", "12.9999"},
 		{"12.94", "13", "12.94"},
+		{"12.994", "12.996", "12.99"}, // on its side by itself
+		{"13.001", "13.0005", "13.001"},
+		{"12.9999999999", "13", "12.9999999999"},
+		{"2.0449", "2.0449", "2.0449"},
 	} {
 		n := roundBeside(rat(tt.value), rat(tt.bound), 2)
 		if got := n.String(); got != tt.want {

@@ -134,7 +134,7 @@ func (w *world) target(line string) *world {
 	return w
 }
 
-// rows adds lines of "indicator region period value [source [release]]".
+// rows adds lines of "indicator region period value [source [release [status]]]".
 func (w *world) rows(lines string) *world {
 	w.t.Helper()
 	for line := range strings.Lines(lines) {
@@ -151,6 +151,9 @@ func (w *world) rows(lines string) *world {
 		}
 		if len(f) > 5 {
 			o.Release = f[5]
+		}
+		if len(f) > 6 {
+			o.Status = f[6]
 		}
 		w.plan.Observations = append(w.plan.Observations, o)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"time"
 
 	"gongbao/cmd/gongbao/internal/model"
 )
@@ -43,8 +44,22 @@ func sign(s string) string {
 	return s
 }
 
-// Percent writes a fraction as a percentage with one decimal: 0.765 is 76.5%.
-func Percent(r *big.Rat) string { return Fixed(new(big.Rat).Mul(r, hundred), 1) + "%" }
+// Percent writes a fraction as a percentage with one decimal: 0.765 is 76.5%. See PercentFigure.
+func Percent(r *big.Rat) string { return PercentFigure(r) + "%" }
+
+// PercentFigure is Percent without its sign. What has not reached 100 % is never shown as 100.0, nor what is beyond it:
+// 0.9996 is 99.96.
+func PercentFigure(r *big.Rat) string {
+	points := new(big.Rat).Mul(r, hundred)
+	decimals := 1
+	for points.Cmp(hundred) != 0 && decimals < mostDecimals && model.NumberFromRat(points, decimals).Rat().Cmp(hundred) == 0 {
+		decimals++
+	}
+	return Fixed(points, decimals)
+}
+
+// mostDecimals are enough to tell any two fractions of figures apart that a table can hold.
+const mostDecimals = 30
 
 // Points writes a difference of fractions in percentage points with one decimal and its sign, without the unit: −0.11
 // is −11.0. Where rounding would put it on a bound that it has in truth passed (−15.04 beside 明显滞后), it takes as many
@@ -157,13 +172,25 @@ func TargetQuantity(v *big.Rat, in *model.Indicator, kind model.TargetKind) stri
 	return figure + unit
 }
 
-// List joins names with 、 and names at most three: 纳雍、大方、织金等5个 for five and the counter 个.
+// List joins names with 、 and names at most three: 青石、白溪、黑水等5个 for five and the counter 个.
 func List(names []string, counter string) string {
 	const most = 3
 	if len(names) <= most {
 		return strings.Join(names, "、")
 	}
 	return fmt.Sprintf("%s等%d%s", strings.Join(names[:most], "、"), len(names), counter)
+}
+
+// Collective names a collective organisation (model.AllCounties, model.AllMembers) that orgs.csv gives no name; empty for
+// any other id. peers is what the regions below the plan's own are called, as analysis.Assessment.Peers gives it.
+func Collective(id, peers string) string {
+	switch id {
+	case model.AllCounties:
+		return "各" + peers + "人民政府"
+	case model.AllMembers:
+		return "领导小组各成员单位"
+	}
+	return ""
 }
 
 // DemonstrationMark is what everything that holds a demonstration figure says.
@@ -196,4 +223,12 @@ func Gap(points string, ceiling bool) (before, figure, after string) {
 		return worse, rest, "个百分点"
 	}
 	return "与序时进度持平", "", ""
+}
+
+// Issue numbers a bulletin among those of its year: 〔2020〕第2期; without its year where its release has no date.
+func Issue(published time.Time, number int) string {
+	if published.IsZero() {
+		return fmt.Sprintf("第%d期", number)
+	}
+	return fmt.Sprintf("〔%d〕第%d期", published.Year(), number)
 }

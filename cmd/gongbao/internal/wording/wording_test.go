@@ -61,3 +61,30 @@ func TestQuantity(t *testing.T) {
 		t.Errorf("List = %s, want %s", got, want)
 	}
 }
+
+func TestPercentNeverReachesAHundredBeforeItsTime(t *testing.T) {
+	for fraction, want := range map[string]string{
+		"0.765": "76.5%", "0.9994": "99.9%", "0.9996": "99.96%", "0.99999999": "99.999999%", "1": "100.0%",
+		"1.0004": "100.04%", "1.004": "100.4%", "-0.111": "−11.1%", "0": "0.0%",
+	} {
+		if got := Percent(rat(fraction)); got != want {
+			t.Errorf("Percent(%s) = %s, want %s", fraction, got, want)
+		}
+		if got := PercentFigure(rat(fraction)) + "%"; got != want {
+			t.Errorf("PercentFigure(%s) = %s, want %s", fraction, got, want)
+		}
+	}
+}
+
+func TestCollectives(t *testing.T) {
+	for _, tt := range []struct{ id, peers, want string }{
+		{model.AllCounties, "县（区）", "各县（区）人民政府"},
+		{model.AllCounties, "市（州）", "各市（州）人民政府"},
+		{model.AllMembers, "县（区）", "领导小组各成员单位"},
+		{"police", "县（区）", ""},
+	} {
+		if got := Collective(tt.id, tt.peers); got != tt.want {
+			t.Errorf("Collective(%s, %s) = %q, want %q", tt.id, tt.peers, got, tt.want)
+		}
+	}
+}
