@@ -1,6 +1,7 @@
 package bulletin
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -21,6 +22,7 @@ func (e *edition) working() {
 			columns: []column{{}, {flex: 1, pad: 6}, {flex: 1, pad: 6}, {pad: 6}},
 			demo:    e.demoIn(e.a.Goals),
 			tight:   true,
+			top:     true,
 			place:   "判定过程",
 		}
 		t.head = []row{{cells: []place{
@@ -65,6 +67,9 @@ func (e *edition) working() {
 			in(statusCell{status: line.status, word: true}), in(plain(line.condition, styleTable)),
 		}})
 	}
+	if slices.ContainsFunc(e.a.Goals, func(r analysis.Result) bool { return r.Ceiling }) {
+		standard.after = []block{note("状态标准注", false, "上限（不超过）目标的差＝序时进度 − 完成度；到目标期末才判定为已完成。")}
+	}
 	e.add(standard, gapBlock(6))
 }
 
@@ -76,6 +81,7 @@ func (e *edition) sources() {
 		caption: caption{e.tableLabel(), "目标指标的口径", ""},
 		columns: []column{{width: 104}, {pad: 6}, {flex: 1, pad: 6}},
 		tight:   true,
+		top:     true,
 		place:   "口径表",
 		head:    []row{{cells: []place{in(plain("指标", bold)), in(plain("单位", bold)), in(plain("口径", bold))}}},
 	}
@@ -119,10 +125,14 @@ func (e *edition) sources() {
 		definitions.after = []block{note("口径表注", false, "各措施指标的口径见网页版。")}
 		e.add(definitions)
 	}
+	if text := e.noticeText(); len([]rune(text)) > longestNotice {
+		e.add(note("声明全文", e.anyDemonstration(), "声明全文："+text))
+	}
 	sources := &table{
 		caption: caption{e.tableLabel(), "数据来源", ""},
 		columns: []column{{flex: 2}, {flex: 1, pad: 8}, {pad: 8}},
 		tight:   true,
+		top:     true,
 		place:   "来源表",
 		head:    []row{{cells: []place{in(plain("来源", bold)), in(plain("编制或发布单位", bold)), in(plain("性质", bold))}}},
 	}
@@ -130,13 +140,14 @@ func (e *edition) sources() {
 		s := &e.a.Plan.Sources[i]
 		if used[s.ID] {
 			sources.rows = append(sources.rows, row{demo: s.Kind == model.Demonstration, cells: []place{
-				in(plain(s.Name, styleTable)), in(plain(s.Publisher, styleTable)), in(plain(sourceKind(s.Kind), styleTable)),
+				in(plain(s.Name, styleTable)), in(plain(cmp.Or(s.Publisher, "—"), styleTable)), in(plain(sourceKind(s.Kind), styleTable)),
 			}})
 		}
 	}
-	end := imprint{
-		office: e.conf.Publisher.Name, day: e.issue.day() + "编发",
-		version: "数据版本：" + e.issue.Release + "，发布时点" + e.issue.Date.Format("2006-01-02 15:04 -07:00"),
+	end := imprint{office: e.conf.Publisher.Name, version: "数据版本：" + e.issue.Release}
+	if !e.issue.Date.IsZero() {
+		end.day = e.issue.day() + "编发"
+		end.version += "，发布时点" + e.issue.Date.Format("2006-01-02 15:04 -07:00")
 	}
 	if len(sources.rows) == 0 {
 		e.add(end)

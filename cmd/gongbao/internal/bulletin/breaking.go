@@ -2,8 +2,11 @@ package bulletin
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
+
+	"gongbao/cmd/gongbao/internal/model"
 )
 
 // class is what the rules of line breaking and spacing ask of a character (CLREQ 3.1, GB/T 15834).
@@ -98,12 +101,12 @@ func (c *composer) shape(spans []span) []glyph {
 	var text []rune
 	for i := range spans {
 		s := &spans[i]
-		if fault := c.widths.check(s.style.face, visible(s.text)); fault != nil {
-			c.miss(fault)
-			return nil
-		}
+		c.check(s.style.face, visible(s.text))
 		for _, r := range visible(s.text) {
-			em, _ := c.widths.of(s.style.face, r)
+			em, ok := c.widths.of(s.style.face, r)
+			if !ok {
+				continue // recorded: nothing of it will be written
+			}
 			g := glyph{r: r, class: classOf(r), style: &s.style, advance: em * s.style.size}
 			if g.class == space && (len(glyphs) == 0 || glyphs[len(glyphs)-1].class == space) {
 				continue
@@ -112,7 +115,7 @@ func (c *composer) shape(spans []span) []glyph {
 			text = append(text, r)
 		}
 	}
-	bonds := bonded(text)
+	bonds := bonded(text, c.terms)
 	for i := range glyphs[:max(0, len(glyphs)-1)] {
 		join(&glyphs[i], &glyphs[i+1])
 		glyphs[i].bond = bonds[i] || forbidden(&glyphs[i], &glyphs[i+1])
@@ -196,8 +199,8 @@ var units = []string{
 }
 
 // bonded marks the characters after which no line may end because they belong together: figure and unit, 2020年, 第2期,
-// 表 4, 第二季度.
-func bonded(text []rune) []bool {
+// 表 4, 第二季度; a term of the plan; the operands of a product.
+func bonded(text []rune, terms termList) []bool {
 	bonds := make([]bool, len(text))
 	glue := func(from, to int) { // text[from:to] stays together
 		for i := from; i < to-1; i++ {
@@ -205,6 +208,21 @@ func bonded(text []rune) []bool {
 		}
 	}
 	for i := 0; i < len(text); i++ {
+		glue(i, i+terms.at(text[i:]))
+		if strings.ContainsRune(operators, text[i]) && i > 1 && i+2 < len(text) && text[i-1] == ' ' && text[i+1] == ' ' {
+			from, to := operand(text, i-2, -1), operand(text, i+2, 1)
+			glue(i, i+3) // an operator begins a line rather than ends one; sums may be long
+			bracket := strings.ContainsRune("（）()", text[i-2]) || strings.ContainsRune("（）()", text[i+2])
+			if text[i] != '+' && !bracket && i-1-from <= longestOperand && to-i-1 <= longestOperand {
+				glue(from, to+1)
+			}
+			if to-i-1 <= 2*longestOperand && !strings.ContainsRune("（(", text[i+2]) { // 2018年 14.03
+				glue(i, to+1)
+			}
+			if i-1-from <= longestTerm { // 户籍人口
+				glue(from, i-1)
+			}
+		}
 		switch {
 		case unicode.IsDigit(text[i]) || i > 0 && strings.ContainsRune("%‰℃", text[i]):
 			if i+1 < len(text) && (unicode.IsDigit(text[i+1]) || strings.ContainsRune(".,%‰℃-−", text[i+1])) {
@@ -240,6 +258,66 @@ func bonded(text []rune) []bool {
 		}
 	}
 	return bonds
+}
+
+const operators = "×÷+−-"
+
+// longestOperand is how many characters an operand may have to stay with its operator.
+const longestOperand = 8
+
+// operand is the other end of the operand that begins beside an operator.
+func operand(text []rune, at, step int) int {
+	ends := func(i int) bool {
+		return i < 0 || i >= len(text) || strings.ContainsRune("，；。：=（）()≤<≥>"+operators, text[i])
+	}
+	for next := at + step; !ends(next) && !(text[next] == ' ' && ends(next+step)); next += step {
+		at = next
+	}
+	return at
+}
+
+// longestTerm is how many characters a name may have that no line breaks; longer ones would tear holes.
+const longestTerm = 6
+
+// termList holds names by their first character, the longest first.
+type termList map[rune][][]rune
+
+func newTermList(terms []string) termList {
+	list := termList{}
+	for _, t := range terms {
+		if r := []rune(t); len(r) > 1 && len(r) <= longestTerm {
+			list[r[0]] = append(list[r[0]], r)
+		}
+	}
+	for _, names := range list {
+		slices.SortStableFunc(names, func(a, b []rune) int { return len(b) - len(a) })
+	}
+	return list
+}
+
+// at is the length of the term that a text begins with; 0 for none.
+func (l termList) at(text []rune) int {
+	for _, t := range l[text[0]] {
+		if len(text) >= len(t) && slices.Equal(text[:len(t)], t) {
+			return len(t)
+		}
+	}
+	return 0
+}
+
+// terms are the names of a plan that no line should break: of regions, organisations and units of value.
+func terms(p *model.Plan) []string {
+	var list []string
+	for i := range p.Regions {
+		list = append(list, p.Regions[i].Name, p.Regions[i].ShortName)
+	}
+	for i := range p.Orgs {
+		list = append(list, p.Orgs[i].Name)
+	}
+	for i := range p.Indicators {
+		list = append(list, p.Indicators[i].ValueUnit)
+	}
+	return list
 }
 
 func unitAt(text []rune) int {
@@ -548,9 +626,12 @@ func (c *composer) clip(text string, st style, w float64) string {
 	return string(runes[:low]) + "…"
 }
 
-func (c *composer) miss(fault *MissingGlyphError) {
-	if c.err == nil {
-		fault.Place = c.place
-		c.err = fault
+// check records every character that cannot be set, each once.
+func (c *composer) check(f faceID, text string) {
+	for _, fault := range c.widths.lacking(f, text) {
+		if !slices.ContainsFunc(c.faults, func(known *MissingGlyphError) bool { return known.Rune == fault.Rune }) {
+			fault.Place = c.place
+			c.faults = append(c.faults, fault)
+		}
 	}
 }

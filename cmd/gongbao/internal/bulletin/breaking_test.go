@@ -191,3 +191,31 @@ func BenchmarkBreakLines(b *testing.B) {
 		breakLines(c.shape([]span{{text, styleBody}}), measure{width: areaWidth, justify: true})
 	}
 }
+
+// Short names of the plan, units of value and the operands of a product stay on one line; sums break before their plus.
+func TestTerms(t *testing.T) {
+	names := newTermList([]string{"白沙", "白沙县", "临江林业综合改革试验区", "公顷"})
+	for _, test := range []struct {
+		text string
+		want string // with a bar wherever a line may end because nothing bonds there
+	}{
+		{"到白沙县去", "到|白沙县|去"},
+		{"临江林业综合改革试验区", "临|江|林|业|综|合|改|革|试|验|区"},
+		{"950.29 × 43% = 408", "950.29 × 43%| |=| |4|0|8"},
+		{"城镇户籍人口 ÷ 户籍人口", "城镇户籍人口 ÷ 户籍人口"},
+		{"2017年 1.5 + 2018年 2.5", "2|0|1|7年| |1|.|5| |+ 2018年 2.5"},
+		{"（本期值 − 基期值） ÷ （目标值）", "（|本期值 − 基期值）| |÷ （|目|标|值|）"},
+	} {
+		var b strings.Builder
+		text := []rune(test.text)
+		for i, bond := range bonded(text, names) {
+			b.WriteRune(text[i])
+			if !bond && i < len(text)-1 {
+				b.WriteByte('|')
+			}
+		}
+		if got := b.String(); got != test.want {
+			t.Errorf("got %s, want %s", got, test.want)
+		}
+	}
+}

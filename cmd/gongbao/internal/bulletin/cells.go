@@ -277,6 +277,7 @@ func (g goalCell) draw(c *composer, x, y, width, height float64) {
 type barCell struct {
 	attained, expected float64 // fractions
 	known              bool
+	ceiling            bool // staying below what is expected is good: nothing is missing
 }
 
 const barReach = 1.15
@@ -296,7 +297,7 @@ func (b barCell) draw(c *composer, x, y, width, height float64) {
 	if w := at(b.attained) - x; w > 0 {
 		c.fill(x, y, w, h, inkMain)
 	}
-	if b.attained < b.expected {
+	if b.attained < b.expected && !b.ceiling {
 		c.hatch(at(b.attained), y, at(b.expected)-at(b.attained), h)
 	}
 	c.draw(lineMark{at(1), y, at(1), y + h, 0.5, inkText})

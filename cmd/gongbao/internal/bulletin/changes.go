@@ -2,16 +2,17 @@ package bulletin
 
 import (
 	"fmt"
-	"slices"
+	"math/big"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // movements is what changed since the bulletin before.
 func (e *edition) movements() {
-	changes, revisions := e.a.Changes, e.a.Revisions
+	changes, revisions := e.changes(), e.a.Revisions
 	if len(changes) == 0 && len(revisions) == 0 {
 		return
 	}
@@ -19,7 +20,7 @@ func (e *edition) movements() {
 	e.chapter("本期变动")
 	if len(changes) > 0 {
 		before := ""
-		if p := e.a.Previous; p != nil {
+		if p := e.a.Previous; p != nil && e.reissue == nil {
 			before = p.Period.EndLabel()
 		}
 		sentences := append([]string{moved(before, changes)}, turns(changes, e.home)...)
@@ -33,9 +34,56 @@ func (e *edition) movements() {
 	}
 	var sentences []string
 	for _, r := range revisions {
-		sentences = append(sentences, revised(r, e.home))
+		sentences = append(sentences, revised(r, e.regionLabel(r.Region)))
 	}
 	e.say("数据修订", demo, sentences...)
+}
+
+// changes are those that this bulletin has to report: of a re-issue only what its own release changed.
+func (e *edition) changes() []analysis.Change {
+	if e.reissue == nil {
+		return e.a.Changes
+	}
+	var own []analysis.Change
+	for _, c := range e.a.Changes {
+		if was := e.statusBefore(c); was != c.To {
+			c.From = was
+			own = append(own, c)
+		}
+	}
+	return own
+}
+
+// previous is the assessment that the bulletin before was made from: with today's figures, or for a re-issue as it was.
+func (e *edition) previous() *analysis.Assessment {
+	if e.reissue != nil {
+		return e.reissue.before
+	}
+	return e.a.Previous
+}
+
+func (e *edition) statusBefore(c analysis.Change) analysis.Status {
+	if c.Measure != nil {
+		return e.reissue.before.Measure(c.Measure.ID, c.Region.Code).Status
+	}
+	if old := sameGoal(e.reissue.before, c.Result); old != nil {
+		return old.Status
+	}
+	return analysis.NoData
+}
+
+// sameGoal is a goal as another assessment has it, or nil.
+func sameGoal(a *analysis.Assessment, goal *analysis.Result) *analysis.Result {
+	if a == nil || goal.Region == nil {
+		return nil
+	}
+	results := a.Results(goal.Indicator.ID, goal.Region.Code)
+	for i := range results {
+		if old := &results[i]; old.Target != nil && old.Kind() == goal.Kind() {
+			return old
+		}
+	}
+	return nil
 }
 
 // mostRows is the number of rows of a table in the text that a reader still takes in; the rest is counted.
@@ -52,28 +100,32 @@ func (e *edition) changeTable(changes []analysis.Change) {
 	t.head = []row{{cells: []place{
 		in(plain("地区", bold)), in(plain("事项", bold)), in(plain("完成度", bold).to(right)), in(plain("上期状态", bold)), in(plain("本期状态", bold)),
 	}}}
-	up := slices.DeleteFunc(slices.Clone(changes), func(c analysis.Change) bool { return !c.Up() })
-	down := slices.DeleteFunc(slices.Clone(changes), func(c analysis.Change) bool { return c.Up() })
+	kinds := kindsOf(changes)
 	revisedOnly := false
 	var left int
+	var counts []string
 	for _, group := range []struct {
 		band    string
 		changes []analysis.Change
-	}{{"下降", down}, {"上升", up}} {
+	}{{"下降", kinds.down}, {"上升", kinds.up}, {"首次报数", kinds.first}, {"缺报", kinds.lost}} {
+		if len(group.changes) == 0 {
+			continue
+		}
+		counts = append(counts, fmt.Sprintf("%d项%s", len(group.changes), group.band))
 		shown := e.weighty(group.changes)
 		left += len(group.changes) - len(shown)
 		if len(shown) == 0 {
 			continue
 		}
-		t.rows = append(t.rows, row{band: fmt.Sprintf("%s（%d项）", group.band, len(group.changes))})
+		t.rows = append(t.rows, row{band: group.band + "（" + e.whose(group.changes) + "）"})
 		for _, c := range shown {
 			item := ""
 			if c.Measure != nil {
 				item = c.Measure.ID + " " + c.Measure.Label()
 			} else {
-				item = wording.Goal(c.Result.Indicator, c.Result.Kind())
+				item = wording.GoalInline(c.Result.Indicator, c.Result.Kind())
 			}
-			if c.ByRevision {
+			if c.ByRevision && e.reissue == nil {
 				item += "①"
 				revisedOnly = true
 			}
@@ -86,22 +138,15 @@ func (e *edition) changeTable(changes []analysis.Change) {
 		}
 	}
 	t.caption.label = e.tableLabel()
-	var counts []string
-	if len(down) > 0 {
-		counts = append(counts, fmt.Sprintf("%d项下降", len(down)))
-	}
-	if len(up) > 0 {
-		counts = append(counts, fmt.Sprintf("%d项上升", len(up)))
-	}
 	t.caption.title = "状态变动：" + strings.Join(counts, "，")
 	var notes []string
 	if revisedOnly {
 		notes = append(notes, "①状态因数据修订改变，本期数没有使它变动。")
 	}
 	if left > 0 {
-		notes = append(notes, fmt.Sprintf("%s措施另有%d项变动，未列入。", counties, left))
+		notes = append(notes, fmt.Sprintf("%s措施另有%d项变动，未列入。", e.peers, left))
 	}
-	if e.a.Previous != nil {
+	if e.a.Previous != nil && e.reissue == nil {
 		notes = append(notes, fmt.Sprintf("上期为%s，用修订后的数。", e.a.Previous.Period.EndLabel()))
 	}
 	if len(notes) > 0 {
@@ -110,20 +155,41 @@ func (e *edition) changeTable(changes []analysis.Change) {
 	e.add(t)
 }
 
-// weighty leaves the changes that a reader must see: those of the plan's own region; of counties what fell far behind,
-// and what was completed while that is still news.
+func (e *edition) own(c analysis.Change) bool {
+	return e.home != nil && c.Region != nil && c.Region.Code == e.home.Code
+}
+
+// whose says how many changes are the plan's own region's and how many of the regions below: 全市1项，县（区）2项.
+func (e *edition) whose(changes []analysis.Change) string {
+	own := 0
+	for _, c := range changes {
+		if e.own(c) {
+			own++
+		}
+	}
+	var parts []string
+	if own > 0 {
+		parts = append(parts, fmt.Sprintf("%s%d项", e.place, own))
+	}
+	if below := len(changes) - own; below > 0 {
+		parts = append(parts, fmt.Sprintf("%s%d项", e.peers, below))
+	}
+	return strings.Join(parts, "，")
+}
+
+// weighty leaves the changes that a reader must see: those of the plan's own region; of the regions below what fell far
+// behind, and what was completed while that is still news.
 func (e *edition) weighty(changes []analysis.Change) []analysis.Change {
 	const news = 10
-	own := func(c analysis.Change) bool { return e.home != nil && c.Region != nil && c.Region.Code == e.home.Code }
 	completed := 0
 	for _, c := range changes {
-		if !own(c) && c.To == analysis.Achieved {
+		if !e.own(c) && c.To == analysis.Achieved {
 			completed++
 		}
 	}
 	var list []analysis.Change
 	for _, c := range changes {
-		if own(c) || len(list) < mostRows && (c.To == analysis.Behind || c.To == analysis.Achieved && completed <= news) {
+		if e.own(c) || len(list) < mostRows && (c.To == analysis.Behind || c.To == analysis.Achieved && completed <= news) {
 			list = append(list, c)
 		}
 	}
@@ -132,14 +198,14 @@ func (e *edition) weighty(changes []analysis.Change) []analysis.Change {
 
 // passage is a change's attainment before and now, where both are of one indicator.
 func (e *edition) passage(c analysis.Change) string {
-	if c.Result == nil || e.a.Previous == nil {
+	if c.Result == nil || e.previous() == nil {
 		return "—"
 	}
 	now := c.Result
 	var old *analysis.Result
 	if c.Measure == nil {
-		old = e.before(now)
-	} else if m := e.a.Previous.Measure(c.Measure.ID, c.Region.Code); m.Decisive != nil &&
+		old = sameGoal(e.previous(), now)
+	} else if m := e.previous().Measure(c.Measure.ID, c.Region.Code); m.Decisive != nil &&
 		m.Decisive.Indicator.ID == now.Indicator.ID && m.Decisive.Kind() == now.Kind() {
 		old = m.Decisive
 	}
@@ -159,6 +225,7 @@ func (e *edition) revisionTable(revisions []analysis.Revision) {
 		caption: caption{e.tableLabel(), fmt.Sprintf("数据修订：%d个数", len(revisions)), ""},
 		columns: []column{{}, {flex: 1, pad: 5}, {pad: 5, width: 88}, {}, {}, {}, {pad: 10, flex: 1}},
 		tight:   true,
+		top:     true,
 		place:   "数据修订表",
 	}
 	t.head = []row{{cells: []place{
@@ -174,7 +241,7 @@ func (e *edition) revisionTable(revisions []analysis.Revision) {
 			to = wording.Fixed(r.New.Value.Rat(), r.Indicator.Decimals)
 		}
 		if r.Old.Value != nil && r.New.Value != nil {
-			difference = wording.Signed(r.New.Value.Sub(*r.Old.Value).Rat(), r.Indicator.Decimals)
+			difference = wording.Signed(shownDifference(r.New.Value.Rat(), r.Old.Value.Rat(), r.Indicator.Decimals), r.Indicator.Decimals)
 		}
 		name := r.Indicator.Name + "（" + r.Indicator.ValueUnit + "）"
 		t.rows = append(t.rows, row{demo: e.demoSource(r.New.Source), cells: []place{
@@ -187,4 +254,9 @@ func (e *edition) revisionTable(revisions []analysis.Revision) {
 		t.after = []block{note("数据修订表注", false, fmt.Sprintf("另有%d个数修订，见网页版。", left))}
 	}
 	e.add(t)
+}
+
+// shownDifference is the difference of two figures of a table, each rounded as it stands there.
+func shownDifference(a, b *big.Rat, decimals int) *big.Rat {
+	return model.NumberFromRat(a, decimals).Sub(model.NumberFromRat(b, decimals)).Rat()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -14,28 +15,21 @@ import (
 )
 
 // City writes the bulletin of the plan's own region: summary first, then what moved, what lags and what is done about
-// it, counties, measures, outlook, and the working in annexes. It returns the number of pages. A character that the
-// fonts lack is a *MissingGlyphError, and nothing is written.
+// it, counties, measures, outlook, and the working in annexes. It returns the number of pages. Characters that the fonts
+// lack are MissingGlyphErrors, and nothing is written.
 func City(w io.Writer, fonts *Fonts, a *analysis.Assessment, conf config.Config, issue Issue) (pages int, err error) {
 	e := newEdition(a, conf, issue)
-	c, err := e.composeCity(fonts)
+	info := information{
+		title:   e.name + issue.number(),
+		author:  conf.Publisher.Name,
+		subject: strings.Join(e.finding(), "　"),
+		created: issue.Date,
+	}
+	c, err := e.composeCity(fonts, info)
 	if err != nil {
 		return 0, err
 	}
 	var file bytes.Buffer
-	info := information{
-		title:   e.name + issue.number(),
-		author:  conf.Publisher.Name,
-		subject: strings.Join(headline(a.Goals), "　"),
-		created: issue.Date,
-	}
-	for _, field := range []string{info.title, info.author, info.subject} {
-		if fault := c.widths.check(sans, visible(field)); fault != nil {
-			c.place = "文件信息"
-			c.miss(fault)
-			return 0, e.located(c.err)
-		}
-	}
 	if err := c.paint(&file, info); err != nil {
 		return 0, fmt.Errorf("paint bulletin %s: %w", issue.Release, err)
 	}
@@ -47,12 +41,17 @@ func City(w io.Writer, fonts *Fonts, a *analysis.Assessment, conf config.Config,
 
 // edition collects the blocks of one bulletin.
 type edition struct {
-	a      *analysis.Assessment
-	conf   config.Config
-	issue  Issue
-	name   string
-	home   *model.Region
-	blocks []block
+	a       *analysis.Assessment
+	conf    config.Config
+	issue   Issue
+	name    string
+	home    *model.Region
+	place   string   // the plan's own region in a sentence: 全市
+	peers   string   // the regions below: 县（区）
+	reissue *reissue // nil where the release brought new figures of the plan's progress
+	terms   []string // names that no line may break
+	setting setting
+	blocks  []block
 
 	chapters, tables, figures int
 	annexTables               int
@@ -60,7 +59,10 @@ type edition struct {
 }
 
 func newEdition(a *analysis.Assessment, conf config.Config, issue Issue) *edition {
-	e := &edition{a: a, conf: conf, issue: issue, home: a.Plan.Home()}
+	e := &edition{
+		a: a, conf: conf, issue: issue, home: a.Plan.Home(),
+		peers: a.Peers(), place: a.Place(a.Plan.Home()), reissue: newReissue(a), terms: terms(a.Plan),
+	}
 	region := ""
 	if e.home != nil {
 		region = e.home.Name
@@ -69,24 +71,49 @@ func newEdition(a *analysis.Assessment, conf config.Config, issue Issue) *editio
 	return e
 }
 
-// composeCity sets the whole bulletin; composed again from the same assessment it gives the same marks.
-func (e *edition) composeCity(fonts *Fonts) (*composer, error) {
-	c := newComposer(fonts)
-	e.opening()
-	e.summary()
-	e.movements()
-	e.lagging()
-	e.counties()
-	e.measures()
-	e.outlook()
-	e.working()
-	e.sources()
-	c.compose(e.blocks)
-	c.furnish(furniture{name: e.name, number: e.issue.number(), notice: firstClauses(e.conf.Notice), demo: wording.DemonstrationMark})
-	if c.err != nil {
-		return nil, e.located(c.err)
+// composeCity sets the whole bulletin, in the first of the settings that leaves no page nearly empty. Composed again from
+// the same assessment it gives the same marks.
+func (e *edition) composeCity(fonts *Fonts, info information) (*composer, error) {
+	var best *composer
+	for _, s := range settings {
+		c := e.set(fonts, s)
+		if best == nil || c.barren() < best.barren() {
+			best = c
+		}
+		if best.barren() == 0 || len(c.faults) > 0 {
+			break
+		}
 	}
-	return c, nil
+	best.place = "文件信息"
+	for _, field := range []string{info.title, info.author, info.subject} {
+		best.check(sans, visible(field))
+	}
+	best.furnish(furniture{name: e.name, number: e.issue.number(), notice: firstClauses(e.conf.Notice), demo: wording.DemonstrationMark})
+	if len(best.faults) > 0 {
+		return nil, located(e.a.Plan, e.conf, best.faults)
+	}
+	return best, nil
+}
+
+// set composes the bulletin's blocks in one setting.
+func (e *edition) set(fonts *Fonts, s setting) *composer {
+	fresh := *e // blocks and counters of its own
+	fresh.setting = s
+	c := newComposer(fonts)
+	c.setting, c.terms = s, newTermList(e.terms)
+	fresh.opening()
+	fresh.summary()
+	fresh.movements()
+	fresh.additions()
+	fresh.lagging()
+	fresh.counties()
+	fresh.measures()
+	fresh.outlook()
+	fresh.working()
+	fresh.sources()
+	c.compose(fresh.blocks)
+	c.sheet().bottom = math.Max(c.sheet().bottom, c.y)
+	return c
 }
 
 // firstClauses is the notice as far as its first full stop, for the foot of each page.
@@ -120,23 +147,14 @@ func (e *edition) tableLabel() string {
 
 func (e *edition) figureLabel() string { e.figures++; return fmt.Sprintf("图%d", e.figures) }
 
-// located says where in the plan a missing character comes from, as its author would look for it.
-func (e *edition) located(err error) error {
-	fault, ok := err.(*MissingGlyphError)
-	if !ok {
-		return err
-	}
-	if place := origin(e.a.Plan, e.conf, fault); place != "" {
-		fault.Place = place
-	}
-	return fault
-}
-
 // anyDemonstration reports whether anything in the bulletin is a demonstration figure.
 func (e *edition) anyDemonstration() bool {
 	regions := append([]*model.Region{}, e.a.Counties...)
 	if e.home != nil {
 		regions = append(regions, e.home)
+	}
+	if e.reissue != nil && slices.ContainsFunc(e.reissue.added, func(o *model.Observation) bool { return e.demoSource(o.Source) }) {
+		return true
 	}
 	for i := range e.a.Goals {
 		if e.a.Goals[i].Demonstration {
@@ -167,7 +185,7 @@ func (p place) over(n int) place { p.span = n; return p }
 
 func (e *edition) regionLabel(r *model.Region) string {
 	if e.home != nil && r.Code == e.home.Code {
-		return regionWord(r)
+		return e.place
 	}
 	return r.Name
 }
@@ -178,7 +196,7 @@ func (e *edition) compactLabel(r *model.Region) string {
 	if label := e.regionLabel(r); len([]rune(label)) <= longest {
 		return label
 	}
-	return short(r)
+	return r.Label()
 }
 
 func (e *edition) demoSource(id string) bool {

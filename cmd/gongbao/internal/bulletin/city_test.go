@@ -192,7 +192,7 @@ func TestMargins(t *testing.T) {
 // checkSheets finds marks beyond the type area's edges and text on text, on the drawing itself.
 func checkSheets(t *testing.T, w *world) *composer {
 	t.Helper()
-	c, err := newEdition(w.assess(), w.config, w.issue()).composeCity(fonts(t))
+	c, err := newEdition(w.assess(), w.config, w.issue()).composeCity(fonts(t), information{})
 	if err != nil {
 		t.Fatal(err)
 	}

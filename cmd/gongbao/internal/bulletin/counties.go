@@ -36,41 +36,55 @@ func (e *edition) counties() {
 		return
 	}
 	goals := e.countyGoals()
-	e.chapter(counties + "进展")
+	e.chapter(e.peers + "进展")
 	var sentences []string
 	demo := false
 	for i := range goals {
 		ranked := e.a.RankingByGap(goals[i].Indicator.ID, goals[i].Kind())
-		sentences = append(sentences, countyStanding(wording.GoalInline(goals[i].Indicator, goals[i].Kind()), ranked))
+		sentences = append(sentences, countyStanding(e.peers, wording.GoalInline(goals[i].Indicator, goals[i].Kind()), ranked))
 		demo = demo || slices.ContainsFunc(ranked, func(r analysis.Ranked) bool { return r.Result.Demonstration })
 		if goals[i].Kind() == model.Cumulative && goals[i].Status.Lagging() {
-			sentences = append(sentences, remaining(e.home, &goals[i], e.shares(&goals[i])))
+			sentences = append(sentences, remaining(e.place, &goals[i], e.shares(&goals[i])))
 		}
 	}
-	e.say(counties+"进展", demo, sentences...)
+	e.say(e.peers+"进展", demo, sentences...)
+	if e.setting.tableFirst {
+		e.countyTable(goals, demo)
+		e.countyFigure(goals)
+	} else {
+		e.countyFigure(goals)
+		e.countyTable(goals, demo)
+	}
+}
+
+// countyFigure shows the attainment of the total, where there is one.
+func (e *edition) countyFigure(goals []analysis.Result) {
 	if len(goals) > 0 {
 		shown := goals[len(goals)-1] // the total, where there is one
 		if f, ok := figure.NewAttainment(e.a, shown.Indicator.ID, shown.Kind()); ok && slices.ContainsFunc(f.Bars, func(b figure.Bar) bool { return b.Missing == "" }) {
-			e.plates(f, "完成本"+counties+"目标的百分比")
+			unit := "完成本" + e.peers + "目标的百分比"
+			if shown.Ceiling {
+				unit = "占本" + e.peers + "上限的百分比"
+			}
+			e.plates(f, unit)
 		}
 	}
-	e.countyTable(goals, demo)
 }
 
 func (e *edition) countyTable(goals []analysis.Result, demo bool) {
 	bold := styleTable
 	bold.face = sansBold
 	t := &table{
-		caption: caption{e.tableLabel(), counties + "目标和措施状态", ""},
+		caption: caption{e.tableLabel(), e.peers + "目标和措施状态", ""},
 		columns: []column{{flex: 1}},
 		demo:    demo,
 		tight:   true,
-		place:   counties + "表",
+		place:   e.peers + "表",
 	}
-	over, under := row{cells: []place{in(plain("", bold))}}, row{cells: []place{in(plain(counties, bold))}}
+	over, under := row{cells: []place{in(plain("", bold))}}, row{cells: []place{in(plain(e.peers, bold))}}
 	for i := range goals {
 		unit := goals[i].Indicator.ValueUnit
-		over.cells = append(over.cells, place{cell: plain(wording.Goal(goals[i].Indicator, goals[i].Kind())+"（"+unit+"）", bold).to(centre), span: 3})
+		over.cells = append(over.cells, place{cell: plain(wording.GoalInline(goals[i].Indicator, goals[i].Kind())+"（"+unit+"）", bold).to(centre), span: 3})
 		under.cells = append(under.cells, in(plain("本期值", bold).to(right)), in(plain("与序时差", bold).to(right)), in(plain("状态", bold).to(centre)))
 		t.columns = append(t.columns, column{}, column{}, column{width: 32})
 	}
@@ -104,8 +118,20 @@ func (e *edition) countyTable(goals []analysis.Result, demo bool) {
 		}
 		t.rows = append(t.rows, r)
 	}
-	t.after = []block{legend{demo}, note(counties+"表注", demo, e.zoneNote()+"与序时差为完成度减序时进度，百分点。"+counties+"对照本地区的目标。")}
+	t.after = []block{legend{demo}, note(e.peers+"表注", demo, e.zoneNote()+gapNote(goals)+e.peers+"对照本地区的目标。")}
 	e.add(t)
+}
+
+// gapNote explains the column of differences.
+func gapNote(goals []analysis.Result) string {
+	if len(goals) == 0 {
+		return ""
+	}
+	text := "与序时差为完成度减序时进度，百分点"
+	if slices.ContainsFunc(goals, func(r analysis.Result) bool { return r.Ceiling }) {
+		text += "；上限目标相反，正数为好"
+	}
+	return text + "。"
 }
 
 // zoneNote names the functional zones, which have no figures of their own.
@@ -117,7 +143,7 @@ func (e *edition) zoneNote() string {
 	for i, z := range e.a.Zones {
 		names[i] = z.Name
 	}
-	return wording.List(names, "个功能区") + "未单列，数据计入所在" + counties + "。"
+	return wording.List(names, "个功能区") + "未单列，数据计入所在" + e.peers + "。"
 }
 
 func (e *edition) goalCells(goal *analysis.Result, region *model.Region) []place {

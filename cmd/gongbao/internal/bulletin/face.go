@@ -2,6 +2,8 @@ package bulletin
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/signintech/gopdf"
 )
@@ -41,8 +43,8 @@ func ParseFonts(serifRegular, serifBold, sansRegular, sansBold []byte) (*Fonts, 
 			return nil, fmt.Errorf("parse font %s: %w", familyNames[i], err)
 		}
 		// A few characters that every bulletin has: a font without them is not one for Chinese.
-		if fault := newWidths(f).check(faceID(i), "年第0—"); fault != nil {
-			return nil, fmt.Errorf("font %s lacks %q", familyNames[i], string(fault.Rune))
+		if faults := newWidths(f).lacking(faceID(i), "年第0—"); faults != nil {
+			return nil, fmt.Errorf("font %s lacks %q", familyNames[i], string(faults[0].Rune))
 		}
 	}
 	return f, nil
@@ -63,6 +65,25 @@ func (e *MissingGlyphError) Error() string {
 		why = "简报还不能排 U+FFFF 以外的字"
 	}
 	return fmt.Sprintf("%s：%s %q（U+%04X），上下文“%s”；请换用通用的写法", e.Place, why, string(e.Rune), e.Rune, e.Text)
+}
+
+// MissingGlyphErrors are all characters that a bulletin cannot set, each at every place of the plan that it stands in.
+type MissingGlyphErrors []*MissingGlyphError
+
+func (e MissingGlyphErrors) Error() string {
+	lines := make([]string, len(e))
+	for i, fault := range e {
+		lines[i] = fault.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (e MissingGlyphErrors) Unwrap() []error {
+	list := make([]error, len(e))
+	for i, fault := range e {
+		list[i] = fault
+	}
+	return list
 }
 
 // widths looks characters up for one document.
@@ -94,15 +115,18 @@ func (w *widths) of(f faceID, r rune) (em float64, ok bool) {
 	return em, em >= 0
 }
 
-// check finds the first character that cannot be set. gopdf writes five hexadecimal digits for a character beyond
-// U+FFFF where UTF-16 is asked for, so the text could be seen but neither searched nor copied.
-func (w *widths) check(f faceID, text string) *MissingGlyphError {
+// lacking finds the characters of a text that cannot be set, each once. gopdf writes five hexadecimal digits for a
+// character beyond U+FFFF where UTF-16 is asked for, so the text could be seen but neither searched nor copied.
+func (w *widths) lacking(f faceID, text string) []*MissingGlyphError {
+	var faults []*MissingGlyphError
 	for i, r := range text {
-		if _, ok := w.of(f, r); !ok || r > 0xFFFF {
-			return &MissingGlyphError{Rune: r, Text: around(text, i), Beyond: ok}
+		if _, ok := w.of(f, r); ok && r <= 0xFFFF {
+			continue
+		} else if !slices.ContainsFunc(faults, func(m *MissingGlyphError) bool { return m.Rune == r }) {
+			faults = append(faults, &MissingGlyphError{Rune: r, Text: around(text, i), Beyond: ok})
 		}
 	}
-	return nil
+	return faults
 }
 
 // around is the text a few characters before and after a byte offset.

@@ -3,65 +3,95 @@ package bulletin
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
-	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/figure"
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
-// measures is the matrix of measures and counties.
+// measures is the matrix of measures and the regions below, the same figure as on the site.
 func (e *edition) measures() {
-	plan := e.a.Plan
-	if len(plan.Measures) == 0 || e.home == nil {
+	f, ok := figure.NewMatrix(e.a)
+	if !ok {
 		return
 	}
 	e.chapter("措施进展")
-	statuses := make([]analysis.Status, len(plan.Measures))
-	demo := false
-	var absent []string
-	due := 0
-	matrix := e.a.Matrix()
-	for i := range plan.Measures {
-		m := e.a.Measure(plan.Measures[i].ID, e.home.Code)
-		statuses[i] = m.Status
-		demo = demo || m.Demonstration
-		for _, r := range matrix[i] {
-			demo = demo || r.Demonstration
-			if r.Reason == analysis.NoTarget {
-				continue
-			}
-			due++
-			if r.Status == analysis.NoData {
-				absent = append(absent, short(r.Region)+"（"+r.Measure.ID+"）")
-			}
-		}
+	var own []analysis.Status
+	for _, r := range matrixRows(f) {
+		own = append(own, r.Cells[len(r.Cells)-1].Status)
 	}
-	e.say("措施进展", demo, tally("措施", statuses), e.hotspots(matrix))
-	const most = 10 // counties that stand side by side
-	after := []block{legend{demo}, note("措施表注", demo, "有底色的格为滞后。"+missing(due, absent)+"没有数据的不按零计算，也不沿用上期数。")}
-	if len(e.a.Counties) <= most {
-		e.matrixByMeasure(matrix, demo, after)
+	demo := f.Mark != figure.Real
+	e.say("措施进展", demo, tally("措施", own), e.hotspots(f))
+	const most = 10 // regions that stand side by side
+	text := "没有数据的不按零计算，也不沿用上期数。"
+	if len(f.Columns) > 1 {
+		text = "有底色的格为滞后。" + matrixTally(f) + text
+	}
+	after := []block{legend{demo}, note("措施表注", demo, text)}
+	if len(f.Columns)-1 <= most {
+		e.matrixByMeasure(f, demo, after)
 	} else {
-		e.matrixByCounty(matrix, demo, after)
+		e.matrixByCounty(f, demo, after)
 	}
 }
 
-// hotspots names the measures that lag in most counties.
-func (e *edition) hotspots(matrix [][]analysis.MeasureResult) string {
+func matrixRows(f figure.Figure) []figure.Row {
+	var rows []figure.Row
+	for _, g := range f.Groups {
+		rows = append(rows, g.Rows...)
+	}
+	return rows
+}
+
+// peerCells are a row's cells of the regions below; the plan's own is the last.
+func peerCells(r figure.Row) []figure.Cell { return r.Cells[:len(r.Cells)-1] }
+
+// matrixTally counts the cells as the site does: 160格中42格滞后，2格无数据：威宁（2-6）、威宁（3-2）。
+func matrixTally(f figure.Figure) string {
+	cells, behind := 0, 0
+	var absent []string
+	for _, r := range matrixRows(f) {
+		for j, c := range peerCells(r) {
+			cells++
+			switch {
+			case c.Status == analysis.NoData:
+				absent = append(absent, f.Columns[j]+"（"+r.ID+"）")
+			case c.Status.Lagging():
+				behind++
+			}
+		}
+	}
+	text := fmt.Sprintf("%d格中%d格滞后", cells, behind)
+	if n := len(absent); n > 0 {
+		text += fmt.Sprintf("，%d格无数据", n)
+		if n < cells {
+			const named = 3
+			text += "：" + strings.Join(absent[:min(n, named)], "、")
+			if n > named {
+				text += "等"
+			}
+		}
+	}
+	return text + "。"
+}
+
+// hotspots names the measures that lag in half of the regions below or more.
+func (e *edition) hotspots(f figure.Figure) string {
 	type spot struct {
 		id string
 		n  int
 	}
 	var spots []spot
-	for i := range matrix {
+	for _, r := range matrixRows(f) {
 		n := 0
-		for _, r := range matrix[i] {
-			if r.Status.Lagging() {
+		for _, c := range peerCells(r) {
+			if c.Status.Lagging() {
 				n++
 			}
 		}
-		if n > 0 && 2*n >= len(matrix[i]) {
-			spots = append(spots, spot{e.a.Plan.Measures[i].ID, n})
+		if n > 0 && 2*n >= len(peerCells(r)) {
+			spots = append(spots, spot{r.ID, n})
 		}
 	}
 	if len(spots) == 0 {
@@ -72,7 +102,7 @@ func (e *edition) hotspots(matrix [][]analysis.MeasureResult) string {
 	for i, s := range spots {
 		names[i] = s.id
 	}
-	return wording.List(names, "项措施") + "在半数以上" + counties + "滞后。"
+	return wording.List(names, "项措施") + "在半数以上" + e.peers + "滞后。"
 }
 
 // packed is the text of a dense table.
@@ -80,62 +110,41 @@ func packed(text string) *textCell {
 	return &textCell{paragraphs: []cellText{{spans: []span{{text, styleTable.at(8.5)}}, pitch: 11}}}
 }
 
-func matrixCaption(matrix [][]analysis.MeasureResult) string {
-	cells, behind := 0, 0
-	for _, r := range matrix {
-		for _, m := range r {
-			if m.Status != analysis.NoData {
-				cells++
-			}
-			if m.Status.Lagging() {
-				behind++
-			}
-		}
-	}
-	if cells == 0 {
-		return "措施与" + counties + "状态"
-	}
-	return fmt.Sprintf("措施与%s状态：%d格中%d格滞后", counties, cells, behind)
-}
-
 func matrixCell(s analysis.Status) place {
 	ground, has := statusGround(s)
 	return on(statusCell{status: s}, ground, has)
 }
 
-// matrixByMeasure has a row a measure and a column a county.
-func (e *edition) matrixByMeasure(matrix [][]analysis.MeasureResult, demo bool, after []block) {
+// matrixByMeasure has a row a measure and a column a region.
+func (e *edition) matrixByMeasure(f figure.Figure, demo bool, after []block) {
 	bold := styleTable
 	bold.face = sansBold
 	t := &table{
-		caption: caption{e.tableLabel(), matrixCaption(matrix), "完成度，%"},
+		caption: caption{e.tableLabel(), f.Title, "完成度，%"},
 		columns: []column{{pad: 2}, {flex: 1, pad: 3}, {pad: 3}, {width: 28}},
 		demo:    demo, tight: true, dense: true, place: "措施表", after: after,
 	}
-	if len(e.a.Counties) == 0 {
-		t.caption.title = "措施状态"
-	}
-	head := row{cells: []place{in(plain("措施", bold)).over(2), in(plain("完成度", bold).to(right)), in(plain(regionWord(e.home), bold).to(centre))}}
-	for _, county := range e.a.Counties {
-		head.cells = append(head.cells, in(plain(short(county), bold.at(8.5)).to(centre)))
-		t.columns = append(t.columns, column{width: min(40, 228/float64(len(e.a.Counties)))})
+	peers, home := f.Columns[:len(f.Columns)-1], f.Columns[len(f.Columns)-1]
+	head := row{cells: []place{in(plain("措施", bold)).over(2), in(plain("完成度", bold).to(right)), in(plain(home, bold).to(centre))}}
+	for _, name := range peers {
+		head.cells = append(head.cells, in(plain(name, bold.at(8.5)).to(centre)))
+		t.columns = append(t.columns, column{width: min(40, 228/float64(len(peers)))})
 	}
 	t.head = []row{head}
-	for _, group := range e.a.Plan.Groups {
+	for i, group := range f.Groups {
 		if group.Title != "" {
-			t.rows = append(t.rows, row{band: "（" + ordinal(group.Number) + "）" + group.Title})
+			t.rows = append(t.rows, row{band: "（" + ordinal(i+1) + "）" + group.Title})
 		}
-		for _, id := range group.Measures {
-			i := slices.IndexFunc(e.a.Plan.Measures, func(m model.Measure) bool { return m.ID == id })
-			m := e.a.Measure(id, e.home.Code)
+		for _, measure := range group.Rows {
 			attained := "—"
-			if m.Decisive != nil && m.Decisive.Attained != nil {
-				attained = percentFigure(m.Decisive.Attained)
+			if d := e.a.Measure(measure.ID, e.a.Plan.Region).Decisive; d != nil && d.Attained != nil {
+				attained = percentFigure(d.Attained)
 			}
 			r := row{cells: []place{
-				in(plain(id, styleTable)), in(packed(m.Measure.Label())), in(number(attained, styleTable)), matrixCell(m.Status),
+				in(plain(measure.ID, styleTable)), in(packed(measure.Title)), in(number(attained, styleTable)),
+				matrixCell(measure.Cells[len(peers)].Status),
 			}}
-			for _, cell := range matrix[i] {
+			for _, cell := range peerCells(measure) {
 				r.cells = append(r.cells, matrixCell(cell.Status))
 			}
 			t.rows = append(t.rows, r)
@@ -144,38 +153,41 @@ func (e *edition) matrixByMeasure(matrix [][]analysis.MeasureResult, demo bool, 
 	e.add(t)
 }
 
-// matrixByCounty has a row a county: for many counties, whose columns no page could hold. Measures that a page cannot
+// matrixByCounty has a row a region: for many regions, whose columns no page could hold. Measures that a page cannot
 // hold side by side go into further tables.
-func (e *edition) matrixByCounty(matrix [][]analysis.MeasureResult, demo bool, after []block) {
+func (e *edition) matrixByCounty(f figure.Figure, demo bool, after []block) {
 	const most = 20
 	bold := styleTable
 	bold.face = sansBold
-	for from := 0; from < len(matrix); from += most {
-		part := matrix[from:min(from+most, len(matrix))]
+	rows := matrixRows(f)
+	home := len(f.Columns) - 1
+	for from := 0; from < len(rows); from += most {
+		part := rows[from:min(from+most, len(rows))]
 		t := &table{
-			caption: caption{e.tableLabel(), matrixCaption(part), "列为措施编号"},
+			caption: caption{e.tableLabel(), f.Title, "列为措施编号"},
 			columns: []column{{flex: 1, pad: 2}},
 			demo:    demo, tight: true, dense: true, place: "措施表",
 		}
-		head := row{cells: []place{in(plain(counties, bold))}}
-		for i := range part {
-			head.cells = append(head.cells, in(plain(e.a.Plan.Measures[from+i].ID, bold.at(8.5)).to(centre)))
+		head := row{cells: []place{in(plain(e.peers, bold))}}
+		for _, measure := range part {
+			head.cells = append(head.cells, in(plain(measure.ID, bold.at(8.5)).to(centre)))
 			t.columns = append(t.columns, column{width: (areaWidth - 90) / float64(len(part))})
 		}
 		t.head = []row{head}
-		own := row{strong: true, cells: []place{in(plain(regionWord(e.home), bold))}}
-		for i := range part {
-			own.cells = append(own.cells, matrixCell(e.a.Measure(e.a.Plan.Measures[from+i].ID, e.home.Code).Status))
+		line := func(name string, at int, st style) row {
+			r := row{cells: []place{in(plain(name, st))}}
+			for _, measure := range part {
+				r.cells = append(r.cells, matrixCell(measure.Cells[at].Status))
+			}
+			return r
 		}
+		own := line(f.Columns[home], home, bold)
+		own.strong = true
 		t.rows = append(t.rows, own)
 		for j, county := range e.a.Counties {
-			r := row{cells: []place{in(plain(county.Name, styleTable))}}
-			for i := range part {
-				r.cells = append(r.cells, matrixCell(part[i][j].Status))
-			}
-			t.rows = append(t.rows, r)
+			t.rows = append(t.rows, line(county.Name, j, styleTable))
 		}
-		if from+most >= len(matrix) {
+		if from+most >= len(rows) {
 			t.after = after
 		}
 		e.add(t)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // bulletinName derives the bulletin's name from the site's title: 青石市河湖保护进展 becomes 河湖保护进展简报 in the
@@ -33,11 +35,16 @@ type Issue struct {
 	Number  int       // among the releases of its year, from 1
 }
 
-// number is 〔2020〕第 2 期.
-func (i Issue) number() string { return fmt.Sprintf("〔%d〕第%d期", i.Date.Year(), i.Number) }
+// number is 〔2020〕第 2 期; without its year where the release has no date.
+func (i Issue) number() string {
+	return wording.Issue(i.Date, max(i.Number, 1))
+}
 
-// day is 2020年7月15日, without leading zeros.
+// day is 2020年7月15日, without leading zeros; empty where the release has no date.
 func (i Issue) day() string {
+	if i.Date.IsZero() {
+		return ""
+	}
 	return fmt.Sprintf("%d年%d月%d日", i.Date.Year(), int(i.Date.Month()), i.Date.Day())
 }
 
@@ -116,15 +123,16 @@ type noticeBox struct {
 
 const noticePitch = 13.5
 
+// longestNotice is a third of the first page. A longer one is a document: its head stands there, all of it in the annex.
+const longestNotice = 700
+
 func (n *noticeBox) layout(c *composer) {
 	if n.lines == nil {
 		c.place = "告示"
 		st := style{face: sans, size: 8.5, ink: inkText}
-		// A notice longer than a third of the page is a document: its head stands here, all of it on the site.
-		const most = 700
 		text := n.text
-		if runes := []rune(text); len(runes) > most {
-			text = string(runes[:most]) + "……"
+		if runes := []rune(text); len(runes) > longestNotice {
+			text = string(runes[:longestNotice]) + "……（全文见附件）"
 		}
 		n.lines = breakLines(c.shape([]span{{text, st}}), measure{width: areaWidth - 27, justify: true})
 	}
@@ -224,6 +232,7 @@ func (i imprint) lead(*composer, []block) float64 { return 2*imprintPitch + 6 }
 
 func (i imprint) set(c *composer) {
 	c.place = "版记"
+	defer func(y float64) { c.y = y }(c.y) // how far the page is filled does not count it
 	c.y = areaBottom - 2*imprintPitch
 	st := style{face: serif, size: 14, ink: inkText}
 	c.rule(marginLeft, areaRight, c.y, 0.99, inkText)

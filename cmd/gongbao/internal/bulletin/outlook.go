@@ -19,7 +19,7 @@ func (e *edition) plates(f figure.Figure, unit string) {
 		part.Bars = bars[:min(len(bars), most)]
 		bars = bars[len(part.Bars):]
 		e.add(&plate{
-			caption: caption{label, f.Title, unit}, scene: part.Scene(printLayout), demo: f.Mark != figure.Real, place: label,
+			caption: caption{label, f.Title, unit}, figure: part, demo: f.Mark != figure.Real, place: label,
 		})
 		if first {
 			label = "续" + label
@@ -113,15 +113,18 @@ func (e *edition) paceTable() {
 			continue
 		}
 		decimals := r.Indicator.Decimals
-		times := "—"
+		times, left := "—", "—"
 		if ratio := effortRatio(r); ratio != nil {
 			times = wording.Fixed(ratio, 2)
 		}
+		if !r.Ceiling {
+			left = wording.Signed(shownDifference(r.Aim.Value.Rat(), r.Value.Rat(), decimals), decimals)
+		}
 		t.rows = append(t.rows, row{demo: r.Demonstration, cells: []place{
-			in(plain(wording.Goal(r.Indicator, r.Kind())+"（"+r.Indicator.ValueUnit+"）", styleTable)),
+			in(plain(wording.GoalInline(r.Indicator, r.Kind())+"（"+r.Indicator.ValueUnit+"）", styleTable)),
 			in(number(wording.Fixed(r.Value.Rat(), decimals), styleTable)), in(number(wording.Fixed(r.Projected, decimals), styleTable)),
 			in(number(wording.Fixed(r.Aim.Value.Rat(), decimals), styleTable)),
-			in(number(wording.Signed(r.Aim.Value.Sub(*r.Value).Rat(), decimals), styleTable)), in(number(times, styleTable)),
+			in(number(left, styleTable)), in(number(times, styleTable)),
 		}})
 	}
 	if len(t.rows) == 0 {

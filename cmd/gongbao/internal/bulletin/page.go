@@ -103,8 +103,53 @@ func (m areaMark) log() string {
 
 // sheet is one page: marks in the order in which they are painted and read.
 type sheet struct {
-	marks []mark
-	demo  bool // holds a demonstration figure
+	marks  []mark
+	demo   bool    // holds a demonstration figure
+	bottom float64 // where its content ends
+	closes bool    // a part of the bulletin: what follows begins a page
+}
+
+// setting is how closely a bulletin is set: what may give way so that no page is left nearly empty.
+type setting struct {
+	figures    float64 // height of figures, of the usual
+	white      float64 // white between a table's rows, of the usual
+	whole      float64 // share of a page up to which a table is not broken
+	annex      float64 // share of a page up to which the annex follows below
+	tableFirst bool    // a chapter's table comes before its figure
+}
+
+// settings in the order of preference.
+var settings = []setting{
+	{figures: 1, white: 1, whole: 0.35, annex: third},
+	{figures: 0.93, white: 1, whole: 0.35, annex: third},
+	{figures: leastFigure, white: 1, whole: 0.35, annex: third},
+	{figures: 1, white: 1, whole: 0.35, annex: third, tableFirst: true},
+	{figures: leastFigure, white: 1, whole: 0.35, annex: third, tableFirst: true},
+	{figures: leastFigure, white: 0.6, whole: 0.35, annex: third},
+	{figures: 1, white: 1, whole: 0.35, annex: 0.6},
+	{figures: 1, white: 1, whole: 0.1, annex: third},
+	{figures: leastFigure, white: 1, whole: 0.1, annex: third},
+	{figures: leastFigure, white: 0.6, whole: 0.1, annex: 0.6, tableFirst: true},
+}
+
+const third = 1. / 3
+
+// leastFigure is how far a figure may shrink: its type stays above 8 points.
+const leastFigure = 0.85
+
+// barren weighs the pages that are nearly empty: a reader turns them in vain.
+func (c *composer) barren() int {
+	const half = 0.62
+	n := 0
+	for i, s := range c.sheets {
+		switch used := (s.bottom - marginTop) / areaHeight; {
+		case used < third:
+			n += 3
+		case used < half && !s.closes && i < len(c.sheets)-1:
+			n++
+		}
+	}
+	return n
 }
 
 // bookmark is an entry of the outline.
@@ -117,11 +162,13 @@ type bookmark struct {
 // composer puts blocks on sheets, one after the other.
 type composer struct {
 	widths    *widths
+	setting   setting
+	terms     termList
 	sheets    []*sheet
 	y         float64 // the next free height, from the top of the paper
 	bookmarks []bookmark
 	place     string // what is being set, for faults
-	err       error  // the first fault
+	faults    []*MissingGlyphError
 }
 
 // block is a paragraph, a heading, a table, a figure …
@@ -132,7 +179,7 @@ type block interface {
 }
 
 func newComposer(f *Fonts) *composer {
-	c := &composer{widths: newWidths(f)}
+	c := &composer{widths: newWidths(f), setting: settings[0]}
 	c.turn()
 	return c
 }
@@ -140,9 +187,6 @@ func newComposer(f *Fonts) *composer {
 // compose sets all blocks. A block that does not fit the rest of the page begins the next one.
 func (c *composer) compose(blocks []block) {
 	for i, b := range blocks {
-		if c.err != nil {
-			return
-		}
 		if need := b.lead(c, blocks[i+1:]); !c.fits(need) && !c.atTop() {
 			c.turn()
 		}
@@ -154,6 +198,9 @@ func (c *composer) sheet() *sheet { return c.sheets[len(c.sheets)-1] }
 
 // turn begins a page.
 func (c *composer) turn() {
+	if len(c.sheets) > 0 {
+		c.sheet().bottom = math.Max(c.sheet().bottom, c.y)
+	}
 	c.sheets = append(c.sheets, &sheet{})
 	c.y = marginTop
 }
@@ -189,7 +236,7 @@ type furniture struct {
 
 // furnish adds header and footer once the number of pages is known: the demonstration mark where the page holds a
 // demonstration figure, the bulletin's name and issue, the dash number (odd pages right, even left, one character in)
-// and on the other side the notice and 第 x 页 共 y 页.
+// with the count of pages beside it, and on the other side the notice.
 func (c *composer) furnish(f furniture) {
 	all, y := c.sheets, c.y
 	defer func() { c.sheets, c.y = all, y }()
@@ -214,14 +261,16 @@ func (c *composer) furnish(f furniture) {
 		foot := areaBottom + 7*mm
 		number := style{face: serif, size: 14, ink: inkText}
 		dash := fmt.Sprintf("— %d —", i+1)
-		count := fmt.Sprintf("第 %d 页　共 %d 页", i+1, len(all))
+		count := fmt.Sprintf("共 %d 页", len(all))
 		small := styleNote
-		line := strings.TrimPrefix(c.clauses(f.notice, small, areaWidth-90-c.width("　"+count, small))+"　"+count, "　")
+		line := c.clauses(f.notice, small, areaWidth-130)
 		if i%2 == 0 {
 			c.textRight(areaRight-14, foot+4, dash, number)
+			c.textRight(areaRight-14-c.width(dash, number)-9, foot+2.5, count, small)
 			c.text(marginLeft, foot+2.5, line, small)
 		} else {
 			c.text(marginLeft+14, foot+4, dash, number)
+			c.text(marginLeft+14+c.width(dash, number)+9, foot+2.5, count, small)
 			c.textRight(areaRight, foot+2.5, line, small)
 		}
 	}

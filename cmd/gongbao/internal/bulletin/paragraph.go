@@ -159,17 +159,37 @@ func (c *composer) mark(title string) {
 	c.bookmarks = append(c.bookmarks, bookmark{title, len(c.sheets) - 1, c.y})
 }
 
-// annex begins a page: 附件1 at the margin, its title centred below.
+// annex begins a page, or stands below what fills little of one: 附件1 at the margin, its title centred below.
 type annex struct {
 	label, title string
 }
 
-func (a annex) lead(*composer, []block) float64 { return areaHeight }
+func (a annex) lead(c *composer, next []block) float64 {
+	if !a.follows(c) {
+		return 0 // it turns the page itself
+	}
+	h := a.above(c) + 2*linePitch + 4
+	if len(next) > 0 {
+		h += next[0].lead(c, next[1:])
+	}
+	return h
+}
+
+func (annex) follows(c *composer) bool { return c.y-marginTop < c.setting.annex*areaHeight }
+
+func (annex) above(c *composer) float64 {
+	if c.atTop() {
+		return 0
+	}
+	return linePitch
+}
 
 func (a annex) set(c *composer) {
-	if !c.atTop() {
+	if !a.follows(c) {
+		c.sheet().closes = true
 		c.turn()
 	}
+	c.y += a.above(c)
 	c.place = a.label
 	c.mark(a.label + "　" + a.title)
 	c.text(marginLeft, c.y+baseline(linePitch, 16), a.label, style{face: sansBold, size: 16, ink: inkText})
@@ -221,9 +241,9 @@ type choice struct{ variants [][]block }
 
 func (k choice) pick(c *composer) []block {
 	for _, v := range k.variants[:len(k.variants)-1] {
-		trial := &composer{widths: c.widths, sheets: []*sheet{{}}, y: c.y}
+		trial := &composer{widths: c.widths, setting: c.setting, terms: c.terms, sheets: []*sheet{{}}, y: c.y}
 		trial.compose(v)
-		if len(trial.sheets) == 1 || trial.err != nil {
+		if len(trial.sheets) == 1 {
 			return v
 		}
 	}

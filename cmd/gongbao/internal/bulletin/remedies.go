@@ -73,6 +73,7 @@ func (e *edition) actionTable(items []analysis.MeasureResult, demo bool) {
 		caption: caption{e.tableLabel(), fmt.Sprintf("%d个滞后事项的整改措施", len(items)), "完成度/序时进度，%"},
 		columns: []column{{width: 22}, {width: 100}, {flex: 1, pad: 4}, {width: 102, pad: 6}},
 		demo:    demo,
+		top:     true,
 		place:   "整改措施表",
 	}
 	t.head = []row{{cells: []place{
@@ -92,7 +93,7 @@ func (e *edition) actionTable(items []analysis.MeasureResult, demo bool) {
 		for _, action := range m.Actions {
 			text := action.Text
 			if region := e.a.Plan.RegionOf(action.Region); region != nil && region.Code != e.home.Code {
-				text = short(region) + "：" + text
+				text = region.Label() + "：" + text
 			}
 			remedy.paragraphs = append(remedy.paragraphs, cellText{spans: []span{{text, styleTable}}, pitch: tablePitch})
 		}
@@ -105,7 +106,11 @@ func (e *edition) actionTable(items []analysis.MeasureResult, demo bool) {
 			in(plain(fmt.Sprint(i+1), styleTable)), in(subject), in(remedy), in(units),
 		}})
 	}
-	t.after = []block{note("整改措施表注", demo, "按差距由大到小排列；差距取措施各指标中最差的一项。全市未报措施的，列滞后"+counties+"所报。")}
+	text := "按差距由大到小排列；差距取措施各指标中最差的一项。"
+	if len(e.a.Counties) > 0 {
+		text += e.place + "未报措施的，列滞后" + e.peers + "所报。"
+	}
+	t.after = []block{note("整改措施表注", demo, text)}
 	e.add(t)
 }
 
@@ -133,11 +138,8 @@ func (e *edition) orgName(id string) string {
 	if o := e.a.Plan.Org(id); o != nil {
 		return o.Name
 	}
-	switch id {
-	case model.AllCounties:
-		return "各" + counties + "人民政府"
-	case model.AllMembers:
-		return "领导小组成员单位"
+	if name := wording.Collective(id, e.peers); name != "" {
+		return name
 	}
 	return id
 }

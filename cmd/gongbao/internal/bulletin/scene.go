@@ -8,26 +8,37 @@ import (
 	"gongbao/cmd/gongbao/internal/figure"
 )
 
-// printLayout is the room of a figure in the type area; nothing in it is smaller than 8.5 points.
-var printLayout = figure.Layout{Width: 442, TextSize: 9.5, Print: true}
+// printLayout is the room of a figure in the type area, for a height of the usual.
+func printLayout(height float64) figure.Layout {
+	return figure.Layout{Width: 442, TextSize: 9.5 * height, Print: true}
+}
 
-// plate is a figure: caption, scene, note.
+// plate is a figure: caption, scene, note. It becomes a little lower where it would otherwise just miss the page.
 type plate struct {
 	caption caption
-	scene   figure.Scene
+	figure  figure.Figure
 	note    block // stays with the figure
 	demo    bool
 	place   string
 }
 
-// scale shrinks a scene that is higher than a page; figures with many rows are divided before.
-func (p *plate) scale(c *composer) float64 {
-	most := areaHeight - c.captionHeight(p.caption) - p.trailing(c) - 6
-	return math.Min(1, math.Min(areaWidth/math.Max(p.scene.Width, 1), most/math.Max(p.scene.Height, 1)))
+// fitted lays the figure out for the rest of the page: at the height that is set, or lower if that makes it fit. A scene
+// that is higher than a whole page is scaled by z.
+func (p *plate) fitted(c *composer) (s figure.Scene, z float64) {
+	const step = 0.05
+	frame := c.captionHeight(p.caption) + p.trailing(c) + 6
+	for height := c.setting.figures; height > leastFigure-hair; height -= step {
+		if s := p.figure.Scene(printLayout(height)); c.fits(frame + s.Height) {
+			return s, math.Min(1, areaWidth/math.Max(s.Width, 1))
+		}
+	}
+	s = p.figure.Scene(printLayout(c.setting.figures))
+	return s, math.Min(1, math.Min(areaWidth/math.Max(s.Width, 1), (areaHeight-frame)/math.Max(s.Height, 1)))
 }
 
 func (p *plate) lead(c *composer, _ []block) float64 {
-	return c.captionHeight(p.caption) + p.scene.Height*p.scale(c) + 4 + p.trailing(c)
+	s, z := p.fitted(c)
+	return c.captionHeight(p.caption) + s.Height*z + 4 + p.trailing(c)
 }
 
 func (p *plate) trailing(c *composer) float64 {
@@ -40,10 +51,10 @@ func (p *plate) trailing(c *composer) float64 {
 func (p *plate) set(c *composer) {
 	c.place = p.place
 	c.demo(p.demo)
+	s, z := p.fitted(c)
 	c.setCaption(p.caption)
-	z := p.scale(c)
-	painter{c: c, x: marginLeft, y: c.y + 2, z: z}.paint(p.scene)
-	c.skip(p.scene.Height*z + 4)
+	painter{c: c, x: marginLeft, y: c.y + 2, z: z}.paint(s)
+	c.skip(s.Height*z + 4)
 	if p.note != nil {
 		p.note.set(c)
 	}
@@ -66,7 +77,7 @@ type pen struct {
 }
 
 var pens = map[figure.Class]pen{
-	figure.ClassGrid:          {0.25, inkRule, nil},
+	figure.ClassGrid:          {0.25, inkGrid, nil},
 	figure.ClassAxis:          {0.6, inkText, nil},
 	figure.ClassObserved:      {2, inkMain, nil},
 	figure.ClassPath:          {1.2, inkMuted, []float64{5, 3}},
@@ -185,7 +196,7 @@ func (p painter) ink(class figure.Class) ink {
 	case figure.ClassTextMuted, figure.ClassPath, figure.ClassNow, figure.ClassLeader, figure.ClassDemonstration:
 		return inkMuted
 	case figure.ClassGrid:
-		return inkRule
+		return inkGrid
 	}
 	for _, s := range analysis.Statuses {
 		switch class {

@@ -24,15 +24,38 @@ func distance(r *analysis.Result) string {
 	if r.Attained == nil || r.Expected == nil || r.Gap == nil {
 		return ""
 	}
-	difference := new(big.Rat).Sub(r.Attained, r.Expected)
-	gap := points(r)
-	switch {
-	case strings.Trim(gap, "0.") == "":
-		return "与序时进度持平"
-	case difference.Sign() > 0:
-		return "比序时进度高" + gap + "个百分点"
+	before, figure, after := wording.Gap(r.GapPoints(), r.Ceiling)
+	return before + figure + after
+}
+
+// fall reports whether a target is a yearly decrease: its name says 下降, so its amounts are set without the minus.
+func fall(r *analysis.Result) bool {
+	return r.Kind() == model.AnnualIncrease && r.Indicator.Direction == model.Down
+}
+
+// amount is what stands against a target, as text says it: the value, or how much it falls.
+func amount(v *big.Rat, r *analysis.Result) *big.Rat {
+	if fall(r) {
+		return new(big.Rat).Neg(v)
 	}
-	return "比序时进度低" + gap + "个百分点"
+	return v
+}
+
+// asShown is a figure rounded as text shows it: differences of shown figures have to add up for who subtracts them.
+func asShown(v *big.Rat, in *model.Indicator) *big.Rat {
+	figure, unit := wording.Parts(v, in)
+	n, err := model.ParseNumber(strings.Replace(figure, wording.Minus, "-", 1))
+	if err != nil {
+		return v
+	}
+	shown := n.Rat()
+	switch strings.TrimSuffix(unit, in.ValueUnit) {
+	case "万":
+		shown.Mul(shown, big.NewRat(10_000, 1))
+	case "亿":
+		shown.Mul(shown, big.NewRat(100_000_000, 1))
+	}
+	return shown
 }
 
 // requirement is a target in words: 2020年末43.00%以上, 13.00万人以上, 100人以下.
@@ -41,12 +64,11 @@ func requirement(r *analysis.Result) string {
 		return ""
 	}
 	bound := "以上"
-	if r.Indicator.Direction == model.Down {
+	if r.Indicator.Direction == model.Down && !fall(r) {
 		bound = "以下"
 	}
 	text := aimFigure(r) + bound
-	switch r.Target.Kind {
-	case model.AnnualFlow, model.AnnualIncrease:
+	if r.Kind().Annual() {
 		return "每年" + text
 	}
 	return r.Aim.Period.EndLabel() + text
@@ -54,38 +76,12 @@ func requirement(r *analysis.Result) string {
 
 // aimFigure is the target's value as it was written, with its unit: nobody asked for 13.00.
 func aimFigure(r *analysis.Result) string {
-	figure, unit := wording.TargetParts(r.Aim.Value.Rat(), r.Indicator, r.Target.Kind)
+	figure, unit := wording.TargetParts(amount(r.Aim.Value.Rat(), r), r.Indicator, r.Target.Kind)
 	if strings.ContainsRune(figure, '.') {
 		figure = strings.TrimRight(strings.TrimRight(figure, "0"), ".")
 	}
 	return figure + unit
 }
-
-// regionWord is the plan's own region in a sentence.
-func regionWord(r *model.Region) string {
-	if r == nil {
-		return ""
-	}
-	switch r.Level {
-	case model.Nation:
-		return "全国"
-	case model.Province:
-		return "全省"
-	case model.City:
-		return "全市"
-	}
-	return r.Name
-}
-
-// short is a region's name in lists.
-func short(r *model.Region) string {
-	if r.ShortName != "" {
-		return r.ShortName
-	}
-	return r.Name
-}
-
-const counties = "县（区）"
 
 // count is a small number in words, as titles use it: 两项.
 func count(n int) string {
@@ -181,7 +177,7 @@ func sameStatus(results []analysis.Result) (word string, same bool) {
 
 // standing is the summary's first sentence: every headline indicator with its figure, quantities against their yearly
 // requirement, rates against expected progress. Figures that matter most are marked strong.
-func standing(region *model.Region, goals []analysis.Result) []span {
+func standing(place string, goals []analysis.Result) []span {
 	var spans []span
 	add := func(text string, strong bool) {
 		st := styleBody
@@ -223,11 +219,11 @@ func standing(region *model.Region, goals []analysis.Result) []span {
 			add("截至"+lead.Period.EndLabel()+"，", false)
 		}
 		if period.IsZero() {
-			add(regionWord(region), false)
+			add(place, false)
 		}
 		period = lead.Period
 		add(wording.GoalInline(lead.Indicator, lead.Kind()), false)
-		add(wording.TargetQuantity(lead.Value.Rat(), lead.Indicator, lead.Kind()), true)
+		add(wording.TargetQuantity(amount(lead.Value.Rat(), lead), lead.Indicator, lead.Kind()), true)
 		switch {
 		case total != nil && mean != nil && mean.Kind() == model.AnnualFlow:
 			add("，年均"+wording.TargetQuantity(mean.Value.Rat(), mean.Indicator, mean.Kind())+against(mean), false)
@@ -235,6 +231,8 @@ func standing(region *model.Region, goals []analysis.Result) []span {
 			add("，完成度"+wording.Percent(lead.Attained)+"，"+distance(lead), false)
 		case lead == mean:
 			add(against(mean), false)
+		case lead.Ceiling && lead.Attained != nil:
+			add("，为上限的"+wording.Percent(lead.Attained)+"，"+distance(lead), false)
 		case lead.Attained != nil:
 			add("，完成度"+wording.Percent(lead.Attained), false)
 		}
@@ -247,14 +245,20 @@ func standing(region *model.Region, goals []analysis.Result) []span {
 
 // against compares a yearly mean with what was required.
 func against(r *analysis.Result) string {
-	aim := aimFigure(r)
-	switch r.Value.Cmp(r.Aim.Value) {
-	case 1:
+	aim, order := aimFigure(r), r.Value.Cmp(r.Aim.Value)
+	switch {
+	case r.Ceiling && order > 0:
+		return "，超过" + aim + "的上限"
+	case r.Ceiling:
+		return "，未超过" + aim + "的上限"
+	case fall(r) && order > 0:
+		return "，未达到" + aim + "的要求"
+	case fall(r) || order == 0:
+		return "，达到" + aim + "的要求"
+	case order > 0:
 		return "，高于" + aim + "的要求"
-	case -1:
-		return "，低于" + aim + "的要求"
 	}
-	return "，达到" + aim + "的要求"
+	return "，低于" + aim + "的要求"
 }
 
 // tally counts goals or measures by status: 4项目标中，1项快于序时，2项略有滞后。 Patterns 2 and 3.
@@ -294,7 +298,7 @@ type share struct {
 }
 
 // concentration says where the remaining amount lies: patterns 4 and 5. It takes positive amounts only.
-func concentration(shares []share) string {
+func concentration(peers string, shares []share) string {
 	const most, enough = 3, 6 // regions that may be named; tenths that they must hold
 	shares = slices.DeleteFunc(slices.Clone(shares), func(s share) bool { return s.amount.Sign() <= 0 })
 	slices.SortStableFunc(shares, func(a, b share) int { return b.amount.Cmp(a.amount) })
@@ -323,24 +327,29 @@ func concentration(shares []share) string {
 		if len(names) == 1 {
 			return fmt.Sprintf("差距主要在%s，占%s成%s。", names[0], ordinal(int(whole)), above)
 		}
-		return fmt.Sprintf("差距主要在%s%s个%s，合计占%s成%s。", strings.Join(names, "、"), count(len(names)), counties, ordinal(int(whole)), above)
+		return fmt.Sprintf("差距主要在%s%s个%s，合计占%s成%s。", strings.Join(names, "、"), count(len(names)), peers, ordinal(int(whole)), above)
 	}
 	first := new(big.Rat).Quo(shares[0].amount, sum)
 	return fmt.Sprintf("差距分布较散，最大的%s占%s。", shares[0].name, wording.Percent(first))
 }
 
 // remaining is what a quantity still lacks and where: pattern 34.
-func remaining(region *model.Region, r *analysis.Result, shares []share) string {
+func remaining(place string, r *analysis.Result, shares []share) string {
 	if r.Value == nil || r.Target == nil || r.Value.Cmp(r.Aim.Value) >= 0 || r.Indicator.Direction == model.Down {
 		return ""
 	}
 	shares = slices.DeleteFunc(slices.Clone(shares), func(s share) bool { return s.amount.Sign() <= 0 })
 	slices.SortStableFunc(shares, func(a, b share) int { return b.amount.Cmp(a.amount) })
-	text := fmt.Sprintf("%s距%s还差%s", regionWord(region), aimFigure(r), gapAmount(r.Aim.Value.Sub(*r.Value).Rat(), r))
+	text := fmt.Sprintf("%s距%s还差%s", place, aimFigure(r), gapAmount(lack(r), r))
 	if len(shares) > 2 {
 		text += fmt.Sprintf("，其中%s%s、%s%s", shares[0].name, gapAmount(shares[0].amount, r), shares[1].name, gapAmount(shares[1].amount, r))
 	}
 	return text + "。"
+}
+
+// lack is what a value still lacks to its aim, in figures as shown.
+func lack(r *analysis.Result) *big.Rat {
+	return new(big.Rat).Sub(asShown(r.Aim.Value.Rat(), r.Indicator), asShown(r.Value.Rat(), r.Indicator))
 }
 
 func gapAmount(v *big.Rat, r *analysis.Result) string {
@@ -358,6 +367,12 @@ func progress(name string, r *analysis.Result, form int) string {
 		return ""
 	}
 	p := wording.Percent(r.Attained)
+	if r.Ceiling {
+		if r.Status == analysis.Achieved {
+			return fmt.Sprintf("%s没有超过上限。", name)
+		}
+		return fmt.Sprintf("%s为上限的%s，%s。", name, p, distance(r))
+	}
 	if r.Attained.Sign() < 0 && r.Baseline != nil && r.Latest != nil {
 		turn := "升"
 		if r.Latest.Value.Cmp(*r.Baseline) < 0 {
@@ -384,9 +399,9 @@ func progress(name string, r *analysis.Result, form int) string {
 	return ""
 }
 
-// outlook is where the last year's pace leads: patterns 29 and 30.
+// outlook is where the last year's pace leads: patterns 29 and 30. A ceiling is not a place to arrive at.
 func outlook(r *analysis.Result) string {
-	if r.Projected == nil || r.Target == nil || r.Value == nil || r.Status == analysis.Achieved {
+	if r.Projected == nil || r.Target == nil || r.Value == nil || r.Status == analysis.Achieved || r.Ceiling {
 		return ""
 	}
 	aim, name := r.Aim.Value.Rat(), wording.GoalInline(r.Indicator, r.Kind())
@@ -400,7 +415,8 @@ func outlook(r *analysis.Result) string {
 		}
 		return ""
 	}
-	figure := gapAmount(short, r)
+	missing := new(big.Rat).Sub(asShown(aim, r.Indicator), asShown(r.Projected, r.Indicator))
+	figure := gapAmount(missing.Abs(missing), r)
 	side := "低"
 	if r.Indicator.Direction == model.Down {
 		side = "高"
@@ -444,13 +460,13 @@ func effort(r *analysis.Result) string {
 	if r.Indicator.Direction == model.Down {
 		verb = "减少"
 	}
-	need := new(big.Rat).Sub(r.Aim.Value.Rat(), r.Value.Rat())
+	need := lack(r)
 	return fmt.Sprintf("要完成目标，到%s须%s%s，是近一年速度的%s倍。",
 		r.Aim.Period.EndLabel(), verb, gapAmount(need.Abs(need), r), wording.Fixed(ratio, 1))
 }
 
 func effortRatio(r *analysis.Result) *big.Rat {
-	if r.PaceNeeded == nil || r.Pace == nil || r.Pace.Sign() == 0 {
+	if r.Ceiling || r.PaceNeeded == nil || r.Pace == nil || r.Pace.Sign() == 0 {
 		return nil
 	}
 	ratio := new(big.Rat).Quo(r.PaceNeeded, r.Pace)
@@ -480,38 +496,62 @@ func prospects(goals []analysis.Result) []string {
 	return []string{short, needed, reached}
 }
 
-// moved counts the changes since the bulletin before: patterns 17 and 18.
+// moved counts the changes since the bulletin before: patterns 17 and 18. A first report is no progress and a lost one
+// no decline: both are counted apart.
 func moved(before string, changes []analysis.Change) string {
-	up, down := 0, 0
-	for _, c := range changes {
-		if c.Up() {
-			up++
-		} else {
-			down++
-		}
-	}
+	k := kindsOf(changes)
+	up, down := len(k.up), len(k.down)
 	since := "与上期相比，"
 	if before != "" {
 		since = "与" + before + "相比，"
 	}
+	var clauses []string
 	switch {
-	case up == 0 && down == 0:
-		return since + "各项状态没有变化。"
-	case down == 0:
-		return fmt.Sprintf("%s%d项状态上升，没有下降。", since, up)
-	case up == 0:
-		return fmt.Sprintf("%s%d项状态下降，没有上升。", since, down)
+	case up > 0 && down > 0:
+		clauses = []string{fmt.Sprintf("%d项状态上升", up), fmt.Sprintf("%d项下降", down)}
+	case up > 0:
+		clauses = []string{fmt.Sprintf("%d项状态上升", up), "没有下降"}
+	case down > 0:
+		clauses = []string{fmt.Sprintf("%d项状态下降", down), "没有上升"}
+	default:
+		clauses = []string{"各项状态没有升降"}
 	}
-	return fmt.Sprintf("%s%d项状态上升，%d项下降。", since, up, down)
+	if n := len(k.first); n > 0 {
+		clauses = append(clauses, fmt.Sprintf("%d项首次报数", n))
+	}
+	if n := len(k.lost); n > 0 {
+		clauses = append(clauses, fmt.Sprintf("%d项缺报", n))
+	}
+	return since + strings.Join(clauses, "，") + "。"
+}
+
+// changeKinds are changes sorted by what they mean.
+type changeKinds struct{ down, up, first, lost []analysis.Change }
+
+func kindsOf(changes []analysis.Change) changeKinds {
+	var k changeKinds
+	for _, c := range changes {
+		switch {
+		case c.Up():
+			k.up = append(k.up, c)
+		case c.Down():
+			k.down = append(k.down, c)
+		case c.From == analysis.NoData:
+			k.first = append(k.first, c)
+		default:
+			k.lost = append(k.lost, c)
+		}
+	}
+	return k
 }
 
 // subject is what a change is about, inside a sentence.
 func subject(c analysis.Change, home *model.Region) string {
 	if c.Measure != nil {
 		if home != nil && c.Region.Code == home.Code {
-			return c.Measure.Title
+			return c.Measure.Label()
 		}
-		return short(c.Region) + c.Measure.Title
+		return c.Region.Label() + c.Measure.Label()
 	}
 	return wording.GoalInline(c.Result.Indicator, c.Result.Kind())
 }
@@ -558,11 +598,8 @@ func turns(changes []analysis.Change, home *model.Region) []string {
 }
 
 // revised is a figure that was corrected, with the reason that the tables give: pattern 22.
-func revised(r analysis.Revision, home *model.Region) string {
-	where, in, reason := r.Region.Name, r.Indicator, ""
-	if home != nil && home.Code == r.Region.Code {
-		where = regionWord(home)
-	}
+func revised(r analysis.Revision, where string) string {
+	in, reason := r.Indicator, ""
 	if r.New.Note != "" {
 		reason = "（" + strings.TrimSuffix(r.New.Note, "。") + "）"
 	}
@@ -590,7 +627,7 @@ func remedies(lagging, reported int) string {
 }
 
 // countyStanding says how the counties stand in one goal: patterns 6 to 9 for groups.
-func countyStanding(name string, ranked []analysis.Ranked) string {
+func countyStanding(peers, name string, ranked []analysis.Ranked) string {
 	var well, badly []string
 	known := 0
 	for _, r := range ranked {
@@ -598,9 +635,9 @@ func countyStanding(name string, ranked []analysis.Ranked) string {
 		case s == analysis.NoData:
 			continue
 		case s == analysis.Achieved || s == analysis.Ahead:
-			well = append(well, short(r.Region))
+			well = append(well, r.Region.Label())
 		case s.Lagging():
-			badly = append(badly, short(r.Region))
+			badly = append(badly, r.Region.Label())
 		}
 		known++
 	}
@@ -609,21 +646,13 @@ func countyStanding(name string, ranked []analysis.Ranked) string {
 	case known == 0:
 		return ""
 	case len(badly) == 0 && len(well) == 0:
-		return fmt.Sprintf("%s：%d个%s均符合序时。", name, known, counties)
+		return fmt.Sprintf("%s：%d个%s均符合序时。", name, known, peers)
 	case len(badly) == 0:
-		return fmt.Sprintf("%s：%d个%s已完成或快于序时，没有滞后。", name, len(well), counties)
+		return fmt.Sprintf("%s：%d个%s已完成或快于序时，没有滞后。", name, len(well), peers)
 	case len(well) == 0:
-		return fmt.Sprintf("%s：%s滞后。", name, wording.List(badly, "个"+counties))
+		return fmt.Sprintf("%s：%s滞后。", name, wording.List(badly, "个"+peers))
 	}
-	return fmt.Sprintf("%s：%d个%s已完成或快于序时，%s滞后。", name, len(well), counties, wording.List(badly, "个"+counties))
-}
-
-// missing says how many of the figures that were due have not come: pattern 27.
-func missing(due int, absent []string) string {
-	if len(absent) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("应有%d项判定，%d项无数据：%s。", due, len(absent), wording.List(absent, "项"))
+	return fmt.Sprintf("%s：%d个%s已完成或快于序时，%s滞后。", name, len(well), peers, wording.List(badly, "个"+peers))
 }
 
 // byGap orders results from the furthest behind.

@@ -53,7 +53,7 @@ func TestStanding(t *testing.T) {
 		{"nothing known, nothing said", []analysis.Result{{Indicator: cover, Status: analysis.NoData}}, ""},
 		{"no goals", nil, ""},
 	} {
-		if got := plainText(standing(city, test.goals)); got != test.want {
+		if got := plainText(standing("全市", test.goals)); got != test.want {
 			t.Errorf("%s:\n got %s\nwant %s", test.name, got, test.want)
 		}
 	}
@@ -118,7 +118,7 @@ func TestConcentration(t *testing.T) {
 		{list(17, 17, 17, 17, 16, 16), "差距分布较散，最大的甲县占17.0%。"},
 		{list(50, -5, 0), ""}, // one county only: the sentence would say nothing new
 	} {
-		if got := concentration(test.shares); got != test.want {
+		if got := concentration("县（区）", test.shares); got != test.want {
 			t.Errorf("got %s, want %s", got, test.want)
 		}
 	}
@@ -195,6 +195,15 @@ func TestChanges(t *testing.T) {
 	if got, want := moved("", changes[2:]), "与上期相比，1项状态上升，没有下降。"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	// A first report is no progress, a lost one no decline.
+	apart := append(slices.Clone(changes), analysis.Change{Region: county, Measure: two, From: analysis.NoData, To: analysis.Achieved},
+		analysis.Change{Region: city, Measure: two, From: analysis.Ahead, To: analysis.NoData})
+	if got, want := moved("", apart), "与上期相比，1项状态上升，2项下降，1项首次报数，1项缺报。"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := moved("", apart[3:4]), "与上期相比，各项状态没有升降，1项首次报数。"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 	if got, want := strings.Join(turns(changes, city), ""), "苗木保障、护林队伍由符合序时降为略有滞后。"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -207,9 +216,9 @@ func TestRevised(t *testing.T) {
 	late.Old.Value = nil
 	gone.New = model.Observation{}
 	for _, test := range []struct{ got, want string }{
-		{revised(r, city), "全市造林面积，2023年第二季度由12.40万亩修订为11.90万亩（剔除重复验收）。"},
-		{revised(late, nil), "云岭市造林面积，2023年第二季度补报为11.90万亩（剔除重复验收）。"},
-		{revised(gone, city), "全市造林面积，2023年第二季度数撤回。"},
+		{revised(r, "全市"), "全市造林面积，2023年第二季度由12.40万亩修订为11.90万亩（剔除重复验收）。"},
+		{revised(late, "云岭市"), "云岭市造林面积，2023年第二季度补报为11.90万亩（剔除重复验收）。"},
+		{revised(gone, "全市"), "全市造林面积，2023年第二季度数撤回。"},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %s, want %s", test.got, test.want)
@@ -231,5 +240,61 @@ func TestNames(t *testing.T) {
 		if test.got != test.want {
 			t.Errorf("got %s, want %s", test.got, test.want)
 		}
+	}
+}
+
+// Under a ceiling less is better: 32 of at most 40 where 30 were due is 80 % of it, 5 points above, and no arrival.
+func TestCeiling(t *testing.T) {
+	felled := &model.Indicator{ID: "FELLED", Name: "采伐面积", ValueUnit: "万亩", Direction: model.Down, Kind: model.Flow, Decimals: 2}
+	total := result(felled, model.Cumulative, "2023", "32.00", "40", analysis.OnTrack, 800, 750)
+	total.Ceiling, total.Gap = true, big.NewRat(-50, 1000)
+	total.Pace, total.Projected, total.PaceNeeded = big.NewRat(16, 1), big.NewRat(48, 1), big.NewRat(8, 1)
+	mean := result(felled, model.AnnualFlow, "2023", "10.67", "10", analysis.SlightlyBehind, 1067, 1000)
+	mean.Ceiling = true
+	for _, test := range []struct{ got, want string }{
+		{distance(&total), "比序时上限高5.0个百分点"},
+		{progress("采伐面积", &total, 0), "采伐面积为上限的80.0%，比序时上限高5.0个百分点。"},
+		{outlook(&total), ""},
+		{effort(&total), ""},
+		{against(&mean), "，超过10万亩的上限"},
+		{plainText(standing("全市", []analysis.Result{total})), "截至2023年末，全市采伐面积累计32.00万亩，为上限的80.0%，比序时上限高5.0个百分点。"},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %s, want %s", test.got, test.want)
+		}
+	}
+}
+
+// A yearly decrease is named 下降, so its amounts have no minus: −2.0 a year against −3 falls short.
+func TestFall(t *testing.T) {
+	dust := &model.Indicator{ID: "DUST", Name: "粉尘", ValueUnit: "克", Direction: model.Down, Kind: model.Stock, Decimals: 1}
+	slow := result(dust, model.AnnualIncrease, "2023", "-2.0", "-3", analysis.Behind, 667, 1000)
+	fast := result(dust, model.AnnualIncrease, "2023", "-3.5", "-3", analysis.Ahead, 1167, 1000)
+	for _, test := range []struct{ got, want string }{
+		{plainText(standing("全市", []analysis.Result{slow})), "截至2023年末，全市粉尘年均下降2.0克，未达到3克的要求。"},
+		{against(&fast), "，达到3克的要求"},
+		{requirement(&slow), "每年3克以上"},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %s, want %s", test.got, test.want)
+		}
+	}
+}
+
+// Who subtracts the figures as they stand gets the difference as it stands: 60.00 − 45.92 = 14.08, though from 45.915 it
+// would be 14.085, which rounds to 14.09.
+func TestDifferencesAddUp(t *testing.T) {
+	r := result(cover, model.LevelTarget, "2023", "42.00", "60", analysis.Behind, 500, 750)
+	r.Pace, r.Projected = big.NewRat(1, 1), big.NewRat(45915, 1000)
+	if got, want := outlook(&r), "按近一年速度推算，2024年末森林覆盖率为45.92%，比目标低14.08个百分点。"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	people := &model.Indicator{ID: "PEOPLE", Name: "受训人数", ValueUnit: "人", Direction: model.Up, Kind: model.Flow, Aggregation: model.Sum}
+	many := result(people, model.Cumulative, "2023", "945520", "1000000", analysis.OnTrack, 945, 950) // shown as 94.6万人
+	if got, want := remaining("全市", &many, nil), "全市距100万人还差5.4万人。"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := shownDifference(big.NewRat(60, 1), big.NewRat(45915, 1000), 2); got.Cmp(big.NewRat(1408, 100)) != 0 {
+		t.Errorf("got %s", got.FloatString(4))
 	}
 }

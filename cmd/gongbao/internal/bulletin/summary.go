@@ -14,29 +14,39 @@ import (
 func (e *edition) opening() {
 	e.add(masthead{name: e.name, number: e.issue.number(), office: e.conf.Publisher.Name, day: e.issue.day()})
 	demo := e.anyDemonstration()
-	text := e.conf.Notice
 	mark := ""
 	if demo {
 		mark = wording.DemonstrationMark
+	}
+	if text := e.noticeText(); text != "" || mark != "" {
+		e.add(&noticeBox{title: mark, text: text, demo: demo})
+	}
+}
+
+// noticeText is the configuration's notice, and what must be said of demonstration figures.
+func (e *edition) noticeText() string {
+	text := e.conf.Notice
+	if e.anyDemonstration() {
 		if text != "" && !strings.HasSuffix(text, "。") {
 			text += "。"
 		}
 		text += "进展数据含演示数据，请勿引用；取自公开统计的数据另注来源。"
 	}
-	if text != "" || mark != "" {
-		e.add(&noticeBox{title: mark, text: text, demo: demo})
-	}
+	return text
 }
 
 // summary is the first page: the finding, a paragraph, the goals.
 func (e *edition) summary() {
 	goals := e.a.Goals
-	phrases := headline(goals)
+	phrases := e.finding()
 	if phrases == nil {
 		phrases = []string{e.conf.Title}
 	}
 	subtitle := ""
-	if !e.a.Period.IsZero() {
+	switch {
+	case e.reissue != nil && e.issue.Title != "":
+		subtitle = "——" + e.issue.Title
+	case !e.a.Period.IsZero():
 		subtitle = "——" + e.a.Period.Label() + e.conf.Title
 	}
 	e.add(title{phrases, subtitle})
@@ -47,7 +57,7 @@ func (e *edition) summary() {
 	// From the most important sentence on: what the first page has no room for is left to the chapters.
 	sentences := []string{tally("目标", statuses)}
 	if worst := e.furthestBehind(); worst != nil {
-		sentences = append(sentences, concentration(e.shares(worst)))
+		sentences = append(sentences, concentration(e.peers, e.shares(worst)))
 	}
 	for i := range goals {
 		if s := outlook(&goals[i]); s != "" && goals[i].Status.Lagging() {
@@ -58,7 +68,11 @@ func (e *edition) summary() {
 	label := e.tableLabel()
 	var variants [][]block
 	for n := len(sentences); n > 0; n-- {
-		spans := standing(e.home, goals)
+		var spans []span
+		if e.reissue != nil {
+			spans = []span{{e.reissue.says(e.changes()) + e.reissue.brought(), styleBody}}
+		}
+		spans = append(spans, standing(e.place, goals)...)
 		if text := strings.Join(sentences[:n], ""); text != "" {
 			spans = append(spans, span{text, styleBody})
 		}
@@ -76,11 +90,19 @@ func (e *edition) summary() {
 	e.add(choice{variants})
 }
 
+// finding is the bulletin's title in phrases.
+func (e *edition) finding() []string {
+	if e.reissue != nil {
+		return e.reissue.headline(e.changes(), len(e.a.Revisions))
+	}
+	return headline(e.a.Goals)
+}
+
 // furthestBehind is the lagging quantity among the goals, or nil.
 func (e *edition) furthestBehind() *analysis.Result {
 	for i := range e.a.Goals {
 		r := &e.a.Goals[i]
-		if r.Status.Lagging() && r.Kind() == model.Cumulative && r.Indicator.Aggregation == model.Sum {
+		if r.Status.Lagging() && !r.Ceiling && r.Kind() == model.Cumulative && r.Indicator.Aggregation == model.Sum {
 			return r
 		}
 	}
@@ -92,7 +114,7 @@ func (e *edition) shares(goal *analysis.Result) []share {
 	var list []share
 	for _, ranked := range e.a.RankingByGap(goal.Indicator.ID, goal.Kind()) {
 		if r := ranked.Result; r.Value != nil && r.Target != nil {
-			list = append(list, share{short(ranked.Region), r.Aim.Value.Sub(*r.Value).Rat()})
+			list = append(list, share{ranked.Region.Label(), r.Aim.Value.Sub(*r.Value).Rat()})
 		}
 	}
 	return list
@@ -100,16 +122,14 @@ func (e *edition) shares(goal *analysis.Result) []share {
 
 // before is a goal as it was at the bulletin before; nil where there was none or nothing new has come since.
 func (e *edition) before(r *analysis.Result) *analysis.Result {
-	if e.a.Previous == nil || r.Region == nil {
+	if e.reissue != nil {
 		return nil
 	}
-	results := e.a.Previous.Results(r.Indicator.ID, r.Region.Code)
-	for i := range results {
-		if old := &results[i]; old.Target != nil && old.Kind() == r.Kind() && old.Value != nil && old.Period != r.Period {
-			return old
-		}
+	old := sameGoal(e.a.Previous, r)
+	if old == nil || old.Value == nil || r.Value == nil || old.Period == r.Period {
+		return nil
 	}
-	return nil
+	return old
 }
 
 func (e *edition) goalTable(label string, goals []analysis.Result) *table {
@@ -117,15 +137,19 @@ func (e *edition) goalTable(label string, goals []analysis.Result) *table {
 	bold.face = sansBold
 	t := &table{
 		caption: caption{label, goalCaption(goals), e.a.Period.EndLabel()},
-		columns: []column{{flex: 1}, {}, {}, {width: 88}, {}, {}},
+		columns: []column{{flex: 1}, {}, {width: 88}, {}, {}},
 		demo:    e.demoIn(goals),
 		tight:   true,
 		place:   "目标表",
 	}
 	head := func(s string, a align) place { return in(plain(s, bold).to(a)) }
-	t.head = []row{{cells: []place{
-		head("目标", left), head("本期值", right), head("较上期", right), head("完成度与序时进度（%）", left).over(2), head("状态", left),
-	}}}
+	heads := []place{head("目标", left), head("本期值", right), head("完成度与序时进度（%）", left).over(2), head("状态", left)}
+	compared := slices.ContainsFunc(goals, func(r analysis.Result) bool { return e.before(&r) != nil })
+	if compared {
+		heads = slices.Insert(heads, 2, head("较上期", right))
+		t.columns = slices.Insert(t.columns, 2, column{})
+	}
+	t.head = []row{{cells: heads}}
 	var earlier []string // indicators whose newest figure is older
 	for i := range goals {
 		r := &goals[i]
@@ -141,15 +165,22 @@ func (e *edition) goalTable(label string, goals []analysis.Result) *table {
 		}})}
 		switch {
 		case r.Value == nil || r.Status == analysis.NoData:
-			cells = append(cells, in(plain("—", styleTable).to(right)), in(plain("—", styleTable).to(right)),
-				place{cell: plain(r.ReasonText(), styleNote), span: 2})
-		default:
-			figure, unit := wording.TargetParts(r.Value.Rat(), r.Indicator, kind)
-			change := "—"
-			if old := e.before(r); old != nil {
-				change = signedFigure(r.Value.Sub(*old.Value).Rat(), r)
+			cells = append(cells, in(plain("—", styleTable).to(right)))
+			if compared {
+				cells = append(cells, in(plain("—", styleTable).to(right)))
 			}
-			cells = append(cells, in(goalCell{figure, unit}), in(number(change, styleTable)), in(bar(r)), in(&textCell{
+			cells = append(cells, place{cell: plain(r.ReasonText(), styleNote), span: 2})
+		default:
+			figure, unit := wording.TargetParts(amount(r.Value.Rat(), r), r.Indicator, kind)
+			cells = append(cells, in(goalCell{figure, unit}))
+			if compared {
+				change := "—"
+				if old := e.before(r); old != nil {
+					change = signedFigure(amount(new(big.Rat).Sub(asShown(r.Value.Rat(), r.Indicator), asShown(old.Value.Rat(), r.Indicator)), r), r)
+				}
+				cells = append(cells, in(number(change, styleTable)))
+			}
+			cells = append(cells, in(bar(r)), in(&textCell{
 				align: right,
 				paragraphs: []cellText{
 					{spans: []span{{percentFigure(r.Attained), bold}}, pitch: 12.5},
@@ -161,12 +192,13 @@ func (e *edition) goalTable(label string, goals []analysis.Result) *table {
 		t.rows = append(t.rows, row{cells: cells})
 	}
 	reading := "深色条为完成度，粗竖线为序时进度，细线为100%，竖纹为欠缺；右列上为完成度，下为序时进度。"
-	if slices.ContainsFunc(goals, func(r analysis.Result) bool {
-		return r.Kind() == model.AnnualFlow || r.Kind() == model.AnnualIncrease
-	}) {
+	if slices.ContainsFunc(goals, func(r analysis.Result) bool { return r.Kind().Annual() }) {
 		reading += "年均目标的序时进度恒为100%。"
 	}
-	if e.a.Previous != nil {
+	if slices.ContainsFunc(goals, func(r analysis.Result) bool { return r.Ceiling }) {
+		reading += "上限目标的完成度为已用部分，低于序时为好。"
+	}
+	if compared {
 		reading += "上期为" + e.a.Previous.Period.EndLabel() + "。"
 	}
 	if len(earlier) > 0 {
@@ -183,7 +215,7 @@ func bar(r *analysis.Result) barCell {
 	}
 	attained, _ := r.Attained.Float64()
 	expected, _ := r.Expected.Float64()
-	return barCell{attained, expected, true}
+	return barCell{attained: attained, expected: expected, known: true, ceiling: r.Ceiling}
 }
 
 func percentFigure(r *big.Rat) string {

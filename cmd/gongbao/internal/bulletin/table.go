@@ -10,6 +10,7 @@ type table struct {
 	columns []column
 	head    []row
 	rows    []row
+	top     bool    // cells stand at the top of their row, for rows of text
 	tight   bool    // less white between rows
 	dense   bool    // columns of shapes: less white between columns
 	after   []block // legend and notes: they stay with the last rows
@@ -65,11 +66,11 @@ func (t *table) pad() float64 {
 	return cellPad
 }
 
-func (t *table) rowPad() float64 {
+func (t *table) rowPad(c *composer) float64 {
 	if t.tight {
-		return 2.4
+		return 2.4 * c.setting.white
 	}
-	return linePitch / 4
+	return linePitch / 4 * c.setting.white
 }
 
 // layout decides the widths of the columns: what fits, fits unbroken; then columns of text give way; then all.
@@ -170,7 +171,7 @@ func (t *table) box(at, span int) (x, width float64) {
 
 func (t *table) rowHeight(c *composer, r row) float64 {
 	if r.band != "" {
-		return tablePitch + t.rowPad()
+		return tablePitch + t.rowPad(c)
 	}
 	h, at := tablePitch, 0
 	for _, p := range r.cells {
@@ -180,15 +181,12 @@ func (t *table) rowHeight(c *composer, r row) float64 {
 		}
 		at += max(p.span, 1)
 	}
-	return h + t.rowPad()
+	return h + t.rowPad(c)
 }
 
 func (t *table) opening(c *composer) float64 {
 	return c.captionHeight(t.caption) + t.high + 2
 }
-
-// whole is the share of a page up to which a table is not broken.
-const whole = 0.35
 
 // lead is the caption, the head and two rows; all of a small table.
 func (t *table) lead(c *composer, _ []block) float64 {
@@ -196,11 +194,11 @@ func (t *table) lead(c *composer, _ []block) float64 {
 	h := t.opening(c)
 	all := h
 	for _, r := range t.rows {
-		if all += t.rowHeight(c, r); all > whole*areaHeight {
+		if all += t.rowHeight(c, r); all > c.setting.whole*areaHeight {
 			break
 		}
 	}
-	if all += t.trailing(c); all <= whole*areaHeight {
+	if all += t.trailing(c); all <= c.setting.whole*areaHeight {
 		return all
 	}
 	count := 0
@@ -238,7 +236,7 @@ func (t *table) set(c *composer) {
 		}
 		for tries := 0; !c.fits(need) && tries < maxTurns; tries++ {
 			if high := t.rowHeight(c, r); high > areaHeight/2 && c.room() > areaHeight/4 {
-				head, tail := t.splitRow(c, r, c.room()-t.rowPad())
+				head, tail := t.splitRow(c, r, c.room()-t.rowPad(c))
 				t.setRow(c, head, false)
 				r = tail
 				need = t.rowHeight(c, r)
@@ -303,7 +301,7 @@ func (t *table) setRow(c *composer, r row, last bool) {
 		c.fill(marginLeft, top, areaWidth, high, groundQuiet)
 		st := styleTable
 		st.face = sansBold
-		c.text(marginLeft+cellPad, top+t.rowPad()/2+baseline(tablePitch, st.size), c.clip(r.band, st, areaWidth-2*cellPad), st)
+		c.text(marginLeft+cellPad, top+t.rowPad(c)/2+baseline(tablePitch, st.size), c.clip(r.band, st, areaWidth-2*cellPad), st)
 		c.y += high
 		return
 	}
@@ -314,7 +312,11 @@ func (t *table) setRow(c *composer, r row, last bool) {
 			if p.ground != nil {
 				c.fill(marginLeft+x-t.pad(), top, width+2*t.pad(), high, *p.ground)
 			}
-			p.cell.draw(c, marginLeft+x, top+t.rowPad()/2, width, high-t.rowPad())
+			room := high - t.rowPad(c)
+			if t.top {
+				room = math.Min(room, p.cell.height(c, width))
+			}
+			p.cell.draw(c, marginLeft+x, top+t.rowPad(c)/2, width, room)
 		}
 		at += max(p.span, 1)
 	}
