@@ -445,6 +445,17 @@ func TestPageNumbers(t *testing.T) {
 		if number == nil {
 			t.Fatalf("page %d has no number", i+1)
 		}
+		// The page's number stands once; the count of pages is beside it.
+		count := fmt.Sprintf("共%d页", len(c.sheets))
+		foot := ""
+		for _, m := range s.marks {
+			if text, ok := m.(textMark); ok && text.y > areaBottom {
+				foot += text.text
+			}
+		}
+		if foot = squeeze(foot); strings.Count(foot, count) != 1 || strings.Contains(foot, fmt.Sprintf("第%d页", i+1)) {
+			t.Errorf("page %d: foot %s", i+1, foot)
+		}
 		if right := number.x > paperWidth/2; right != (i%2 == 0) {
 			t.Errorf("page %d: number at %.0f", i+1, number.x)
 		}
