@@ -58,6 +58,13 @@ func Load(source string) (config.Config, *model.Plan, diag.List, error) {
 		faults.Errorf(diag.Place{File: config.File}, "CFG-THEME", "%v", err)
 		faults.Hintf("改正 theme，或删去这一行")
 	}
+	if !faults.HasErrors() {
+		faces, err := fonts()
+		if err != nil {
+			return config.Config{}, nil, nil, err
+		}
+		faults = append(faults, missingGlyphs(fsys, faces, plan, conf)...)
+	}
 	faults.Sort()
 	return conf, plan, faults, nil
 }
@@ -124,7 +131,7 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err != nil {
 		return Report{}, faults, err
 	}
-	fonts, err := parseFonts()
+	faces, err := fonts()
 	if err != nil {
 		return Report{}, faults, err
 	}
@@ -159,7 +166,7 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 			return Report{}, faults, err
 		}
 		o.Progress("简报 " + release.ID)
-		b, err := addBulletin(tree, fonts, then, conf, release)
+		b, err := addBulletin(tree, faces, then, conf, release)
 		if err != nil {
 			return Report{}, faults, err
 		}

@@ -15,7 +15,6 @@ import (
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/route"
 	"gongbao/cmd/gongbao/internal/site"
-	"gongbao/themes"
 )
 
 // What one package returns and another takes is translated here, because renderers do not know each other.
@@ -33,20 +32,12 @@ type inputError struct {
 func (e inputError) Error() string   { return e.text }
 func (e inputError) Unwrap() []error { return []error{ErrInput, e.err} }
 
-func parseFonts() (*bulletin.Fonts, error) {
-	set, err := themes.Fonts()
-	if err != nil {
-		return nil, err
-	}
-	return bulletin.ParseFonts(set.SerifRegular, set.SerifBold, set.SansRegular, set.SansBold)
-}
-
 func dataInput(a *analysis.Assessment, conf config.Config, release *model.Release, dir string) opendata.Input {
 	return opendata.Input{Plan: a.Plan, Assessment: a, Config: conf, Release: release, Dir: dir}
 }
 
 // addBulletin sets the city bulletin of one release and says what the archive page needs of it.
-func addBulletin(tree *output.Tree, fonts *bulletin.Fonts, a *analysis.Assessment, conf config.Config, release *model.Release) (site.Bulletin, error) {
+func addBulletin(tree *output.Tree, faces *bulletin.Fonts, a *analysis.Assessment, conf config.Config, release *model.Release) (site.Bulletin, error) {
 	issue := bulletin.Issue{
 		Release: release.ID,
 		Title:   release.Title,
@@ -55,10 +46,10 @@ func addBulletin(tree *output.Tree, fonts *bulletin.Fonts, a *analysis.Assessmen
 	}
 	path, pages := route.CityBulletin(release.ID), 0
 	err := tree.Write(path, func(w io.Writer) (err error) {
-		pages, err = bulletin.City(w, fonts, a, conf, issue)
+		pages, err = bulletin.City(w, faces, a, conf, issue)
 		return err
 	})
-	var missing *bulletin.MissingGlyphError
+	var missing bulletin.MissingGlyphErrors
 	if errors.As(err, &missing) {
 		return site.Bulletin{}, inputError{missing.Error(), err}
 	}
@@ -69,6 +60,7 @@ func addBulletin(tree *output.Tree, fonts *bulletin.Fonts, a *analysis.Assessmen
 	return site.Bulletin{
 		Release:       release,
 		Title:         release.Title,
+		Number:        issue.Number,
 		Path:          path,
 		Size:          file.Size,
 		Pages:         pages,
