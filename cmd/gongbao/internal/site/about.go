@@ -39,7 +39,9 @@ func (r *renderer) methodsPage(s *Shell) any {
 			Working: Working{Caption: n.Title + "：推算过程", Tag: s.tag(n.Demonstration), Steps: n.Steps},
 		})
 	}
-	p.Changed = s.changed(-1)
+	if p.Changed = s.changed(-1); p.Changed != nil && r.a.Previous != nil && p.Changed.StatusesOf == "状态变化" {
+		p.Changed.StatusesOf += "，" + p.Changed.Heading // the section has another heading than the home page's
+	}
 	p.Disagree = s.disagreements()
 	p.Codes = Table{Caption: "数据状态代码", CaptionHidden: true, Header: []Column{{"代码", ""}, {"名称", ""}, {"说明", ""}}}
 	for _, c := range r.plan.ObsStatus {
@@ -99,10 +101,10 @@ func (r *renderer) aboutPage(s *Shell) any {
 		p.Sources.Rows = append(p.Sources.Rows, Row{Cells: []Cell{name, {Text: sourceKindName(src.Kind)}, {Text: src.Publisher}, {Text: src.Licence}}})
 	}
 	p.Map = []FootColumn{{Title: "栏目"}}
-	for _, sec := range sections {
+	for _, sec := range r.sections() {
 		p.Map[0].Links = append(p.Map[0].Links, s.link(sec.text, sec.path))
 	}
-	counties := FootColumn{Title: "县区"}
+	counties := FootColumn{Title: r.areas()}
 	for _, c := range slices.Concat(r.regions, r.a.Zones) {
 		counties.Links = append(counties.Links, s.link(c.Name, route.County(c.Code)))
 	}
@@ -136,7 +138,7 @@ func (r *renderer) notFoundPage(s *Shell) any {
 	s.Kicker = "404"
 	s.Heading = []string{"没有找到", "这一页"}
 	s.Lede = text("地址可能有误，或者这一页的内容已并入其他页。")
-	for _, sec := range sections {
+	for _, sec := range r.sections() {
 		p.Ways = append(p.Ways, s.link(sec.text, sec.path))
 	}
 	return p

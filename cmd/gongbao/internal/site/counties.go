@@ -19,16 +19,16 @@ type countiesPage struct {
 
 func (r *renderer) countiesPage(s *Shell) any {
 	p := &countiesPage{Shell: s}
-	s.column("县区", "数据发布", fmt.Sprintf("%s各县（区）的目标、措施进展和背景数据", r.home.Name))
-	s.crumbs("县区")
+	s.column(r.areas(), "数据发布", fmt.Sprintf("%s各%s的目标、措施进展和背景数据", r.home.Name, r.peers))
+	s.crumbs(r.areas())
 	s.Kicker = r.home.Name
-	s.Heading = []string{fmt.Sprintf("%d%s", len(r.a.Counties), countyCounter)}
+	s.Heading = []string{r.peerCount(len(r.a.Counties))}
 	if len(r.a.Counties) == 0 {
-		s.Heading = []string{"县区"}
-		s.Lede = text("这个方案没有下分县（区）。")
+		s.Heading = []string{r.areas()}
+		s.Lede = text("这个方案没有下分" + r.peers + "。")
 	}
 	heads := r.mainGoals()
-	p.Table = Table{Caption: "各县（区）目标和措施进展", Wide: true, Header: []Column{{"县（区）", ""}}}
+	p.Table = Table{Caption: "各" + r.peers + "目标和措施进展", Wide: true, Header: []Column{{r.peers, ""}}}
 	for _, g := range heads {
 		p.Table.Header = append(p.Table.Header, Column{wording.Goal(r.plan.Indicator(g.Indicator), g.Kind), "num"}, Column{"状态", ""})
 	}
@@ -40,7 +40,7 @@ func (r *renderer) countiesPage(s *Shell) any {
 		for _, g := range heads {
 			res := r.resultOf(g.Indicator, c.Code, g.Kind)
 			demonstration = demonstration || res.Demonstration
-			row.Cells = append(row.Cells, num(valueText(&res)), statusCell(res.Status))
+			row.Cells = append(row.Cells, num(tableValue(&res)), statusCell(res.Status))
 		}
 		row.Cells = append(row.Cells, Cell{Text: tallySentence(r.a.Tally(c.Code)), Class: "long"})
 		p.Table.Rows = append(p.Table.Rows, row)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/figure"
@@ -53,14 +52,17 @@ type MeasureLine struct {
 func (r *renderer) countyPage(s *Shell, c *model.Region) any {
 	p := &countyPage{Shell: s}
 	s.article(c.Name, fmt.Sprintf("%s：目标、%d%s的进展、排位、整改措施和背景数据", c.Name, len(r.plan.Measures), measureCounter))
-	s.crumbs(c.Name, s.link("县区", route.Counties))
+	s.crumbs(c.Name, s.link(r.areas(), route.Counties))
 	s.Kicker = levelName(c.Level) + " · 行政区划代码 " + c.Code
+	if c.Level == model.Zone {
+		s.Kicker = levelName(c.Level) + " · 本站代码 " + c.Code // no official list has it
+	}
 	s.Heading = []string{c.Name}
 	for _, o := range slices.Concat(r.regions, r.a.Zones) {
-		if !r.counties[o.Code] && o != c && o.Level == model.County {
+		if !r.counties[o.Code] && o != c && o.Level != model.Zone {
 			continue
 		}
-		l := s.link(o.ShortName, route.County(o.Code))
+		l := s.link(o.Label(), route.County(o.Code))
 		if o == c {
 			l.Href = ""
 			if !r.counties[c.Code] {
@@ -74,9 +76,9 @@ func (r *renderer) countyPage(s *Shell, c *model.Region) any {
 		s.Facts = r.releaseFacts(s)
 		r.countyProgress(p, c)
 	} else if c.Level == model.Zone {
-		s.Lede = text("本区在统计资料中" + unlisted + "，数字含在所在县（区）内；未单列不等于零。")
+		s.Lede = text(sentence(cmp.Or(c.Note, "本区在统计资料中"+unlisted+"，数字含在所在"+r.peers+"内")) + unlisted + "不等于零。")
 	} else {
-		s.Lede = text("评估时期内没有以本县（区）为单位的进展数据。")
+		s.Lede = text("评估时期内没有以" + c.Name + "为单位的进展数据。")
 	}
 	p.Profile = s.profile(c)
 	if r.counties[c.Code] {
@@ -94,7 +96,7 @@ func (s *Shell) regionNotes(c *model.Region) []Run {
 			runs = append(runs, Run{Text: " "})
 		}
 		run := Run{Text: o.Name}
-		if o.Level == model.County || o.Level == model.Zone {
+		if r.hasPage(o) {
 			run.Href = s.to(route.County(o.Code))
 		}
 		runs = append(runs, Run{Text: before}, run, Run{Text: after})
@@ -107,11 +109,11 @@ func (s *Shell) regionNotes(c *model.Region) []Run {
 			add("前身为", o, validity(o)+"，此前的数据在那一页。")
 		}
 	}
-	if c.Note != "" {
+	if c.Note != "" && c.Level != model.Zone { // a zone's note is its page's first paragraph
 		if len(runs) > 0 {
 			runs = append(runs, Run{Text: " "})
 		}
-		runs = append(runs, Run{Text: strings.TrimSuffix(c.Note, "。") + "。"})
+		runs = append(runs, Run{Text: sentence(c.Note)})
 	}
 	return runs
 }
@@ -140,9 +142,9 @@ func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 	if first != nil {
 		p.Ranking = s.gapRanking(first, c)
 		if first.Value != nil {
-			s.Lede = []Run{{Text: first.Indicator.Name}, {Text: valueText(first), Strong: true}, {Text: "，" + first.Status.Word()}}
+			s.Lede = []Run{{Text: wording.GoalInline(first.Indicator, first.Kind())}, {Text: valueText(first), Strong: true}, {Text: "，" + first.Status.Word()}}
 			if place := r.places[rankKey{first.Indicator.ID, first.Kind()}][c.Code]; place > 0 {
-				s.Lede = append(s.Lede, Run{Text: fmt.Sprintf("，按完成进度在%d%s中居第%d位", len(r.a.Counties), countyCounter, place)})
+				s.Lede = append(s.Lede, Run{Text: fmt.Sprintf("，进度在%s中居第%d位", r.peerCount(len(r.a.Counties)), place)})
 			}
 			s.Lede = append(s.Lede, Run{Text: "。"})
 		}
@@ -166,11 +168,12 @@ func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 	}
 	slices.SortStableFunc(p.Actions, func(a, b ActionItem) int { return cmp.Compare(lagOrder(a), lagOrder(b)) })
 	if worst != nil {
-		handed := "尚未报送整改措施"
+		handed := "整改措施尚未报送"
 		if len(worst.Actions) > 0 {
-			handed = "已提出整改措施"
+			handed = "整改措施已报送"
 		}
-		s.Lede = append(s.Lede, Run{Text: worst.Measure.Label(), Strong: true}, Run{Text: gapSentence(worst.Decisive) + "，" + handed + "。"})
+		s.Lede = append(s.Lede, Run{Text: "滞后最多的是"}, Run{Text: measureLabel(worst.Measure), Strong: true},
+			Run{Text: "，" + gapSentence(worst.Decisive) + "，" + handed + "。"})
 	}
 	p.MeasTag = s.tag(demonstration)
 	p.ActTag = p.MeasTag
@@ -218,13 +221,13 @@ func (s *Shell) measureLine(mr analysis.MeasureResult, c *model.Region) MeasureL
 		return line
 	}
 	line.Indicator = wording.Goal(res.Indicator, res.Kind())
-	if len(mr.Results) > 1 {
-		line.Indicator += fmt.Sprintf("（%d项指标中最慢的）", len(mr.Results))
+	if choice := worstOfMany(mr); choice != "" {
+		line.Indicator += "（" + choice + "）"
 	}
 	if res.Value != nil {
-		line.Value, line.Unit = wording.TargetParts(res.Value.Rat(), res.Indicator, res.Kind())
+		line.Value, line.Unit = tableParts(res)
 	}
-	line.Aim = aimText(res)
+	line.Aim = tableAim(res)
 	line.Spark = r.spark(res)
 	line.Bullet = newBullet(res, true)
 	if place := r.places[rankKey{res.Indicator.ID, res.Kind()}][c.Code]; place > 0 {
@@ -247,15 +250,15 @@ func (s *Shell) gapRanking(res *analysis.Result, me *model.Region) Table {
 	r := s.r
 	kind := res.Kind()
 	t := Table{
-		Caption: wording.Goal(res.Indicator, kind) + "，按完成进度排位", Wide: true,
-		Header: []Column{{"位", "num"}, {"县（区）", ""}, {"数值", "num"}, {"完成", "num"}, {"状态", ""}},
+		Caption: wording.Goal(res.Indicator, kind) + "，按进度排位", Wide: true,
+		Header: []Column{{"位", "num"}, {r.peers, ""}, {"数值", "num"}, {"完成", "num"}, {"状态", ""}},
 	}
 	demonstration := false
 	for _, x := range r.a.RankingByGap(res.Indicator.ID, kind) {
 		if x.Region == nil {
 			continue
 		}
-		row := Row{Cells: []Cell{num("—"), headLink(x.Region.ShortName, s.to(route.County(x.Region.Code))), num(valueText(&x.Result)), num("—"), statusCell(x.Result.Status)}}
+		row := Row{Cells: []Cell{num("—"), headLink(x.Region.Label(), s.to(route.County(x.Region.Code))), num(tableValue(&x.Result)), num("—"), statusCell(x.Result.Status)}}
 		if x.Place > 0 {
 			row.Cells[0].Text = fmt.Sprint(x.Place)
 		}

@@ -26,6 +26,7 @@ type ResultBlock struct {
 	Status         *Status
 	Sentence       []Run
 	Chart          *Chart
+	Empty          string // why there is no chart
 	Working        Working
 	Tag            string
 }
@@ -33,11 +34,11 @@ type ResultBlock struct {
 func (r *renderer) countyMeasurePage(s *Shell, c *model.Region, m *model.Measure) any {
 	p := &countyMeasurePage{Shell: s, Measure: s.link(measureName(m), route.Measure(m.ID))}
 	mr := r.a.Measure(m.ID, c.Code)
-	name := c.ShortName + " · " + measureName(m)
+	name := c.Label() + " · " + measureName(m)
 	s.article(name, fmt.Sprintf("%s“%s”的进展：指标、状态及计算过程、整改措施", c.Name, m.Title))
-	s.crumbs(m.ID, s.link("县区", route.Counties), s.link(c.Name, route.County(c.Code)))
+	s.crumbs(m.ID, s.link(r.areas(), route.Counties), s.link(c.Name, route.County(c.Code)))
 	s.Kicker = c.Name + " · 措施 " + m.ID
-	s.Heading = append(phrases(m.Title+"："), c.ShortName+mr.Status.Word())
+	s.Heading = append(phrases(m.Title+"："), c.Label()+mr.Status.Word())
 	s.Tag = s.tag(mr.Demonstration)
 	s.Lede = s.measureLede(mr)
 	s.Facts = []Fact{
@@ -53,7 +54,7 @@ func (r *renderer) countyMeasurePage(s *Shell, c *model.Region, m *model.Measure
 		p.Actions = append(p.Actions, item)
 	}
 	for _, o := range r.a.Counties {
-		l := s.link(o.ShortName, route.CountyMeasure(o.Code, m.ID))
+		l := s.link(o.Label(), route.CountyMeasure(o.Code, m.ID))
 		if o == c {
 			l.Href = ""
 		}
@@ -71,15 +72,15 @@ func (s *Shell) measureLede(mr analysis.MeasureResult) []Run {
 		}
 		return text("本地区没有为这项措施的指标设目标，只列数据。")
 	}
-	runs := []Run{{Text: wording.Goal(res.Indicator, res.Kind())}, {Text: valueText(res), Strong: true}}
+	runs := []Run{{Text: wording.GoalInline(res.Indicator, res.Kind())}, {Text: valueText(res), Strong: true}}
 	if aim := aimText(res); aim != "" {
-		runs = append(runs, Run{Text: "，目标" + aim})
+		runs = append(runs, Run{Text: "，" + aimWord(res) + aim})
 	}
 	if before, figure, after := gapPhrase(res); before != "" {
 		runs = append(runs, Run{Text: "，" + before}, Run{Text: figure, Strong: true}, Run{Text: after})
 	}
-	if n := len(mr.Results); n > 1 {
-		runs = append(runs, Run{Text: fmt.Sprintf("；%d项指标中%d项可以评估，状态取其中最慢的", n, mr.WithData)})
+	if choice := worstOfMany(mr); choice != "" {
+		runs = append(runs, Run{Text: "（" + choice + "）"})
 	}
 	return append(runs, Run{Text: "。"})
 }
@@ -101,7 +102,7 @@ func (s *Shell) resultBlocks(m *model.Measure, c *model.Region) []ResultBlock {
 				ID: s.id("i-" + anchor(id)), Name: wording.Goal(in, res.Kind()), Href: s.to(route.Indicator(id)),
 				Status: status(res.Status), Tag: s.tag(res.Demonstration),
 			}
-			b.Chart = s.chart(figure.NewTrend(r.a, res))
+			b.Chart, b.Empty = s.chart(figure.NewTrend(r.a, res)), s.nothingDrawn(&res)
 			b.Working = s.working(&res, "状态怎么算出来的")
 			b.Sentence = s.resultSentence(&res)
 			blocks = append(blocks, b)
@@ -123,7 +124,7 @@ func (s *Shell) unaimed(m *model.Measure, c *model.Region) Table {
 		row := Row{Cells: []Cell{headLink(in.Name, s.to(route.Indicator(id))), {Text: noData, Class: "num na"}, {Text: "—"}, {Text: "—", Class: "opt na"}}}
 		if last := r.a.Series(id, c.Code).Last(); last != nil {
 			row.Cells[1] = Cell{Text: wording.TableQuantity(last.Value.Rat(), in), Class: "num strong"}
-			row.Cells[2].Text = last.Period.Label()
+			row.Cells[2].Text = wording.When(in, last.Period)
 			if sp := r.spark(&analysis.Result{Indicator: in, Region: c, Period: last.Period}); sp != nil {
 				row.Cells[3] = Cell{Spark: sp, Class: "opt"}
 			}
@@ -149,21 +150,38 @@ func (s *Shell) unaimed(m *model.Measure, c *model.Region) Table {
 }
 
 func (s *Shell) resultSentence(res *analysis.Result) []Run {
+	in := res.Indicator
 	if res.Status == analysis.NoData {
 		if res.Target == nil && res.Latest != nil {
-			return []Run{{Text: res.Latest.Period.Label() + "为"}, {Text: wording.Quantity(res.Latest.Value.Rat(), res.Indicator), Strong: true}, {Text: "。这项指标没有目标，不作评估。"}}
+			return []Run{{Text: asOf(in, res.Latest.Period) + "为"}, {Text: wording.Quantity(res.Latest.Value.Rat(), in), Strong: true}, {Text: "。这项指标没有目标，不作评估。"}}
 		}
 		return text(res.ReasonText() + "。")
 	}
-	runs := []Run{{Text: "到" + res.Period.EndLabel() + "为"}, {Text: valueText(res), Strong: true}}
-	if aim := aimText(res); aim != "" {
-		runs = append(runs, Run{Text: "，" + res.Aim.Period.EndLabel() + "目标" + aim})
+	var runs []Run
+	if res.Kind().Annual() {
+		// A mean belongs to a span, and its target to every year: neither stands at a date.
+		runs = []Run{{Text: res.Target.BaselinePeriod.EndLabel() + "以来" + kindWord(res)}, {Text: valueText(res), Strong: true},
+			{Text: "，" + aimWord(res) + aimText(res)}}
+	} else {
+		before := asOf(in, res.Period) + "为"
+		if word := kindWord(res); word != "" {
+			before = "到" + res.Period.EndLabel() + word
+		}
+		runs = []Run{{Text: before}, {Text: valueText(res), Strong: true}}
+		if aim := aimText(res); aim != "" {
+			runs = append(runs, Run{Text: "，" + res.Aim.Period.EndLabel() + aimWord(res) + aim})
+		}
 	}
-	if res.Attained != nil {
-		runs = append(runs, Run{Text: "，完成" + wording.Percent(res.Attained)})
+	if done := doneSentence(res); done != "" {
+		runs = append(runs, Run{Text: "，" + done})
 	}
 	if gap := gapSentence(res); gap != "" && !res.Kind().Annual() {
 		runs = append(runs, Run{Text: "，" + gap})
 	}
 	return append(runs, Run{Text: "。"})
+}
+
+// nothingDrawn stands where a trend would be. Why there are no figures is said above it, in the result's sentence.
+func (s *Shell) nothingDrawn(res *analysis.Result) string {
+	return s.r.a.Place(res.Region) + "没有可以画成走势的数。"
 }

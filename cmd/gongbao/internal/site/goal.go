@@ -45,8 +45,8 @@ func newBullet(res *analysis.Result, slim bool) *Bullet {
 	b := &Bullet{
 		Status: status(res.Status), Slim: slim,
 		Full: at(1), Bar: at(min(max(attained, 0), 100/bulletFull)),
-		FullText: "目标", FullAnchor: "mid",
-		Label: "完成" + wording.Percent(res.Attained),
+		FullText: aimWord(res), FullAnchor: "mid",
+		Label: doneSentence(res),
 	}
 	if res.Expected == nil {
 		return b
@@ -56,7 +56,7 @@ func newBullet(res *analysis.Result, slim bool) *Bullet {
 	if res.Kind().Annual() || expected > .995 {
 		// Expected progress and target are one line.
 		if !res.Kind().Annual() {
-			b.FullText, b.FullAnchor = "目标，序时100%", "end"
+			b.FullText, b.FullAnchor = aimWord(res)+"，序时100%", "end"
 		}
 		return b
 	}
@@ -86,7 +86,8 @@ func (s *Shell) goal(res *analysis.Result) Goal {
 		case t.Kind.Annual():
 			g.From = "0"
 		default:
-			if t.Kind == model.Cumulative {
+			counted := t.Kind == model.Cumulative && (in.Kind != model.Flow || res.Baseline != nil && res.Baseline.Sign() == 0)
+			if counted { // a stock's increase starts from nothing, a total from what had been counted before
 				g.From = "0"
 			} else if res.Baseline != nil {
 				g.From = "基期 " + wording.Quantity(res.Baseline.Rat(), in)
@@ -105,13 +106,13 @@ func (s *Shell) goal(res *analysis.Result) Goal {
 		if p := res.Target.BaselinePeriod; !p.IsZero() {
 			since = p.EndLabel() + "以来"
 		}
-		g.How = []Run{{Text: since + "年均数，为目标的"}, {Text: wording.Percent(res.Attained), Strong: true}}
+		g.How = []Run{{Text: since + "年均数，为" + aimWord(res) + "的"}, {Text: wording.Percent(res.Attained), Strong: true}}
 		if y := res.RunningYear; y != nil {
-			g.How = append(g.How, Run{Text: fmt.Sprintf("；%d年已过%s，完成全年目标的%s", y.Year, wording.Percent(y.Elapsed), wording.Percent(y.Share))})
+			g.How = append(g.How, Run{Text: fmt.Sprintf("；%d年已过%s，全年%s已到%s", y.Year, wording.Percent(y.Elapsed), aimWord(res), wording.Percent(y.Share))})
 		}
 	default:
-		if res.Attained != nil {
-			g.How = []Run{{Text: "完成"}, {Text: wording.Percent(res.Attained), Strong: true}}
+		if before, figure := donePhrase(res); before != "" {
+			g.How = []Run{{Text: before}, {Text: figure, Strong: true}}
 		}
 		if before, figure, after := gapPhrase(res); before != "" {
 			g.How = append(g.How, Run{Text: "，" + before}, Run{Text: figure, Strong: true}, Run{Text: after})

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
@@ -34,7 +35,11 @@ type AsideNote struct{ Title, Text, Href string }
 
 // Changed is what is new since the release before.
 type Changed struct {
-	Heading                     string // 与2020年第一季度相比
+	Heading string // 与2020年第一季度相比
+	// StatusesOf and RevisionsOf head the two blocks. They name a release each where statuses and figures are measured
+	// against different ones, that is where the newest release brought no new period.
+	StatusesOf, RevisionsOf     string
+	Unchanged                   string // stands for the statuses where there are none
 	Statuses, Revisions         []Change
 	StatusCount, RevisionsCount string
 	Tag, More                   string
@@ -84,13 +89,12 @@ func (r *renderer) homePage(s *Shell) any {
 	s.Tag = s.tag(demonstration)
 	for _, n := range r.a.Notes {
 		s.tag(n.Demonstration)
-		p.Notes = append(p.Notes, AsideNote{n.Title, n.Text, s.to(route.Methods + "#note-" + anchor(n.Key))})
+		p.Notes = append(p.Notes, AsideNote{sentence(n.Title), n.Text, s.to(route.Methods + "#note-" + anchor(n.Key))})
 	}
 	p.Changed = s.changed(mostChanges)
-	if len(r.a.Counties) > 0 && len(r.plan.Measures) > 0 {
-		m := s.matrix()
-		p.Matrix = &m
-		p.MatrixOf = fmt.Sprintf("%d%s × %d%s", len(r.plan.Measures), measureCounter, len(r.a.Counties), countyCounter)
+	if m := s.matrix(); m != nil {
+		p.Matrix = m
+		p.MatrixOf = fmt.Sprintf("%d%s × %s", len(r.plan.Measures), measureCounter, r.peerCount(len(r.a.Counties)))
 		p.Counties = s.countyOverview()
 	} else {
 		for i := range r.plan.Measures {
@@ -113,8 +117,8 @@ func (r *renderer) periodTitle() string {
 }
 
 func (r *renderer) siteDescription() string {
-	return fmt.Sprintf("%s：%d项目标、%d%s在%s及各县（区）的进展、简报和数据", r.in.Config.Title,
-		len(r.a.Goals), len(r.plan.Measures), measureCounter, r.home.Name)
+	return fmt.Sprintf("%s：%d项目标、%d%s在%s及各%s的进展、简报和数据", r.in.Config.Title,
+		len(r.a.Goals), len(r.plan.Measures), measureCounter, r.home.Name, r.peers)
 }
 
 // releaseFacts is the box beside a heading: what is assessed and when it came out.
@@ -124,7 +128,12 @@ func (r *renderer) releaseFacts(s *Shell) []Fact {
 		facts = append(facts, fact("评估时期", r.a.Period.Label()))
 	}
 	if rel := r.a.Release; rel != nil {
-		facts = append(facts, fact("发布", date(rel.PublishedAt)), fact("批次", rel.Title))
+		if day := date(rel.PublishedAt); day != "" {
+			facts = append(facts, fact("发布", day))
+		}
+		if rel.Title != "" {
+			facts = append(facts, fact("批次", rel.Title))
+		}
 	} else {
 		facts = append(facts, fact("发布", "尚未发布数据"))
 	}
@@ -134,7 +143,7 @@ func (r *renderer) releaseFacts(s *Shell) []Fact {
 // homeLede says the goals in one paragraph: how much, out of how much, by when.
 func (r *renderer) homeLede() []Run {
 	if len(r.a.Goals) == 0 {
-		return text("方案没有设可以计数的目标，或目标尚未录入。")
+		return text(r.noGoals())
 	}
 	var runs []Run
 	var same *analysis.Result
@@ -158,9 +167,9 @@ func (r *renderer) homeLede() []Run {
 			name += "累计"
 		}
 		runs = append(runs, Run{Text: before + name}, Run{Text: valueText(g), Strong: true})
-		due := "，" + g.Aim.Period.EndLabel() + "目标为" + aimText(g)
-		if g.Attained != nil {
-			due += "，完成" + wording.Percent(g.Attained)
+		due := "，" + g.Aim.Period.EndLabel() + aimWord(g) + "为" + aimText(g)
+		if done := doneSentence(g); done != "" {
+			due += "，" + done
 		}
 		runs = append(runs, Run{Text: due})
 		if g.Expected != nil {
@@ -184,23 +193,53 @@ func (r *renderer) homeLede() []Run {
 	return runs
 }
 
+// noGoals says why the home page has none.
+func (r *renderer) noGoals() string {
+	aimed := 0
+	for i := range r.plan.Indicators {
+		if r.aimed(r.plan.Indicators[i].ID) {
+			aimed++
+		}
+	}
+	switch {
+	case aimed > 0 && len(r.headlineIndicators()) > 0:
+		return fmt.Sprintf("%s本级没有设主要目标；设有目标的%d项指标，进展见各项措施。", r.home.Name, aimed)
+	case aimed > 0:
+		return fmt.Sprintf("设有目标的指标有%d项，都不是首页的主要目标，进展见各项措施。", aimed)
+	}
+	return "方案没有设可以计数的目标，或目标尚未录入。"
+}
+
+// sentence ends a text with a full stop where it has no mark of its own.
+func sentence(text string) string {
+	if text == "" || strings.HasSuffix(text, "。") || strings.HasSuffix(text, "？") || strings.HasSuffix(text, "！") {
+		return text
+	}
+	return text + "。"
+}
+
 // changed lists what differs from the release before, at most n of each kind; n < 0 takes all.
 func (s *Shell) changed(n int) *Changed {
 	a := s.r.a
 	if a.Previous == nil && len(a.Revisions) == 0 {
 		return nil
 	}
-	c := &Changed{Heading: "变化与修订", More: s.to(route.Methods + "#changes")}
+	c := &Changed{Heading: "变化与修订", StatusesOf: "状态变化", RevisionsOf: "数据修订", Unchanged: "各项目标和措施的状态没有变化。", More: s.to(route.Methods + "#changes")}
+	if a.Previous == nil {
+		c.Unchanged = "没有更早时期的评估可以比较。"
+	}
 	if a.Previous != nil && a.Previous.Release != nil {
-		c.Heading = "与" + a.Previous.Release.Title + "相比"
+		against := "与" + a.Previous.Release.Title + "相比"
+		if n := len(s.r.plan.Releases); n > 1 && s.r.plan.Releases[n-2].ID == a.Previous.Release.ID {
+			c.Heading = against
+		} else {
+			c.StatusesOf += "，" + against
+			c.RevisionsOf += "，" + a.Release.Title + "批次"
+		}
 	}
 	before := s.Demo
 	s.Demo = false
-	up := 0
 	for i, ch := range a.Changes {
-		if ch.Up() {
-			up++
-		}
 		if n < 0 || i < n {
 			c.Statuses = append(c.Statuses, s.statusChange(ch))
 		}
@@ -212,41 +251,91 @@ func (s *Shell) changed(n int) *Changed {
 	}
 	c.Tag = s.tag(s.Demo)
 	s.Demo = s.Demo || before
-	c.StatusCount = fmt.Sprintf("%d项变好，%d项变差", up, len(a.Changes)-up)
-	if len(a.Changes) == 0 {
-		c.StatusCount = "没有变化"
+	if a.Previous != nil {
+		c.StatusCount = changeCount(a.Changes)
 	}
 	c.RevisionsCount = fmt.Sprintf("%d处", len(a.Revisions))
 	return c
+}
+
+// changeCount counts changes for the better and the worse, and apart from them the figures that are new or have failed
+// to come: a first report is no progress.
+func changeCount(changes []analysis.Change) string {
+	var up, down, first, lost int
+	for _, ch := range changes {
+		switch {
+		case ch.Up():
+			up++
+		case ch.Down():
+			down++
+		case ch.From == analysis.NoData:
+			first++
+		default:
+			lost++
+		}
+	}
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		says string
+	}{{up, "变好"}, {down, "变差"}, {first, "新有数据"}, {lost, "缺数据"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d项%s", part.n, part.says))
+		}
+	}
+	if len(parts) == 0 {
+		return "没有变化"
+	}
+	return strings.Join(parts, "，")
 }
 
 func (s *Shell) countyOverview() *CountyOverview {
 	r := s.r
 	o := &CountyOverview{
 		Tiles:      s.tiles(),
-		TallyTitle: fmt.Sprintf("各县（区）%d%s", len(r.plan.Measures), measureCounter),
+		TallyTitle: fmt.Sprintf("各%s%d%s", r.peers, len(r.plan.Measures), measureCounter),
 	}
 	demonstration := false
 	o.Tallies, demonstration = s.tallies()
 	o.Tag = s.tag(demonstration)
 	// The finding: who leads and who trails by the first goal.
-	o.Heading = []string{"各县（区）进展"}
+	o.Heading = []string{"各" + r.peers + "进展"}
 	if heads := r.plan.Headlines(); len(heads) > 0 {
 		in := r.plan.Indicator(heads[0].Indicator)
-		var ranked []analysis.Ranked
-		for _, x := range r.a.RankingByGap(in.ID, heads[0].Kind) {
-			if x.Place > 0 && x.Region != nil {
-				ranked = append(ranked, x)
-			}
-		}
-		if n := len(ranked); n > 1 {
-			first, last := ranked[0], ranked[n-1]
-			o.Heading = []string{first.Region.ShortName + "领先，", last.Region.ShortName}
-			o.Heading = append(o.Heading, phrases(in.Name+"进度")...)
-			o.Heading = append(o.Heading, "居末")
+		if finding := leadersFinding(r.a.RankingByGap(in.ID, heads[0].Kind), in, r.peers); finding != nil {
+			o.Heading = finding
 		}
 	}
 	return o
+}
+
+// leadersFinding says who leads and who trails; nil where nobody can be compared. ranked is in the order of its places.
+func leadersFinding(ranked []analysis.Ranked, in *model.Indicator, peers string) []string {
+	var places []analysis.Ranked
+	for _, x := range ranked {
+		if x.Place > 0 && x.Region != nil {
+			places = append(places, x)
+		}
+	}
+	if len(places) < 2 {
+		return nil
+	}
+	first, last := places[0].Place, places[len(places)-1].Place
+	if first == last {
+		return append(phrases(fmt.Sprintf("%d个%s", len(places), peers)), append(phrases(in.Name+"进度"), "相同")...)
+	}
+	at := func(place int) string {
+		var sharing []*model.Region
+		for _, x := range places {
+			if x.Place == place {
+				sharing = append(sharing, x.Region)
+			}
+		}
+		return together(sharing, peers)
+	}
+	heading := []string{at(first) + "领先，", at(last)}
+	heading = append(heading, phrases(in.Name+"进度")...)
+	return append(heading, "居末")
 }
 
 // mostFiles is how many data sets stand on a page that is not the catalogue. They come in the order of their weight.

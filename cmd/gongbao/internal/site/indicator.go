@@ -47,7 +47,7 @@ func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
 	if results[0].Target == nil && results[0].Latest == nil {
 		s.Lede = text(r.home.Name + "没有这项指标的数据。")
 		if last := r.a.Series(in.ID, r.home.Code).Last(); last != nil {
-			s.Lede = []Run{{Text: r.home.ShortName + last.Period.Label()}, {Text: wording.Quantity(last.Value.Rat(), in), Strong: true}, {Text: "。这项指标没有目标，不作评估。"}}
+			s.Lede = []Run{{Text: s.Place + wording.When(in, last.Period) + "为"}, {Text: wording.Quantity(last.Value.Rat(), in), Strong: true}, {Text: "。这项指标没有目标，不作评估。"}}
 		}
 	}
 	p.Counties = s.countyChart(in)
@@ -61,10 +61,13 @@ func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
 func (r *renderer) indicatorFacts(s *Shell, in *model.Indicator) []Fact {
 	facts := []Fact{
 		fact("计量单位", in.ValueUnit),
-		fact("方向", directionName(in.Direction)),
 		fact("类型", kindWords(in.Kind)),
 		fact("汇总", r.aggregation(in)),
 		fact("频率", frequencyName(in.Frequency)),
+	}
+	if slices.ContainsFunc(r.plan.Targets, func(t model.Target) bool { return t.Indicator == in.ID }) {
+		// Without a target no way is the better one: of a population, for one.
+		facts = slices.Insert(facts, 1, fact("方向", directionName(in.Direction)))
 	}
 	if in.Binding {
 		facts = append(facts, fact("性质", "约束性"))
@@ -87,7 +90,7 @@ func (r *renderer) indicatorFacts(s *Shell, in *model.Indicator) []Fact {
 func (r *renderer) aggregation(in *model.Indicator) string {
 	switch in.Aggregation {
 	case model.Sum:
-		return "各县（区）相加"
+		return "各" + r.peers + "相加"
 	case model.Ratio:
 		name := func(id string) string {
 			if o := r.plan.Indicator(id); o != nil {
@@ -95,17 +98,18 @@ func (r *renderer) aggregation(in *model.Indicator) string {
 			}
 			return id
 		}
-		return name(in.Numerator) + " ÷ " + name(in.Denominator) + "，各县（区）先分别相加"
+		return name(in.Numerator) + " ÷ " + name(in.Denominator) + "，各" + r.peers + "先分别相加"
 	}
-	return "不由县（区）数汇总"
+	return "不由各" + r.peers + "数汇总"
 }
 
 // Marks of a cell, one character each, and what they mean.
 var cellMarks = []struct{ mark, means string }{
 	{"演", wording.DemonstrationMark},
-	{"算", "未公布，由县（区）数计算"},
+	{"算", "未公布，由下一级的数计算"},
 	{"初", "初步数"},
 	{"估", "估计值"},
+	{"推", "推算数，不参与评估"},
 	{"修", "已修订，见下表"},
 }
 
@@ -158,10 +162,10 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string) {
 	mixed := demo > 0 && real > 0
 	names := map[string]int{}
 	for _, c := range columns {
-		names[c.ShortName]++
+		names[r.a.Place(c)]++
 	}
 	for _, c := range columns {
-		name := c.ShortName
+		name := r.a.Place(c)
 		if names[name] > 1 {
 			name = c.Name
 		}
@@ -189,6 +193,8 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string) {
 				marks += "初"
 			case "E":
 				marks += "估"
+			case model.ProjectedStatus:
+				marks += "推"
 			}
 			if p.Revised {
 				marks += "修"
@@ -251,27 +257,32 @@ func (r *renderer) sourcesOf(series []analysis.Series) []string {
 // vintage lists an indicator's earlier figures and the sources that disagree with the one shown.
 func (s *Shell) vintage(in *model.Indicator) (revised, disagree Table) {
 	r := s.r
-	revised = Table{Caption: "修订", Wide: true, Header: []Column{{"地区", ""}, {"时期", ""}, {"原值", "num"}, {"原批次", ""}, {"现值", "num"}, {"现批次", ""}, {"原因", ""}}}
+	revised = Table{Caption: "修订", Wide: true, Header: []Column{{"地区", ""}, {"时期", ""}, {"原值", "num"}, {"原批次", ""}, {"修订为", "num"}, {"修订批次", ""}, {"原因", ""}}}
 	disagree = Table{Caption: "来源不一致", Wide: true, Header: []Column{{"地区", ""}, {"时期", ""}, {"采用", "num"}, {"来源", ""}, {"另一来源", "num"}, {"来源", ""}}}
 	revisedDemo, disagreeDemo := false, false
 	for i := range r.plan.Regions {
 		c := &r.plan.Regions[i]
 		for _, cell := range r.plan.Series(in.ID, c.Code) {
 			now := cell.Shown
-			for _, old := range cell.Revisions() {
+			rows := append(cell.Revisions(), now)
+			for j := 1; j < len(rows); j++ {
+				old, next := rows[j-1], rows[j]
+				if same(old.Value, next.Value) || old.Projected() && !next.Projected() {
+					continue // repeated, to drop the mark 初步数 for instance; or a forecast that time has settled
+				}
 				revisedDemo = revisedDemo || r.demonstration(now.Source)
 				revised.Rows = append(revised.Rows, Row{Cells: []Cell{
-					head(c.ShortName), {Text: now.Period.Label()},
+					head(r.a.Place(c)), {Text: now.Period.Label()},
 					num(observed(old.Value, in)), {Text: r.releaseTitle(old.Release), Class: "from"},
-					num(observed(now.Value, in)), {Text: r.releaseTitle(now.Release)}, {Text: now.Note},
+					num(observed(next.Value, in)), {Text: r.releaseTitle(next.Release)}, {Text: next.Note, Class: "long"},
 				}})
 			}
 			for _, other := range cell.Disagreements() {
 				disagreeDemo = disagreeDemo || r.demonstration(now.Source) || r.demonstration(other.Source)
 				disagree.Rows = append(disagree.Rows, Row{Cells: []Cell{
-					head(c.ShortName), {Text: now.Period.Label()},
-					num(observed(now.Value, in)), {Text: r.sourceTitle(now.Source)},
-					num(observed(other.Value, in)), {Text: r.sourceTitle(other.Source)},
+					head(r.a.Place(c)), {Text: now.Period.Label()},
+					num(observed(now.Value, in)), {Text: r.sourceTitle(now.Source), Class: "long"},
+					num(observed(other.Value, in)), {Text: r.sourceTitle(other.Source), Class: "long"},
 				}})
 			}
 		}
@@ -283,6 +294,14 @@ func (s *Shell) vintage(in *model.Indicator) (revised, disagree Table) {
 		disagree.Tag = s.tag(disagreeDemo)
 	}
 	return revised, disagree
+}
+
+// same reports whether two rows of a cell give the same figure, or both none.
+func same(x, y *model.Number) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Cmp(*y) == 0
 }
 
 func (r *renderer) releaseTitle(id string) string {
@@ -307,7 +326,10 @@ func (r *renderer) citation(title, path string) string {
 	}
 	c := fmt.Sprintf("%s：《%s》", who, title)
 	if rel := r.a.Release; rel != nil {
-		c += fmt.Sprintf("，%s批次，%s发布", rel.Title, date(rel.PublishedAt))
+		c += "，" + rel.Title + "批次"
+		if day := date(rel.PublishedAt); day != "" {
+			c += "，" + day + "发布"
+		}
 	}
 	if base := r.in.Config.BaseURL; base != "" {
 		c += "，" + strings.TrimSuffix(base, "/") + "/" + path

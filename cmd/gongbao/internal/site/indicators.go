@@ -23,8 +23,8 @@ func (r *renderer) indicatorsPage(s *Shell) any {
 	s.Heading = []string{fmt.Sprintf("%d项指标", len(r.plan.Indicators))}
 	placed := map[string]bool{}
 	add := func(title string, ids []string) {
-		list := MeasureList{Title: title, Table: Table{Caption: title, CaptionHidden: true, Wide: true,
-			Header: []Column{{"指标", ""}, {"最新数，" + r.home.ShortName, "num"}, {"时期", "opt"}, {"状态", ""}}}}
+		list := MeasureList{Title: title, Table: Table{Caption: title, CaptionHidden: true, Class: "i-list", Wide: true,
+			Header: []Column{{"指标", ""}, {"最新数，" + s.Place, "num"}, {"状态", ""}}}}
 		demo, real := false, false
 		for _, id := range ids {
 			in := r.plan.Indicator(id)
@@ -32,21 +32,30 @@ func (r *renderer) indicatorsPage(s *Shell) any {
 				continue
 			}
 			placed[id] = true
-			value, period := num(noData), Cell{Text: "—", Class: "opt"}
-			value.Class = "num na"
-			if last := r.a.Series(id, r.home.Code).Last(); last != nil {
-				value, period.Text = num(wording.TableQuantity(last.Value.Rat(), in)), last.Period.Label()
-				if last.Demonstration {
-					demo, value.Mark = true, "演"
-				} else {
-					real = true
+			// The value is the one that the status was judged by; the sum since the baseline, say, and not its last quarter.
+			value, st := Cell{Text: noData, Class: "num na"}, Cell{Text: "—", Class: "na"}
+			res := worstOf(r.a.Results(id, r.home.Code))
+			if res.Target != nil {
+				st = statusCell(res.Status)
+			}
+			made := false
+			if last := r.a.Series(id, r.home.Code).Last(); res.Status != analysis.NoData && res.Value != nil {
+				value = Cell{Text: kindWord(res) + tableValue(res), Class: "num", Sub: wording.When(in, res.Period)}
+				if kindWord(res) != "" {
+					value.Sub = "到" + res.Period.EndLabel()
 				}
+				made = res.Demonstration
+			} else if last != nil {
+				value = Cell{Text: wording.TableQuantity(last.Value.Rat(), in), Class: "num", Sub: wording.When(in, last.Period)}
+				made = last.Demonstration
 			}
-			st := Cell{Text: "—", Class: "na"}
-			if res := r.a.Results(id, r.home.Code); res[0].Target != nil {
-				st = statusCell(worstOf(res))
+			switch {
+			case made:
+				demo, value.Mark = true, "演"
+			case value.Text != noData:
+				real = true
 			}
-			list.Table.Rows = append(list.Table.Rows, Row{Cells: []Cell{headLink(in.Name, s.to(route.Indicator(id))), value, period, st}})
+			list.Table.Rows = append(list.Table.Rows, Row{Cells: []Cell{headLink(in.Name, s.to(route.Indicator(id))), value, st}})
 		}
 		if len(list.Table.Rows) == 0 {
 			return
@@ -84,11 +93,12 @@ func (r *renderer) indicatorsPage(s *Shell) any {
 	return p
 }
 
-func worstOf(results []analysis.Result) analysis.Status {
-	worst := analysis.NoData
-	for _, res := range results {
-		if res.Status != analysis.NoData && (worst == analysis.NoData || res.Status.Rank() > worst.Rank()) {
-			worst = res.Status
+// worstOf is the result that an indicator's status comes from; the first one where none has a status.
+func worstOf(results []analysis.Result) *analysis.Result {
+	worst := &results[0]
+	for i := range results {
+		if res := &results[i]; res.Status != analysis.NoData && (worst.Status == analysis.NoData || res.Status.Rank() > worst.Status.Rank()) {
+			worst = res
 		}
 	}
 	return worst

@@ -1,22 +1,18 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // bulletinsPage lists the bulletins by release, the newest first.
 type bulletinsPage struct {
 	*Shell
-	Releases []BulletinRelease
-}
-
-// BulletinRelease is the bulletins of one release.
-type BulletinRelease struct {
-	Title, Date string
-	Items       []BulletinItem
+	Table Table
 }
 
 // BulletinItem is one PDF.
@@ -28,7 +24,11 @@ type BulletinItem struct {
 }
 
 func (s *Shell) bulletinItem(b *Bulletin) BulletinItem {
-	item := BulletinItem{Title: b.Title, Href: s.to(b.Path), Detail: size(b.Size), Tag: s.tag(b.Demonstration)}
+	title := b.Title
+	if b.Number > 0 && b.Release != nil {
+		title = "进展简报" + wording.Issue(b.Release.PublishedAt, b.Number)
+	}
+	item := BulletinItem{Title: title, Href: s.to(b.Path), Detail: size(b.Size), Tag: s.tag(b.Demonstration)}
 	if b.Pages > 0 {
 		item.Detail = fmt.Sprintf("%d页，%s", b.Pages, item.Detail)
 	}
@@ -78,15 +78,34 @@ func (r *renderer) bulletinsPage(s *Shell) any {
 	s.Kicker = r.home.Name
 	s.Heading = []string{"进展简报"}
 	s.Lede = text("每个发布批次一份，可打印、可存档；数字与网页、数据文件一致。")
+	p.Table = Table{Caption: "历次简报", Class: "issues", Wide: true,
+		Header: []Column{{"期号", ""}, {"批次", "opt"}, {"发布", ""}, {"页数", "num opt"}, {"大小", "num"}}}
+	demonstration := true
 	for _, group := range r.bulletinReleases() {
-		rel := BulletinRelease{Title: "其他"}
-		if group[0].Release != nil {
-			rel.Title, rel.Date = group[0].Release.Title, date(group[0].Release.PublishedAt)
-		}
 		for _, b := range group {
-			rel.Items = append(rel.Items, s.bulletinItem(b))
+			item := s.bulletinItem(b)
+			release, pages := "—", "—"
+			if b.Release != nil {
+				release = cmp.Or(b.Release.Title, release)
+			}
+			if b.Pages > 0 {
+				pages = fmt.Sprintf("%d页", b.Pages)
+			}
+			demonstration = demonstration && b.Demonstration
+			row := Row{Cells: []Cell{headLink(item.Title, item.Href), {Text: release, Class: "opt"}, {Text: cmp.Or(item.Date, "—")}, {Text: pages, Class: "num opt"}, num(size(b.Size))}}
+			if b.Demonstration {
+				row.Cells[0].Mark = demonstrationCharacter
+			}
+			p.Table.Rows = append(p.Table.Rows, row)
 		}
-		p.Releases = append(p.Releases, rel)
+	}
+	if demonstration {
+		p.Table.Tag = s.tag(len(p.Table.Rows) > 0)
+		for i := range p.Table.Rows {
+			p.Table.Rows[i].Cells[0].Mark = ""
+		}
+	} else if s.Demo {
+		p.Table.Note = "“演”为" + wording.DemonstrationMark + "。"
 	}
 	return p
 }
@@ -157,7 +176,7 @@ func (r *renderer) releaseTable() Table {
 	t := Table{Caption: "发布批次", CaptionHidden: true, Header: []Column{{"批次", ""}, {"发布时间", ""}, {"说明", ""}}}
 	for i := len(r.plan.Releases) - 1; i >= 0; i-- {
 		rel := &r.plan.Releases[i]
-		t.Rows = append(t.Rows, Row{Cells: []Cell{head(rel.Title), {Text: date(rel.PublishedAt)}, {Text: rel.Note}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{head(rel.Title), {Text: cmp.Or(date(rel.PublishedAt), "—")}, {Text: rel.Note}}})
 	}
 	return t
 }
@@ -185,7 +204,7 @@ func (r *renderer) datasetPage(s *Shell, d *Dataset) any {
 	s.Tag = s.tag(d.Demonstration)
 	s.Lede = text(d.Description)
 	s.Facts = []Fact{fact("行数", fmt.Sprint(d.Rows)), fact("字段", fmt.Sprint(len(d.Fields)))}
-	if rel := r.a.Release; rel != nil {
+	if rel := r.a.Release; rel != nil && !rel.PublishedAt.IsZero() {
 		s.Facts = append(s.Facts, fact("更新", date(rel.PublishedAt)))
 	}
 	s.Facts = append(s.Facts, Fact{"许可", []Run{{Text: p.Licence.Text, Href: p.Licence.Href}}})

@@ -6,16 +6,18 @@ import (
 	"slices"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/figure"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
 )
 
-// Matrix is every measure in every county, by group.
+// Matrix is every measure in every county, by group: figure.NewMatrix as a table of links.
 type Matrix struct {
 	Columns []string // short names of the counties
-	Home    string   // short name of the plan's own region, the last column on wide screens
+	Home    string   // the plan's own region, the last column on wide screens
 	Groups  []MatrixGroup
 	Finding string
+	Figures string // what the numbers are that wide screens show in the cells
 	Tag     string
 }
 
@@ -39,56 +41,57 @@ type MatrixCell struct {
 	Home   bool
 }
 
-func (s *Shell) matrix() Matrix {
+// matrix is nil where figure has none to show.
+func (s *Shell) matrix() *Matrix {
 	r := s.r
-	m := Matrix{Home: r.home.ShortName}
-	demonstration := false
-	for _, c := range r.a.Counties {
-		m.Columns = append(m.Columns, c.ShortName)
+	f, ok := figure.NewMatrix(r.a)
+	if !ok || len(r.a.Counties) == 0 {
+		return nil
 	}
-	results := r.a.Matrix()
-	rows := map[string][]analysis.MeasureResult{}
-	for i := range r.plan.Measures {
-		if i < len(results) {
-			rows[r.plan.Measures[i].ID] = results[i]
-		}
-	}
+	counties := len(f.Columns) - 1 // the last one is the plan's own region
+	m := &Matrix{Columns: f.Columns[:counties], Home: f.Columns[counties], Tag: s.partTag(f.Mark)}
 	total := map[analysis.Status]int{}
-	for _, g := range r.plan.Groups {
+	for i, g := range f.Groups {
 		group := MatrixGroup{
-			Title:   ordinal(g.Number) + "、" + g.Title,
-			Caption: fmt.Sprintf("%s：%d%s在%d%s的进展状态", g.Title, len(g.Measures), measureCounter, len(m.Columns), countyCounter),
+			Title:   ordinal(i+1) + "、" + g.Title,
+			Caption: fmt.Sprintf("%s：%d%s在%s的进展状态", g.Title, len(g.Rows), measureCounter, r.peerCount(counties)),
 		}
 		lagging := 0
-		for _, id := range g.Measures {
-			measure := r.plan.Measure(id)
-			row := MatrixRow{ID: id, Title: measure.Label(), Href: s.to(route.Measure(id))}
-			for _, mr := range rows[id] {
+		for _, figured := range g.Rows {
+			row := MatrixRow{ID: figured.ID, Title: figured.Title, Href: s.to(figured.Link)}
+			for j, cell := range figured.Cells {
 				row.Cells = append(row.Cells, MatrixCell{
-					Status: status(mr.Status), Text: gapPoints(mr.Decisive),
-					Href: s.to(route.CountyMeasure(mr.Region.Code, id)),
+					Status: status(cell.Status), Text: cell.Text, Href: s.to(cell.Link), Home: j == counties,
 				})
-				total[mr.Status]++
-				if mr.Status.Lagging() {
+				if j == counties {
+					continue
+				}
+				total[cell.Status]++
+				if cell.Status.Lagging() {
 					lagging++
 				}
-				demonstration = demonstration || mr.Demonstration
 			}
-			city := r.a.Measure(id, r.home.Code)
-			demonstration = demonstration || city.Demonstration
-			row.Cells = append(row.Cells, MatrixCell{
-				Status: status(city.Status), Text: gapPoints(city.Decisive),
-				Href: s.to(route.Measure(id)), Home: true,
-			})
 			group.Rows = append(group.Rows, row)
 		}
 		group.Count = fmt.Sprintf("滞后%d格", lagging)
 		m.Groups = append(m.Groups, group)
 	}
-	m.Finding = fmt.Sprintf("%d格中，%d格明显滞后，%d格略有滞后。宽屏上的数字为完成进度减序时进度，单位是百分点。",
-		tallyCount(total, analysis.Statuses...), total[analysis.Behind], total[analysis.SlightlyBehind])
-	m.Tag = s.tag(demonstration)
+	m.Finding = matrixFinding(total)
+	m.Figures = "格中数字为与序时进度相差的百分点，正数为好。"
 	return m
+}
+
+// matrixFinding counts the cells that call for attention out of all of them, those without data too.
+func matrixFinding(total map[analysis.Status]int) string {
+	all := tallyCount(total, analysis.Statuses...)
+	if all == total[analysis.NoData] {
+		return fmt.Sprintf("%d格均无数据。", all)
+	}
+	finding := fmt.Sprintf("%d格中，%d格明显滞后，%d格略有滞后", all, total[analysis.Behind], total[analysis.SlightlyBehind])
+	if n := total[analysis.NoData]; n > 0 {
+		finding += fmt.Sprintf("，%d格无数据", n)
+	}
+	return finding + "。"
 }
 
 // ordinal counts chapters as Chinese documents do.
@@ -111,7 +114,7 @@ type Tally struct {
 	Units      []*Status
 	Label      string // read aloud
 	Lagging    string // 滞后11项
-	Behind     string // 明显3; empty for none
+	Behind     string // 明显3项, or 2项无数据 where nothing lags; may be empty
 	Void       string // instead of shapes: why there are none
 }
 
@@ -130,23 +133,30 @@ func (s *Shell) tallies() (rows []Tally, demonstration bool) {
 		return cmp.Or(cmp.Compare(b.lagging, a.lagging), cmp.Compare(b.behind, a.behind))
 	})
 	for _, c := range list {
-		row := Tally{Name: c.region.ShortName, Href: s.to(route.County(c.region.Code)), Label: tallySentence(c.tally)}
+		row := Tally{Name: c.region.Label(), Href: s.to(route.County(c.region.Code)), Label: tallySentence(c.tally)}
 		for _, st := range []analysis.Status{analysis.Behind, analysis.SlightlyBehind, analysis.OnTrack, analysis.Ahead, analysis.Achieved, analysis.NoData} {
 			for range c.tally[st] {
 				row.Units = append(row.Units, status(st))
 			}
 		}
-		row.Lagging = fmt.Sprintf("滞后%d项", c.lagging)
-		if c.lagging == 0 {
+		switch unknown := c.tally[analysis.NoData]; {
+		case unknown == tallyCount(c.tally, analysis.Statuses...):
+			row.Lagging = noData
+		case c.lagging > 0:
+			row.Lagging = fmt.Sprintf("滞后%d项", c.lagging)
+			if c.behind > 0 {
+				row.Behind = fmt.Sprintf("明显%d项", c.behind)
+			}
+		default:
 			row.Lagging = "没有滞后"
-		}
-		if c.behind > 0 {
-			row.Behind = fmt.Sprintf("明显%d项", c.behind)
+			if unknown > 0 {
+				row.Behind = fmt.Sprintf("%d项无数据", unknown)
+			}
 		}
 		rows = append(rows, row)
 	}
 	for _, z := range s.r.a.Zones {
-		rows = append(rows, Tally{Name: z.ShortName, Href: s.to(route.County(z.Code)), Void: unlisted + "：并入所在县（区）统计"})
+		rows = append(rows, Tally{Name: z.Label(), Href: s.to(route.County(z.Code)), Void: unlisted + "：并入所在" + s.r.peers + "统计"})
 	}
 	for _, row := range s.r.a.Matrix() {
 		for _, mr := range row {

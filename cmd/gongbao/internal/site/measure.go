@@ -36,6 +36,7 @@ type MeasureIndicator struct {
 	Status         *Status
 	Tag            string
 	Chart          *Chart
+	Empty          string // why there is no chart
 	Workings       []Working
 	Counties       *Chart
 }
@@ -44,12 +45,12 @@ func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
 	p := &measurePage{Shell: s}
 	mr := r.a.Measure(m.ID, r.home.Code)
 	p.Status = status(mr.Status)
-	s.article(measureName(m), fmt.Sprintf("%s：内容、牵头单位和责任单位、指标、各县（区）进展", m.Title))
+	s.article(measureName(m), fmt.Sprintf("%s：内容、牵头单位和责任单位、指标、各%s进展", m.Title, r.peers))
 	s.crumbs(measureName(m), s.link("措施", route.Measures))
 	s.Kicker = "措施 " + m.ID + " · " + m.Group
 	s.Heading = phrases(m.Title)
 	s.Tag = s.tag(mr.Demonstration)
-	s.Lede = append([]Run{{Text: r.home.ShortName + "进展"}, {Status: p.Status}, {Text: "："}}, s.measureLede(mr)...)
+	s.Lede = append([]Run{{Text: s.Place + "进展"}, {Status: p.Status}, {Text: "："}}, s.measureLede(mr)...)
 	s.Facts = []Fact{
 		linkFact("牵头单位", s.orgLinks([]string{m.LeadUnit})),
 	}
@@ -84,7 +85,7 @@ func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
 				continue // the plan's own region acts through its counties
 			}
 		}
-		if item, ok := s.actions(c, region.ShortName, href); ok {
+		if item, ok := s.actions(c, r.a.Place(region), href); ok {
 			p.Actions = append(p.Actions, item)
 			demonstration = demonstration || c.Demonstration
 		}
@@ -123,7 +124,7 @@ func (s *Shell) measureIndicator(in *model.Indicator, number string) MeasureIndi
 	if main.Target == nil {
 		b.Status = nil
 	}
-	b.Chart = s.chart(figure.NewTrend(r.a, main))
+	b.Chart, b.Empty = s.chart(figure.NewTrend(r.a, main)), s.nothingDrawn(&main)
 	for i := range results {
 		caption := "状态怎么算出来的"
 		if len(results) > 1 {
@@ -133,7 +134,9 @@ func (s *Shell) measureIndicator(in *model.Indicator, number string) MeasureIndi
 			b.Workings = append(b.Workings, s.working(&results[i], caption))
 		}
 	}
-	b.Counties = s.countyChart(in)
+	if b.Counties = s.countyChart(in); b.Counties != nil {
+		b.Empty += "各" + r.peers + "的见下图。"
+	}
 	return b
 }
 
@@ -152,16 +155,16 @@ func (s *Shell) countyChart(in *model.Indicator) *Chart {
 func (s *Shell) measureCounties(m *model.Measure) Table {
 	r := s.r
 	t := Table{
-		Caption: "各县（区）进展", CaptionHidden: true, Wide: true,
-		Header: []Column{{"县（区）", ""}, {"状态", ""}, {"较序时，百分点", "num"}, {"决定状态的指标", ""}, {"数值", "num"}, {"目标", "num"}},
+		Caption: "各" + r.peers + "进展", CaptionHidden: true, Wide: true,
+		Header: []Column{{r.peers, ""}, {"状态", ""}, {"较序时，百分点", "num"}, {"决定状态的指标", ""}, {"数值", "num"}, {"目标", "num"}},
 	}
 	demonstration := false
 	for _, c := range r.a.Counties {
 		mr := r.a.Measure(m.ID, c.Code)
 		demonstration = demonstration || mr.Demonstration
-		row := Row{Cells: []Cell{headLink(c.ShortName, s.to(route.CountyMeasure(c.Code, m.ID))), statusCell(mr.Status)}}
+		row := Row{Cells: []Cell{headLink(c.Label(), s.to(route.CountyMeasure(c.Code, m.ID))), statusCell(mr.Status)}}
 		if d := mr.Decisive; d != nil {
-			aim := aimText(d)
+			aim := tableAim(d)
 			if aim == "" {
 				aim = "—"
 			}
@@ -169,7 +172,7 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 			if gap == "" {
 				gap = "—"
 			}
-			row.Cells = append(row.Cells, num(gap), Cell{Text: wording.Goal(d.Indicator, d.Kind())}, num(valueText(d)), num(aim))
+			row.Cells = append(row.Cells, num(gap), Cell{Text: wording.Goal(d.Indicator, d.Kind())}, num(tableValue(d)), num(aim))
 		} else {
 			reason := "没有目标"
 			if len(mr.Results) > 0 {
@@ -185,7 +188,7 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 		for _, z := range r.a.Zones {
 			names = append(names, z.Name)
 		}
-		t.Note = strings.Join(names, "、") + unlisted + "，数字含在所在县（区）内。"
+		t.Note = strings.Join(names, "、") + unlisted + "，数字含在所在" + r.peers + "内。"
 	}
 	return t
 }

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 
+	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/route"
 )
 
@@ -32,11 +33,11 @@ func (r *renderer) measuresPage(s *Shell) any {
 	for _, g := range r.plan.Groups {
 		inGroup := false
 		list := MeasureList{Title: ordinal(g.Number) + "、" + g.Title, Table: Table{
-			Caption: g.Title, CaptionHidden: true, Wide: true,
-			Header: []Column{{"措施", ""}, {r.home.ShortName + "进展", ""}, {"较序时，百分点", "num opt"}, {"牵头单位", ""}},
+			Caption: g.Title, CaptionHidden: true, Class: "m-list", Wide: true,
+			Header: []Column{{"措施", ""}, {s.Place + "进展", ""}, {"较序时，百分点", "num opt"}, {"牵头单位", ""}},
 		}}
 		if len(r.a.Counties) > 0 {
-			list.Table.Header = append(list.Table.Header, Column{"滞后县（区）", "num opt"})
+			list.Table.Header = append(list.Table.Header, Column{"滞后" + r.peers, "num opt"})
 		}
 		for _, id := range g.Measures {
 			m := r.plan.Measure(id)
@@ -48,15 +49,22 @@ func (r *renderer) measuresPage(s *Shell) any {
 			}
 			row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status), {Text: gap, Class: "num opt"}, {Links: s.orgLinks([]string{m.LeadUnit})}}}
 			if len(r.a.Counties) > 0 {
-				lagging := 0
+				lagging, judged := 0, 0
 				for _, c := range r.a.Counties {
 					cm := r.a.Measure(id, c.Code)
 					inGroup = inGroup || cm.Demonstration
 					if cm.Status.Lagging() {
 						lagging++
 					}
+					if cm.Status != analysis.NoData {
+						judged++
+					}
 				}
-				row.Cells = append(row.Cells, Cell{Text: fmt.Sprintf("%d个", lagging), Class: "num opt"})
+				cell := Cell{Text: fmt.Sprintf("%d个", lagging), Class: "num opt"}
+				if judged == 0 {
+					cell = Cell{Text: noData, Class: "num opt na"}
+				}
+				row.Cells = append(row.Cells, cell)
 			}
 			list.Table.Rows = append(list.Table.Rows, row)
 		}

@@ -20,10 +20,10 @@ func (r *renderer) legend() []LegendItem {
 	on, slight := r.bounds.OnTrack, r.bounds.SlightlyBehind
 	means := map[analysis.Status]string{
 		analysis.Achieved:       "达到目标",
-		analysis.Ahead:          fmt.Sprintf("快%d个百分点以上", on),
+		analysis.Ahead:          fmt.Sprintf("高%d个百分点以上", on),
 		analysis.OnTrack:        fmt.Sprintf("相差%d个百分点以内", on),
-		analysis.SlightlyBehind: fmt.Sprintf("慢%d—%d个百分点", on, slight),
-		analysis.Behind:         fmt.Sprintf("慢%d个百分点以上", slight),
+		analysis.SlightlyBehind: fmt.Sprintf("低%d—%d个百分点", on, slight),
+		analysis.Behind:         fmt.Sprintf("低%d个百分点以上", slight),
 		analysis.NoData:         "无法评估",
 	}
 	var items []LegendItem
@@ -83,7 +83,7 @@ type Change struct {
 }
 
 func (s *Shell) statusChange(c analysis.Change) Change {
-	region := c.Region.ShortName
+	region := s.r.a.Place(c.Region)
 	ch := Change{From: c.From.Word(), Status: status(c.To)}
 	switch {
 	case c.Measure == nil:
@@ -100,7 +100,7 @@ func (s *Shell) statusChange(c analysis.Change) Change {
 	case c.ByRevision:
 		ch.Why = "只因数据修订"
 	case c.Result != nil && c.Result.Attained != nil:
-		ch.Why = "完成" + wording.Percent(c.Result.Attained)
+		ch.Why = doneSentence(c.Result)
 		if gap := gapSentence(c.Result); gap != "" {
 			ch.Why += "，" + gap
 		}
@@ -116,7 +116,7 @@ func (s *Shell) statusChange(c analysis.Change) Change {
 func (s *Shell) revision(v analysis.Revision) Change {
 	s.tag(s.r.demonstration(v.New.Source) || s.r.demonstration(v.Old.Source))
 	return Change{
-		What: v.Region.ShortName + " · " + v.Indicator.Name + " · " + v.Period.Label(),
+		What: s.r.a.Place(v.Region) + " · " + v.Indicator.Name + " · " + v.Period.Label(),
 		Href: s.to(route.Indicator(v.Indicator.ID) + "#vintage"),
 		From: observed(v.Old.Value, v.Indicator), To: observed(v.New.Value, v.Indicator),
 		Why: v.New.Note,

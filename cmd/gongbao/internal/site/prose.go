@@ -3,7 +3,6 @@ package site
 import (
 	"html/template"
 	"regexp"
-	"slices"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/model"
@@ -20,8 +19,9 @@ func (r *renderer) sectionOf(group string) *model.Section {
 	return nil
 }
 
-// internalLink is a link to a measure, an organisation, an indicator or a section, as prose writes it.
-var internalLink = regexp.MustCompile(`href="(measure|org|indicator|section|county):([^"]+)"`)
+// internalLink is a link to a measure, an organisation, an indicator, a region or a section, as prose writes it: prose.SplitLink names the
+// schemes.
+var internalLink = regexp.MustCompile(`href="(measure|org|indicator|section|region):([^"]+)"`)
 
 // heading is the level in a heading's tags.
 var heading = regexp.MustCompile(`<(/?)h([2-5])`)
@@ -32,17 +32,20 @@ func (s *Shell) prose(html string, lower int) template.HTML {
 	r := s.r
 	html = internalLink.ReplaceAllStringFunc(html, func(m string) string {
 		parts := internalLink.FindStringSubmatch(m)
-		to := route.Home
+		// An unknown id becomes the address that it would have: output reports the broken link with its page.
+		var to string
 		switch kind, id := parts[1], parts[2]; {
-		case kind == "measure" && r.plan.Measure(id) != nil:
+		case kind == "measure":
 			to = route.Measure(id)
-		case kind == "org" && slices.ContainsFunc(r.orgs, func(o *model.Org) bool { return o.ID == id }):
+		case kind == "org":
 			to = route.Org(id)
-		case kind == "indicator" && r.plan.Indicator(id) != nil:
+		case kind == "indicator":
 			to = route.Indicator(id)
-		case kind == "section" && slices.ContainsFunc(r.plan.Sections, func(x model.Section) bool { return x.ID == id }):
+		case kind == "section":
 			to = route.Section(id)
-		case kind == "county" && slices.ContainsFunc(r.regions, func(x *model.Region) bool { return x.Code == id }):
+		case id == r.home.Code:
+			to = route.Home
+		default:
 			to = route.County(id)
 		}
 		return `href="` + s.to(to) + `"`
@@ -52,5 +55,5 @@ func (s *Shell) prose(html string, lower int) template.HTML {
 			return m[:len(m)-1] + string(m[len(m)-1]+byte(lower))
 		})
 	}
-	return template.HTML(html)
+	return keep(template.HTML(html))
 }

@@ -13,7 +13,6 @@ import (
 // The sentences that pages make of figures. A second language replaces this file and the templates.
 
 const (
-	countyCounter  = "个县（区）"
 	measureCounter = "项措施"
 	unlisted       = "未单列"
 	noData         = "无数据"
@@ -37,6 +36,82 @@ func valueText(res *analysis.Result) string {
 	return wording.TargetQuantity(res.Value.Rat(), res.Indicator, res.Kind())
 }
 
+// tableValue is valueText for table cells, where 万 has two decimals: 1.79万张 against 1.83万张 would both be 1.8 otherwise.
+func tableValue(res *analysis.Result) string {
+	if res.Value == nil {
+		return noData
+	}
+	return tableTarget(res.Value, res)
+}
+
+func tableTarget(v *model.Number, res *analysis.Result) string {
+	if res.Kind() == model.AnnualIncrease && res.Indicator.Percent() {
+		return wording.TargetQuantity(v.Rat(), res.Indicator, res.Kind()) // a difference of rates has its own unit
+	}
+	return wording.TableQuantity(v.Rat(), res.Indicator)
+}
+
+// tableParts is tableValue with figure and unit apart.
+func tableParts(res *analysis.Result) (figure, unit string) {
+	_, unit = wording.TargetParts(res.Value.Rat(), res.Indicator, res.Kind())
+	return strings.TrimSuffix(tableValue(res), unit), unit
+}
+
+// tableAim is aimText for table cells.
+func tableAim(res *analysis.Result) string {
+	if res.Target == nil {
+		return ""
+	}
+	q := tableTarget(&res.Aim.Value, res)
+	if res.Target.Kind.Annual() {
+		return "每年" + q
+	}
+	return q
+}
+
+// kindWord stands before a value that is a total or a yearly mean: 累计, 年均, 年均提高; empty before a level.
+func kindWord(res *analysis.Result) string {
+	if res.Target == nil {
+		return ""
+	}
+	switch res.Target.Kind {
+	case model.Cumulative:
+		return "累计"
+	case model.AnnualFlow:
+		return "年均"
+	case model.AnnualIncrease:
+		if res.Indicator.Direction == model.Down {
+			return "年均变化"
+		}
+		return "年均提高"
+	}
+	return ""
+}
+
+// aimWord is 目标, or 上限 where less is better.
+func aimWord(res *analysis.Result) string {
+	if res.Ceiling {
+		return "上限"
+	}
+	return "目标"
+}
+
+// donePhrase says how far attainment has come: 完成76.5%. A ceiling is nothing to complete: 为上限的58.5%.
+func donePhrase(res *analysis.Result) (before, figure string) {
+	switch {
+	case res.Attained == nil:
+		return "", ""
+	case res.Ceiling:
+		return "为上限的", wording.Percent(res.Attained)
+	}
+	return "完成", wording.Percent(res.Attained)
+}
+
+func doneSentence(res *analysis.Result) string {
+	before, figure := donePhrase(res)
+	return before + figure
+}
+
 // aimText is the target value, with 每年 before a yearly one; empty without a target.
 func aimText(res *analysis.Result) string {
 	if res.Target == nil {
@@ -57,18 +132,9 @@ func gapPoints(res *analysis.Result) string {
 	return res.GapPoints()
 }
 
-// gapPhrase is the difference in words: 比序时慢7.5个百分点.
+// gapPhrase is the difference in words: 比序时进度低7.5个百分点.
 func gapPhrase(res *analysis.Result) (before, figure, after string) {
-	points := gapPoints(res)
-	switch {
-	case points == "":
-		return "", "", ""
-	case strings.HasPrefix(points, wording.Minus):
-		return "比序时慢", strings.TrimPrefix(points, wording.Minus), "个百分点"
-	case strings.HasPrefix(points, "+"):
-		return "比序时快", strings.TrimPrefix(points, "+"), "个百分点"
-	}
-	return "与序时进度一致", "", ""
+	return wording.Gap(res.GapPoints(), res.Ceiling)
 }
 
 func gapSentence(res *analysis.Result) string {
@@ -149,31 +215,6 @@ func goalCounts(goals []analysis.Result) []string {
 	return []string{fmt.Sprintf("%d项目标中", len(goals)), strings.Join(parts, "，")}
 }
 
-// phrases splits a name where a line of a title may end: after a connective or a mark, and never so that fewer than
-// four characters stand alone. Nothing else in a title may be broken.
-func phrases(name string) []string {
-	var parts []string
-	start, count := 0, 0
-	total := utf8.RuneCountInString(name)
-	seen := 0
-	for i, c := range name {
-		count++
-		seen++
-		mark := strings.ContainsRune("，、；：）”》", c)
-		if !(mark || strings.ContainsRune("和及与的", c)) || count < 4 || total-seen < 4 && !mark || total == seen {
-			continue
-		}
-		end := i + utf8.RuneLen(c)
-		// A closing mark stays with the comma that may follow it.
-		if next, _ := utf8.DecodeRuneInString(name[end:]); strings.ContainsRune("，、；：。）”》", next) {
-			continue
-		}
-		parts = append(parts, name[start:end])
-		start, count = end, 0
-	}
-	return append(parts, name[start:])
-}
-
 // tallyCount sums statuses.
 func tallyCount(tally map[analysis.Status]int, of ...analysis.Status) int {
 	n := 0
@@ -194,32 +235,87 @@ func tallySentence(tally map[analysis.Status]int) string {
 	return strings.Join(parts, "，")
 }
 
-// tallyFinding says how a region's measures stand: 20项措施中16项符合或快于序时，1项明显滞后.
+// tallyFinding says how a region's measures stand. What lags far comes first and alone, 20项措施中7项明显滞后，4项略有滞后;
+// otherwise every status is counted, best first, 12项符合序时，6项略有滞后，2项无数据, as long as a title holds them. Measures
+// without data are never left out. It is nil where there is no status at all.
 func tallyFinding(tally map[analysis.Status]int) []string {
+	const most = 3 // counts in a title
 	all := tallyCount(tally, analysis.Statuses...)
-	good := tallyCount(tally, analysis.Achieved, analysis.Ahead, analysis.OnTrack)
-	judged := all - tally[analysis.NoData]
-	if judged == 0 {
+	if all == tally[analysis.NoData] {
 		return nil
 	}
-	finding := []string{fmt.Sprintf("%d%s中", all, measureCounter)}
-	switch {
-	case good == all:
-		return append(finding, "全部达到或快于序时")
-	case good > 0:
-		finding = append(finding, fmt.Sprintf("%d项达到或快于序时", good))
-	default:
-		finding = append(finding, "没有一项达到序时")
+	used := 0
+	for _, s := range analysis.Statuses {
+		switch tally[s] {
+		case 0:
+		case all:
+			return []string{fmt.Sprintf("%d%s", all, measureCounter), "全部" + s.Word()}
+		default:
+			used++
+		}
 	}
-	switch {
-	case tally[analysis.Behind] > 0:
-		finding[len(finding)-1] += "，"
-		finding = append(finding, fmt.Sprintf("%d项明显滞后", tally[analysis.Behind]))
-	case tally[analysis.SlightlyBehind] > 0:
-		finding[len(finding)-1] += "，"
-		finding = append(finding, fmt.Sprintf("%d项略有滞后", tally[analysis.SlightlyBehind]))
+	order, rest := analysis.Statuses, ""
+	if tally[analysis.Behind] > 0 || used > most {
+		order = []analysis.Status{analysis.Behind, analysis.SlightlyBehind, analysis.NoData}
+		if tally[analysis.Behind] == 0 {
+			rest = "其余没有滞后"
+		}
+	}
+	var counts []string
+	for _, s := range order {
+		if n := tally[s]; n > 0 {
+			counts = append(counts, fmt.Sprintf("%d项%s", n, s.Word()))
+		}
+	}
+	if rest != "" {
+		counts = append(counts, rest)
+	}
+	finding := []string{fmt.Sprintf("%d%s中", all, measureCounter)}
+	for i, c := range counts {
+		if i < len(counts)-1 {
+			c += "，"
+		}
+		finding = append(finding, c)
 	}
 	return finding
+}
+
+// together names who share a place in a title: 青石; 青石、白河并列; 青石等6个县（区）并列.
+func together(regions []*model.Region, peers string) string {
+	switch len(regions) {
+	case 0:
+		return ""
+	case 1:
+		return regions[0].Label()
+	case 2:
+		return regions[0].Label() + "、" + regions[1].Label() + "并列"
+	}
+	return fmt.Sprintf("%s等%d个%s并列", regions[0].Label(), len(regions), peers)
+}
+
+// worstOfMany says what a measure's status was chosen from, where that was a choice: 2项指标中状态最差的，另1项无数据.
+func worstOfMany(mr analysis.MeasureResult) string {
+	indicators := map[string]bool{} // with a status
+	for i := range mr.Results {
+		if mr.Results[i].Status != analysis.NoData {
+			indicators[mr.Results[i].Indicator.ID] = true
+		}
+	}
+	unit := "项指标"
+	if len(indicators) < mr.WithData {
+		unit = "个目标" // an indicator may have a level and a yearly amount to reach
+	}
+	said := ""
+	if mr.WithData > 1 {
+		said = fmt.Sprintf("%d%s中状态最差的", mr.WithData, unit)
+	}
+	if lacking := len(mr.Results) - mr.WithData; lacking > 0 {
+		if said != "" {
+			said += "，"
+		}
+		said += fmt.Sprintf("另%d%s无数据", lacking, strings.Replace(unit, "指标", "", 1))
+	}
+	return said
 }
 
 func directionName(d model.Direction) string {
@@ -251,6 +347,15 @@ func sourceKindName(k model.SourceKind) string {
 // levelName is the kind of place, for the line above a heading.
 func levelName(l model.Level) string {
 	return map[model.Level]string{
-		model.Nation: "全国", model.Province: "省级", model.City: "市级", model.County: "县（区）", model.Zone: "功能区",
+		model.Nation: "全国", model.Province: "省级", model.City: "市级", model.County: "县级", model.Zone: "功能区",
 	}[l]
+}
+
+// asOf says when a figure is from, in front of it: 到2020年末为, 2020年第四季度为.
+func asOf(in *model.Indicator, p model.Period) string {
+	when := wording.When(in, p)
+	if when == p.Label() {
+		return when
+	}
+	return "到" + when
 }

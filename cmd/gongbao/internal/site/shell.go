@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/figure"
@@ -35,8 +36,10 @@ type Shell struct {
 	Demo   bool
 	Nav    []NavItem
 	Crumbs []Link
-	Foot   []FootColumn
-	Legal  []string // publisher, site code, contact
+	// Peers are the regions below the plan's own, as their names are: 县（区）, 市（州）; Place is the plan's own: 全市.
+	Peers, Place string
+	Foot         []FootColumn
+	Legal        []string // publisher, site code, contact
 
 	// The head of the page.
 	Kicker  string
@@ -98,30 +101,48 @@ func joinLinks(links []Link) []Run {
 	return runs
 }
 
-var sections = []struct{ text, path string }{
-	{"首页", route.Home},
-	{"县区", route.Counties},
-	{"措施", route.Measures},
-	{"指标", route.Indicators},
-	{"单位", route.Orgs},
-	{"方案", route.Plan},
-	{"简报", route.Bulletins},
-	{"数据", route.Data},
-	{"方法", route.Methods},
+type section struct{ text, path string }
+
+// sections are the entries of the main navigation.
+func (r *renderer) sections() []section {
+	return []section{
+		{"首页", route.Home},
+		{r.areas(), route.Counties},
+		{"措施", route.Measures},
+		{"指标", route.Indicators},
+		{"单位", route.Orgs},
+		{"方案", route.Plan},
+		{"简报", route.Bulletins},
+		{"数据", route.Data},
+		{"方法", route.Methods},
+	}
 }
+
+// areas is the name of the regions below in the navigation: 县区, 市州, 各市.
+func (r *renderer) areas() string {
+	name := strings.NewReplacer("（", "", "）", "", "、", "").Replace(r.peers)
+	if utf8.RuneCountInString(name) == 1 {
+		return "各" + name
+	}
+	return name
+}
+
+// peerCount counts regions below: 8个县（区）.
+func (r *renderer) peerCount(n int) string { return fmt.Sprintf("%d个%s", n, r.peers) }
 
 func (r *renderer) shell(path string) *Shell {
 	cfg := r.in.Config
 	s := &Shell{
 		r: r, path: path, ids: map[string]int{},
 		Lang: "zh-CN", SiteTitle: cfg.Title, Notice: strings.TrimSpace(cfg.Notice),
+		Peers: r.peers, Place: r.a.Place(r.home),
 	}
 	s.Style, s.Prefs, s.Favicon = s.to(route.Style), s.to(route.Prefs), s.to(route.Favicon)
 	s.Root, s.NoticeHref = s.to(route.Home), s.to(route.About+"#notice")
 	if cfg.BaseURL != "" && path != route.NotFound {
 		s.Canonical = strings.TrimSuffix(cfg.BaseURL, "/") + "/" + path
 	}
-	for _, sec := range sections {
+	for _, sec := range r.sections() {
 		item := NavItem{Text: sec.text, Href: s.to(sec.path)}
 		switch {
 		case sec.path == path:
@@ -217,7 +238,7 @@ func (s *Shell) column(name, kind, description string) {
 func (s *Shell) article(title, description string) {
 	s.Title, s.Description = title+" · "+s.SiteTitle, description
 	s.Meta = append(s.siteMeta(), Meta{"ArticleTitle", title})
-	if rel := s.r.a.Release; rel != nil {
+	if rel := s.r.a.Release; rel != nil && !rel.PublishedAt.IsZero() {
 		s.Meta = append(s.Meta, Meta{"PubDate", rel.PublishedAt.Format("2006-01-02 15:04")})
 	}
 	if source := s.r.in.Config.Publisher.Name; source != "" {
@@ -251,7 +272,13 @@ func (s *Shell) finish() {
 	}
 }
 
-func date(t time.Time) string { return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day()) }
+// date is empty for the zero time: the one release of a plan without a table of releases has no date.
+func date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day())
+}
 
 // size writes bytes as a reader of a download link wants to know them: 12 KB, 1.3 MB.
 func size(n int64) string {

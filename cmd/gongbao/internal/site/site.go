@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"slices"
 	"sync"
 
 	"gongbao/cmd/gongbao/internal/analysis"
@@ -57,7 +58,8 @@ type DataFile struct {
 // Bulletin is a published PDF.
 type Bulletin struct {
 	Release       *model.Release
-	Title         string
+	Title         string // of the release; stands where there is no number
+	Number        int    // among the bulletins of its year, from 1
 	Path          string
 	Size          int64
 	Pages         int
@@ -66,7 +68,7 @@ type Bulletin struct {
 
 // Render adds every page and what pages load to the tree. The same input gives the same bytes.
 func Render(t *output.Tree, in Input) error {
-	theme, err := openTheme(in.Theme)
+	theme, err := openTheme(in.Theme, newBreaker(in.Assessment.Plan))
 	if err != nil {
 		return err
 	}
@@ -97,7 +99,8 @@ type renderer struct {
 	theme    *theme
 	exists   func(path string) bool // whether an earlier renderer made a file
 	bounds   analysis.Tolerance
-	regions  []*model.Region // every county that has a page, those that are no more included
+	peers    string          // 县（区）: what the regions below the plan's own are called together
+	regions  []*model.Region // those below the plan's own, the ones that are no more included; each has a page
 	counties map[string]bool // codes of Assessment.Counties
 	orgs     []*model.Org    // with the collectives that the plan names
 	duties   map[string]*duty
@@ -123,10 +126,16 @@ func newRenderer(in Input, th *theme) *renderer {
 	for _, c := range r.a.Counties {
 		r.counties[c.Code] = true
 	}
-	r.regions = r.plan.Children(r.home.Code, model.County, model.Period{})
+	r.peers = r.a.Peers()
+	r.regions = r.a.Below()
 	r.duties, r.orgs = assignDuties(r.plan)
 	r.places = r.rankings()
 	return r
+}
+
+// hasPage reports whether a region has a page of its own.
+func (r *renderer) hasPage(c *model.Region) bool {
+	return slices.Contains(r.regions, c) || slices.Contains(r.a.Zones, c)
 }
 
 // rankings finds every region's place by attainment, once for all pages.

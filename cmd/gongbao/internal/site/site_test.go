@@ -368,7 +368,12 @@ func TestAwkwardPlans(t *testing.T) {
 			p.Actions = nil
 			p.Observations = slices.DeleteFunc(slices.Clone(p.Observations), func(o model.Observation) bool { return o.Region != "990100" })
 		}},
-		{"OneMeasure", func(p *model.Plan) { p.Measures = p.Measures[:1]; p.Sections = nil; p.Actions = nil }},
+		{"OneMeasure", func(p *model.Plan) {
+			p.Measures = p.Measures[:1]
+			p.Measures[0].Text = model.Prose{}
+			p.Sections = nil
+			p.Actions = nil
+		}},
 		{"NoMeasures", func(p *model.Plan) {
 			p.Measures, p.Actions = nil, nil
 			p.Sections = nil

@@ -2,7 +2,6 @@ package site
 
 import (
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 
@@ -27,25 +26,15 @@ func (r *renderer) spark(res *analysis.Result) *Spark {
 		v float64
 	}
 	var points []point
-	kind := res.Kind()
-	total := new(big.Rat)
 	var base model.Period
 	if res.Target != nil {
 		base = res.Target.BaselinePeriod
 	}
-	for _, p := range r.a.Series(res.Indicator.ID, res.Region.Code).Points {
+	for _, p := range r.a.Standing(*res).Points {
 		if res.Period.End() < p.Period.End() && !res.Period.IsZero() {
 			break
 		}
-		v := p.Value.Rat()
-		if kind == model.Cumulative {
-			if !base.IsZero() && p.Period.End() <= base.End() {
-				continue
-			}
-			v = new(big.Rat).Set(total.Add(total, v))
-		}
-		f, _ := v.Float64()
-		points = append(points, point{p.Period.End(), f})
+		points = append(points, point{p.Period.End(), p.Value.Float()})
 	}
 	if len(points) < 2 {
 		return nil
@@ -53,7 +42,7 @@ func (r *renderer) spark(res *analysis.Result) *Spark {
 	var plan []point
 	if t := res.Target; t != nil && !t.Kind.Annual() && !base.IsZero() {
 		start, ok := 0.0, t.Kind == model.Cumulative
-		if res.Baseline != nil && t.Kind == model.LevelTarget {
+		if res.Baseline != nil && (t.Kind == model.LevelTarget || res.Indicator.Kind == model.Flow) {
 			start, ok = res.Baseline.Float(), true
 		}
 		if ok {

@@ -42,7 +42,7 @@ func (s *Shell) tiles() *Tiles {
 		if c.TileCol < 1 || c.TileRow < 1 {
 			return Tile{}, false
 		}
-		t := Tile{Name: shorten(c.ShortName, 4), Href: s.to(route.County(c.Code)), X: (c.TileCol - 1) * tileStep, Y: (c.TileRow - 1) * tileStep}
+		t := Tile{Name: shorten(c.Label(), 4), Href: s.to(route.County(c.Code)), X: (c.TileCol - 1) * tileStep, Y: (c.TileRow - 1) * tileStep}
 		t.TextX, t.NameY, t.ValueY, t.MarkX, t.MarkY = t.X+9, t.Y+22, t.Y+69, t.X+60, t.Y+58
 		m.Width, m.Height = max(m.Width, t.X+80), max(m.Height, t.Y+80)
 		return t, true
@@ -60,7 +60,7 @@ func (s *Shell) tiles() *Tiles {
 			period = res.Period
 		}
 		demonstration = demonstration || res.Demonstration
-		said = append(said, c.ShortName+t.Value+"，"+res.Status.Word())
+		said = append(said, c.Label()+t.Value+"，"+res.Status.Word())
 		m.Tiles = append(m.Tiles, t)
 	}
 	if len(m.Tiles) == 0 {
@@ -70,13 +70,13 @@ func (s *Shell) tiles() *Tiles {
 		if t, ok := place(z); ok {
 			t.Value = unlisted
 			m.Tiles = append(m.Tiles, t)
-			said = append(said, z.ShortName+unlisted)
+			said = append(said, z.Label()+unlisted)
 		}
 	}
 	m.Label = "方格示意图：" + strings.Join(said, "；")
 	m.Subtitle = in.ValueUnit
 	if !period.IsZero() {
-		m.Subtitle = period.EndLabel() + " · " + in.ValueUnit
+		m.Subtitle = wording.When(in, period) + " · " + in.ValueUnit
 	}
 	m.Tag = s.tag(demonstration)
 	return m
