@@ -12,8 +12,8 @@ const dist = join(here, 'dist');
 const modules = join(here, 'node_modules');
 
 // Bytes of echarts.js as a server sends it. A phone on a slow line waits for every one of them: raise the
-// limit knowingly, when a new part of ECharts is worth it. (The least that draws lines and bars is 182 KB.)
-const bundleLimit = 200_000;
+// limit knowingly, when a new part of ECharts is worth it. (Lines alone are 174 KB, the bars' own series 8 KB more.)
+const bundleLimit = 180_000;
 
 const fonts = {
   'NotoSansSC-Regular.ttf': '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',

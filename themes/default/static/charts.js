@@ -1,30 +1,37 @@
-// Draws the interactive charts over the static ones.
+// Lays an interactive chart over each static one.
 //
-// Page:  <figure data-chart data-echarts="…/echarts.js"> … svg.chart, of which the style sheet shows one …
-//          <script type="application/json" class="chart-option">…</script></figure>
-// When a figure comes near the view, ECharts is loaded (once) and draws in a box laid exactly over the visible static
-// chart, which keeps its room and is only made invisible: nothing moves. Then the figure has data-drawn="true". On any
-// failure, and on paper, the static chart stays.
+// Page:  <figure data-chart data-echarts="…/echarts.js"> … svg.chart.wide and svg.chart.narrow, of which the style sheet
+//          shows one … <script type="application/json" class="chart-option">…</script></figure>
+// The static drawing stays and is what one sees. When a figure comes near the view, ECharts is loaded (once) and draws
+// over it with the same scales: nothing but a pointer, the reading of the place pointed at, and the line next to it. Then
+// the figure has data-drawn="true". On any failure, and on paper, there is the static chart alone.
 //
-// The option is JSON: "var:--x" stands for the custom property --x at the figure, "fn:x" for a function below.
+// One points by mouse, by a tap (one elsewhere puts it away) or, with the chart in focus, by the arrow keys. The layer
+// itself takes no pointer events, so that links and text of the static drawing stay within reach.
+//
+// The JSON is {option, wide, narrow, rows}: package chart says what is in it. In the option "var:--x" stands for the custom
+// property --x at the figure, "fn:x" for a function below.
 (() => {
   'use strict';
 
-  // Values are [x, y, text for the tip, label beside the mark].
-  const text = (p) => p.value?.[2] ?? '';
+  const element = (name, attributes, styles, text = '') => {
+    const e = document.createElement(name);
+    for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
+    Object.assign(e.style, styles); // the policy refuses style attributes in a page, not this
+    e.textContent = text;
+    return e;
+  };
+
+  // The first series walks all places of the figure; the third dimension of its values is the reading: a title, then lines.
+  const reading = (value) => (value?.[2] ?? '').split('\n');
   const functions = {
-    // One line a mark; a name that all share (a region, a period) is said once.
+    // As an element: a string would be parsed as HTML.
     tip: (marks) => {
-      const ps = [].concat(marks).filter((p) => text(p) !== '');
-      if (!ps.length) return '';
-      const same = ps.every((p) => p.name === ps[0].name);
-      const lines = ps.map((p) => [same ? '' : p.name, p.seriesName, text(p)].filter(Boolean).join('  '));
-      return (same ? [ps[0].name, ...lines] : lines).join('\n');
+      const [title, ...lines] = reading([].concat(marks).find((p) => p.seriesIndex === 0)?.value);
+      const tip = element('div', {}, { font: 'var(--fs-1)/1.5 var(--sans)', fontVariantNumeric: 'tabular-nums', whiteSpace: 'normal', maxWidth: '17rem' });
+      tip.append(element('div', {}, { fontWeight: '600' }, title), ...lines.map((line) => element('div', {}, {}, line)));
+      return tip;
     },
-    label: (p) => p.value?.[3] ?? '',
-    number: (v) => String(Math.round(v * 1e9) / 1e9).replace('-', '−'),
-    // The time axis counts years from the year 0: 2020 is where 2019 ends.
-    yearEnd: (v) => (Number.isInteger(v) ? `${v - 1}年末` : ''),
   };
 
   // resolve replaces the strings that mean something, anywhere in an option.
@@ -41,24 +48,6 @@
     return value;
   }
 
-  const still = matchMedia('(prefers-reduced-motion: reduce)');
-
-  function complete(figure, json) {
-    const style = getComputedStyle(figure);
-    const option = resolve(json, style);
-    option.textStyle = { fontFamily: style.fontFamily };
-    for (const axis of option.yAxis || []) axis.nameTextStyle = { color: style.getPropertyValue('--ink-3').trim(), align: 'left' };
-    option.animation = !still.matches;
-    option.animationDuration = 300;
-    // As text in the drawing: the HTML form of a tooltip needs style attributes, which the page's policy refuses.
-    Object.assign(option.tooltip, {
-      renderMode: 'richText',
-      confine: true,
-      textStyle: { color: style.getPropertyValue('--ink').trim(), fontSize: 13, lineHeight: 20 },
-    });
-    return option;
-  }
-
   let library; // one promise for all figures
   function load(url) {
     library ??= new Promise((done, fail) => {
@@ -71,69 +60,225 @@
     return library;
   }
 
-  const drawn = new Set();
+  const tipRoom = 180; // a tip is higher than a chart of one row
 
-  async function draw(figure) {
-    let box;
-    try {
-      const json = JSON.parse(figure.querySelector('script.chart-option').textContent);
-      const echarts = await load(figure.dataset.echarts);
-      const statics = [...figure.querySelectorAll('svg.chart')];
-      const visible = () => statics.find((s) => s.getClientRects().length > 0);
-      if (!visible()) return;
-
-      box = document.createElement('div');
-      box.className = 'chart-live';
-      box.setAttribute('role', 'img');
-      box.setAttribute('aria-label', visible().getAttribute('aria-label') || '');
-      box.style.position = 'absolute';
+  class Layer {
+    constructor(figure, echarts) {
+      this.figure = figure;
+      this.data = JSON.parse(figure.querySelector('script.chart-option').textContent);
+      this.places = this.data.option.series[0].data.map((d) => d.value);
+      this.statics = [...figure.querySelectorAll('svg.chart')];
+      this.at = -1; // the place pointed at
+      this.box = element('div', {
+        class: 'chart-live', tabindex: '0', role: 'application', 'aria-roledescription': '图表',
+        'aria-label': `${this.visible().getAttribute('aria-label') || ''} 用方向键逐点读数，Esc 键收起。`,
+      }, { position: 'absolute', pointerEvents: 'none', zIndex: '2' });
+      const canvas = element('div', { 'aria-hidden': 'true' }, { position: 'absolute', left: '0', top: '0', pointerEvents: 'none' });
+      this.voice = element('p', { class: 'vh', 'aria-live': 'polite' }, {});
+      this.box.append(canvas);
       if (getComputedStyle(figure).position === 'static') figure.style.position = 'relative';
-      // fit lays the box over the static chart; false where there is none to be seen (in a closed details).
-      const fit = () => {
-        const at = visible()?.getBoundingClientRect();
-        if (!at?.width) return false;
-        const outer = figure.getBoundingClientRect();
-        box.style.left = `${at.left - outer.left - figure.clientLeft}px`;
-        box.style.top = `${at.top - outer.top - figure.clientTop}px`;
-        box.style.width = `${at.width}px`;
-        box.style.height = `${at.height}px`;
-        return true;
-      };
-      fit();
-      figure.append(box);
-      const chart = echarts.init(box);
-      chart.setOption(complete(figure, json), true);
+      this.fit(canvas);
+      figure.append(this.box, this.voice);
+      this.chart = echarts.init(canvas);
+      this.paint();
+      this.listen();
+      new ResizeObserver(() => {
+        const [layout, scale] = [this.layout, this.scale];
+        if (!this.fit(canvas) || this.layout === layout && this.scale === scale) return;
+        this.hide();
+        this.chart.resize();
+        this.paint();
+      }).observe(figure);
+      figure.dataset.drawn = 'true';
+    }
 
-      const show = (live) => {
-        box.style.visibility = live ? 'visible' : 'hidden';
-        for (const s of statics) s.style.visibility = live ? 'hidden' : '';
-        if (live) figure.dataset.drawn = 'true';
-        else delete figure.dataset.drawn;
+    visible() { return this.statics.find((s) => s.getClientRects().length > 0); }
+
+    // fit lays the box over the visible static chart; false where there is none (in a closed details).
+    fit(canvas) {
+      const svg = this.visible();
+      const at = svg?.getBoundingClientRect();
+      if (!at?.width) return false;
+      const outer = this.figure.getBoundingClientRect();
+      this.layout = this.data[svg.classList.contains('wide') ? 'wide' : 'narrow'];
+      this.scale = at.width / this.layout.width;
+      const size = { width: `${at.width}px`, height: `${at.height}px` };
+      Object.assign(this.box.style, {
+        left: `${at.left - outer.left - this.figure.clientLeft}px`,
+        top: `${at.top - outer.top - this.figure.clientTop}px`,
+        ...size,
+      });
+      Object.assign(canvas.style, { ...size, height: `${Math.max(at.height, tipRoom)}px` });
+      return true;
+    }
+
+    paint() {
+      const style = getComputedStyle(this.figure);
+      const ink = (name) => style.getPropertyValue(name).trim();
+      const option = resolve(this.data.option, style);
+      const [left, top, right, bottom] = this.layout.grid.map((v) => v * this.scale);
+      option.animation = false;
+      option.textStyle = { fontFamily: style.fontFamily };
+      // A pixel more on all sides, scales included: what lies on the edge would count as outside.
+      const slack = 1;
+      const tall = this.data.rows ? 0 : slack;
+      option.grid = { left: left - slack, top: top - tall, width: right - left + 2 * slack, height: bottom - top + 2 * tall };
+      const widen = (axis, from, to, pixels) => {
+        const more = (to - from) / pixels * slack;
+        [axis.min, axis.max] = [from - more, to + more];
       };
-      show(true);
-      new ResizeObserver(() => fit() && chart.resize()).observe(figure);
-      drawn.add({ show, recolour: () => chart.setOption(complete(figure, json), true) });
-    } catch {
-      box?.remove();
-      for (const s of figure.querySelectorAll('svg.chart')) s.style.visibility = '';
+      widen(option.xAxis[0], ...this.layout.x, right - left);
+      const [y] = option.yAxis;
+      if (tall) widen(y, y.min, y.max, bottom - top);
+      option.series.forEach((s, i) => {
+        // The line meant gets a glow, which hides neither its dashes nor its points; the place a mark, a row its band.
+        s.emphasis = {
+          scale: false,
+          lineStyle: { opacity: i ? 0.25 : 0, width: 11, cap: 'round' },
+          itemStyle: { opacity: this.data.rows ? 0 : 1, borderColor: ink('--paper'), borderWidth: 2 },
+        };
+      });
+      option.axisPointer = { triggerEmphasis: false }; // not all lines: the one that is meant
+      Object.assign(option.tooltip.axisPointer, {
+        lineStyle: { color: ink('--ink-3'), width: 1, type: 'solid' },
+        shadowStyle: { color: ink('--ink'), opacity: 0.08 },
+      });
+      Object.assign(option.tooltip, {
+        confine: true,
+        hideDelay: 0,
+        transitionDuration: 0,
+        padding: [8, 12],
+        textStyle: { color: ink('--ink') },
+        position: (point, params, tip, rect, size) => this.beside(point, size.contentSize, size.viewSize),
+      });
+      this.chart.setOption(option, true);
+      this.show(this.at);
+    }
+
+    // beside puts a tip next to what it is of, never over it.
+    beside([x, y], [w, h], [width, height]) {
+      const gap = 12;
+      const within = (v, most) => Math.max(0, Math.min(v, most));
+      if (!this.data.rows) {
+        if (x + gap + w <= width) return [x + gap, within(y - h / 2, height - h)];
+        if (x - gap - w >= 0) return [x - gap - w, within(y - h / 2, height - h)];
+      }
+      const half = this.data.rows ? this.row() / 2 : gap;
+      return [within(this.data.rows ? x + gap : x - w / 2, width - w), y + half + h <= height ? y + half : Math.max(0, y - half - h)];
+    }
+
+    row() { return (this.layout.grid[3] - this.layout.grid[1]) * this.scale / this.places.length; }
+
+    // place is where a value stands, in pixels of the box.
+    place([x, y]) {
+      const [left, top, right, bottom] = this.layout.grid.map((v) => v * this.scale);
+      const [from, to] = this.layout.x;
+      const px = left + (x - from) / (to - from) * (right - left);
+      if (this.data.rows) return [px, top + (y + 0.5) * this.row()];
+      const { min, max } = this.data.option.yAxis[0];
+      return [px, bottom - (y - min) / (max - min) * (bottom - top)];
+    }
+
+    // nearest is the place that a point of the box belongs to, -1 for none.
+    nearest(x, y) {
+      const [left, top, right, bottom] = this.layout.grid.map((v) => v * this.scale);
+      if (this.data.rows) return y < top || y >= bottom ? -1 : Math.floor((y - top) / this.row());
+      const slack = 24;
+      if (x < left - slack || x > right + slack || y < top - slack || y > bottom + slack) return -1;
+      const away = this.places.map((p) => Math.abs(this.place(p)[0] - x));
+      return away.indexOf(Math.min(...away));
+    }
+
+    // line is the series that passes closest by a point of the box, if one is near.
+    line(x, y) {
+      let best = { distance: 40 };
+      this.data.option.series.forEach((s, k) => {
+        if (!k) return; // the walk itself
+        const points = (s.data || []).map((d) => d.value);
+        for (let i = 0; i < points.length; i++) {
+          if (points[i][1] === '-') continue;
+          const p = this.place(points[i]);
+          const q = points[i + 1] && points[i + 1][1] !== '-' ? this.place(points[i + 1]) : p;
+          if (x < Math.min(p[0], q[0]) - 8 || x > Math.max(p[0], q[0]) + 8) continue;
+          const share = q[0] > p[0] ? Math.min(1, Math.max(0, (x - p[0]) / (q[0] - p[0]))) : 0;
+          const distance = Math.abs(p[1] + (q[1] - p[1]) * share - y);
+          if (distance < best.distance) best = { distance, series: k };
+        }
+      });
+      return best.series;
+    }
+
+    show(at, x, y) {
+      this.chart.dispatchAction({ type: 'downplay' });
+      if (at < 0) return;
+      this.at = at;
+      const [px, py] = this.place(this.places[at]);
+      this.chart.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: at });
+      this.chart.dispatchAction({ type: 'highlight', seriesIndex: 0, dataIndex: at });
+      const line = this.data.rows ? undefined : this.line(x ?? px, y ?? py);
+      if (line) this.chart.dispatchAction({ type: 'highlight', seriesIndex: line });
+    }
+
+    hide() {
+      this.at = -1;
+      this.chart.dispatchAction({ type: 'downplay' });
+      this.chart.dispatchAction({ type: 'hideTip' });
+      this.chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' });
+    }
+
+    listen() {
+      const point = (e) => {
+        const at = this.box.getBoundingClientRect();
+        const [x, y] = [e.clientX - at.left, e.clientY - at.top];
+        const place = this.nearest(x, y);
+        if (place < 0) this.hide();
+        else this.show(place, x, y);
+      };
+      const area = this.statics[0].parentElement;
+      area.addEventListener('pointermove', (e) => e.pointerType === 'touch' || point(e));
+      area.addEventListener('pointerleave', (e) => e.pointerType === 'touch' || this.hide());
+      area.addEventListener('click', point);
+      document.addEventListener('pointerdown', (e) => area.contains(e.target) || this.hide());
+
+      const last = this.places.length - 1;
+      const keys = {
+        ArrowRight: (at) => at + 1, ArrowDown: (at) => at + 1, ArrowLeft: (at) => at - 1, ArrowUp: (at) => at - 1,
+        Home: () => 0, End: () => last,
+      };
+      this.box.addEventListener('keydown', (e) => {
+        if (e.ctrlKey || e.altKey || e.metaKey || e.shiftKey) return;
+        if (e.key === 'Escape') {
+          this.hide();
+          this.voice.textContent = '';
+        } else if (keys[e.key]) {
+          e.preventDefault();
+          // Before the first key nothing is pointed at: right begins at the first place, left at the last.
+          const next = this.at < 0 && keys[e.key](0) < 0 ? last : Math.max(0, Math.min(last, keys[e.key](this.at)));
+          this.show(next);
+          this.voice.textContent = reading(this.places[next]).join('，');
+        }
+      });
+      this.box.addEventListener('blur', () => this.hide());
     }
   }
 
   const figures = [...document.querySelectorAll('figure[data-chart][data-echarts]')].filter((f) => f.querySelector('script.chart-option'));
   if (!figures.length || navigator.connection?.saveData) return;
+  const layers = new Set();
   const watch = new IntersectionObserver((entries) => {
     for (const e of entries) {
-      if (!e.isIntersecting) continue;
+      if (!e.isIntersecting || !e.target.querySelector('svg.chart')?.parentElement.getClientRects().length) continue;
       watch.unobserve(e.target);
-      draw(e.target);
+      load(e.target.dataset.echarts)
+        .then((echarts) => layers.add(new Layer(e.target, echarts)))
+        .catch(() => e.target.querySelectorAll('.chart-live').forEach((box) => box.remove()));
     }
   }, { rootMargin: '200px' });
   for (const f of figures) watch.observe(f);
 
   // Colours follow the theme, whoever changes it: the reader's buttons or the system.
-  const recolour = () => drawn.forEach((d) => d.recolour());
-  new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ['data-theme', 'data-contrast', 'data-text'] });
-  for (const q of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)']) matchMedia(q).addEventListener('change', recolour);
-  addEventListener('beforeprint', () => drawn.forEach((d) => d.show(false)));
-  addEventListener('afterprint', () => drawn.forEach((d) => d.show(true)));
+  const repaint = () => layers.forEach((l) => l.paint());
+  new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ['data-theme', 'data-contrast', 'data-text'] });
+  for (const q of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)']) matchMedia(q).addEventListener('change', repaint);
+  addEventListener('beforeprint', () => layers.forEach((l) => l.hide()));
 })();

@@ -1,3 +1,3 @@
-// Package chart draws figures for pages: the scene as a static SVG that is there without JavaScript, and the figure as
-// an ECharts option, which one static script draws over it. It alone knows go-echarts.
+// Package chart draws figures for pages: the scene as a static SVG that is there without JavaScript, and an ECharts option
+// that one static script lays over it for pointing and reading. It alone knows go-echarts.
 package chart

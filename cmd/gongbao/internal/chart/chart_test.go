@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -170,23 +171,29 @@ func TestOptionIsStrictJSON(t *testing.T) {
 			continue
 		}
 		var decoded struct {
-			Series []struct {
-				Data []struct{ Name string }
+			Option struct {
+				Series []struct {
+					Data []struct {
+						Name  string
+						Value []any
+					}
+				}
 			}
 		}
 		if err := json.Unmarshal(option, &decoded); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if len(decoded.Series) == 0 || len(decoded.Series[0].Data) == 0 {
-			t.Errorf("%s: no data", name)
+		series := decoded.Option.Series
+		if len(series) == 0 || len(series[0].Data) == 0 {
+			t.Fatalf("%s: no data", name)
 		}
-		for _, bad := range []string{"<", ">", "&", "\u2028", "http", "function", "__f__", "#5470c6"} {
+		for _, bad := range []string{"<", ">", "&", "\u2028", "http", "function", "__f__", "#"} {
 			if bytes.Contains(option, []byte(bad)) {
 				t.Errorf("%s: option contains %q", name, bad)
 			}
 		}
-		if name == "ranking" && decoded.Series[0].Data[0].Name != evil {
-			t.Errorf("%s: the name came back as %q", name, decoded.Series[0].Data[0].Name)
+		if tip, _ := series[0].Data[0].Value[2].(string); name == "ranking" && !strings.HasPrefix(tip, evil) {
+			t.Errorf("%s: the name came back as %q", name, tip)
 		}
 		again, _ := Option(f)
 		if !bytes.Equal(option, again) {
@@ -195,16 +202,61 @@ func TestOptionIsStrictJSON(t *testing.T) {
 	}
 }
 
-// A gap must not be bridged, and a figure that is missing must not become 0.
+// A gap must not be bridged, and a figure that is missing is not said to be 0.
 func TestOptionKeepsGaps(t *testing.T) {
 	f := figures()
 	option, _ := Option(f["trend"])
-	if !bytes.Contains(option, []byte(`"-","",""]`)) {
+	if !bytes.Contains(option, []byte(`,"-"]`)) {
 		t.Errorf("no empty value between 2017 and 2019: %s", option)
 	}
 	option, _ = Option(f["ranking"])
-	if !bytes.Contains(option, []byte(`["-",2,"未单列"]`)) {
+	if !bytes.Contains(option, []byte(`"云湖新区\n未单列\n目标 43.00%"`)) {
 		t.Errorf("云湖新区 has a value: %s", option)
+	}
+}
+
+// The layer lies exactly over the static drawing: whatever scale it has, a value is at the same place in both.
+func TestTheLayerFitsTheStaticDrawing(t *testing.T) {
+	for name, f := range figures() {
+		if f.Kind == figure.Matrix {
+			continue
+		}
+		for _, l := range []figure.Layout{figure.Wide, figure.Narrow} {
+			s := f.Scene(l)
+			at := layoutOf(f, l)
+			if at.Width != s.Width || at.Height != s.Height {
+				t.Errorf("%s: layer of %v × %v over %v × %v", name, at.Width, at.Height, s.Width, s.Height)
+			}
+			x := func(v float64) float64 { return at.Grid[0] + (v-at.X[0])/(at.X[1]-at.X[0])*(at.Grid[2]-at.Grid[0]) }
+			if f.Kind == figure.Trend {
+				p := f.Lines[0].Points[1]
+				if dot := lastDot(s); math.Abs(x(f.Month(p.Period))-dot.X) > 0.02 {
+					t.Errorf("%s: the newest point is at %v, in the layer at %v", name, dot.X, x(f.Month(p.Period)))
+				}
+				continue
+			}
+			if math.Abs(x(s.Plot.Low)-s.Plot.Left) > 0.02 || math.Abs(x(s.Plot.High)-s.Plot.Right) > 0.02 {
+				t.Errorf("%s: the scale runs from %v to %v, in the layer from %v to %v", name, s.Plot.Left, s.Plot.Right, x(s.Plot.Low), x(s.Plot.High))
+			}
+		}
+	}
+}
+
+func lastDot(s figure.Scene) (last figure.Dot) {
+	for _, m := range s.Marks {
+		if d, ok := m.(figure.Dot); ok && d.Hollow {
+			last = d
+		}
+	}
+	return last
+}
+
+func TestADemonstrationPointIsASquare(t *testing.T) {
+	f := figures()["trend"]
+	f.Mark = figure.Mixed
+	f.Lines[0].Points[1].Demonstration = true
+	if svg := draw(f, figure.Wide); !strings.Contains(svg, `<rect class="d-observed d-square d-hollow"`) {
+		t.Error("a provisional demonstration point is no hollow square")
 	}
 }
 

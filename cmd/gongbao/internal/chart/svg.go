@@ -26,9 +26,10 @@ type SVGOptions struct {
 //
 //	svg.chart             the element; it has width, height and viewBox, so that its room is kept while styles load
 //	.g-<class>            strokes and areas: grid axis observed path projected compared aim now leader expected (strokes),
-//	                      track bar bar-home bar-other demonstration cell-<status> (areas), shortfall (an outline with
+//	                      track bar bar-home bar-other cell-<status> (areas), shortfall (an outline with
 //	                      upright hatching, stroked)
-//	.d-<class>            dots of lines: observed projected compared; .d-hollow with it for provisional ones
+//	.d-<class>            dots of lines: observed projected compared; .d-hollow with it for provisional ones; .d-square
+//	                      with it for demonstration ones, which are squares
 //	.t-<class>            text: text text-muted text-strong projected compared status-<status> on-cell-<status>
 //	.t-halo               with it: outlined in the paper's colour, since it stands over lines
 //	.s-<status>           a status shape; set its color only, the shape itself is filled or stroked with currentColor
@@ -183,14 +184,31 @@ func (w *writer) area(m figure.Area) {
 }
 
 func (w *writer) dot(m figure.Dot) {
-	w.str(`<circle class="d-`)
-	w.text(string(m.Class))
+	class, square := m.Class, m.Class == figure.ClassDemonstration
+	if square {
+		w.str(`<rect`)
+		class = figure.ClassObserved
+	} else {
+		w.str(`<circle`)
+	}
+	w.str(` class="d-`)
+	w.text(string(class))
+	if square {
+		w.str(" d-square")
+	}
 	if m.Hollow {
 		w.str(" d-hollow")
 	}
-	w.num(`" cx="`, m.X)
-	w.num(`" cy="`, m.Y)
-	w.num(`" r="`, m.Radius)
+	if square {
+		w.num(`" x="`, m.X-m.Radius)
+		w.num(`" y="`, m.Y-m.Radius)
+		w.num(`" width="`, 2*m.Radius)
+		w.num(`" height="`, 2*m.Radius)
+	} else {
+		w.num(`" cx="`, m.X)
+		w.num(`" cy="`, m.Y)
+		w.num(`" r="`, m.Radius)
+	}
 	w.str(`"/>`)
 }
 

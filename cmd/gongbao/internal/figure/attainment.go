@@ -56,18 +56,22 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 		return Figure{}, false
 	}
 	where, n := a.Place(at), len(judged)
+	all := fmt.Sprintf("%d项目标均", n)
+	if n < len(f.Bars) {
+		all = fmt.Sprintf("%d项目标中%d项可判定，均", len(f.Bars), n)
+	}
 	switch {
 	case n == 0:
 		f.Title = "目标完成进度"
 	case len(lagging) == 0 && len(ahead) == n:
-		f.Title = fmt.Sprintf("%d项目标均快于序时或已完成", n)
+		f.Title = all + "快于序时或已完成"
 	case len(lagging) == 0:
-		f.Title = fmt.Sprintf("%d项目标均不慢于序时进度", n)
+		f.Title = all + "未滞后"
 	default:
 		worst := slices.MinFunc(lagging, func(x, y analysis.Result) int { return x.Gap.Cmp(y.Gap) })
-		f.Title = fmt.Sprintf("%d项目标中%d项滞后", n, len(lagging))
+		f.Title = fmt.Sprintf("%d项目标中%d项滞后", len(f.Bars), len(lagging))
 		if len(lagging) == n && n > 1 {
-			f.Title = fmt.Sprintf("%d项目标均滞后于序时进度", n)
+			f.Title = all + "滞后于序时进度"
 		}
 		if longer := f.Title + "，" + wording.GoalInline(worst.Indicator, worst.Kind()) + "差距最大"; len(lagging) > 1 && runes(longer) <= titleRoom {
 			f.Title = longer
@@ -96,12 +100,14 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 	return f, true
 }
 
-// NewAttainment is the attainment of one indicator in every county, against expected progress.
+// NewAttainment is the attainment of one indicator in every county, against expected progress. Counties are compared by
+// targets of one kind: the one asked for, unless more of them have another.
 func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKind) (f Figure, ok bool) {
 	in := a.Plan.Indicator(indicator)
 	if in == nil {
 		return Figure{}, false
 	}
+	kind = usualKind(a, indicator, kind)
 	ranked := a.RankingByGap(indicator, kind)
 	f = Figure{ID: "attainment-" + in.ID + "-" + string(kind), Kind: Attainment, Indicator: in, ValueUnit: "%", Decimals: 1}
 	e := &evidence{a: a}
@@ -113,6 +119,9 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 		b := attainmentBar(r.Result, r.Region.Label(), route.County(r.Region.Code))
 		if r.Place > 0 {
 			b.Place = fmt.Sprint(r.Place)
+		}
+		if r.Result.Target == nil && len(a.Plan.TargetsFor(indicator, r.Region.Code)) > 0 {
+			b.Missing = "目标类型不同"
 		}
 		f.Bars = append(f.Bars, b)
 		if r.Result.Target == nil {
@@ -142,7 +151,7 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	for _, r := range a.Results(indicator, a.Plan.Region) {
 		if r.Target != nil && r.Target.Kind == kind && r.Attained != nil {
 			home = &r
-			b := attainmentBar(r, a.Place(a.Plan.Home()), "")
+			b := attainmentBar(r, a.Place(a.Plan.Home()), route.Indicator(in.ID))
 			b.Home = true
 			e.result(r)
 			at := 0
@@ -157,14 +166,14 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	}
 	who := a.Peers()
 	finding := ""
-	switch {
+	switch all := allOf(len(ranked), targets, judged, who); {
 	case judged == 0:
 	case len(lagging) == 0 && len(achieved) == judged:
-		finding = "各" + who + "均已完成"
+		finding = all + "已完成"
 	case len(lagging) == 0:
-		finding = "各" + who + "均不慢于序时进度"
+		finding = all + "未滞后"
 	case len(lagging) == judged && judged > 1:
-		finding = "各" + who + "均滞后于序时，" + lagging[0] + "差距最大"
+		finding = all + "滞后于序时，" + lagging[0] + "差距最大"
 	default:
 		finding = listed(lagging, who) + "滞后于序时"
 	}
@@ -179,14 +188,70 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 		}
 	}
 	f.Subtitle = joinParts(parts)
-	f.Summary = f.attainmentSummary(name, period, lagging, judged, who, home)
+	f.Summary = f.attainmentSummary(name, period, len(lagging), judged, who, home)
 	f.Mark, f.Sources = e.mark(), e.names()
 	f.Notes = append(f.Notes, zones(a)...)
 	f.attainmentNotes()
 	return f, true
 }
 
-func (f *Figure) attainmentSummary(name string, period model.Period, lagging []string, judged int, who string, home *analysis.Result) string {
+// usualKind is the kind of target that most counties have for an indicator; of equally many, the one preferred.
+func usualKind(a *analysis.Assessment, indicator string, preferred model.TargetKind) model.TargetKind {
+	have := func(kind model.TargetKind) (n int) {
+		for _, c := range a.Counties {
+			if slices.ContainsFunc(a.Plan.TargetsFor(indicator, c.Code), func(t *model.Target) bool { return t.Kind == kind }) {
+				n++
+			}
+		}
+		return n
+	}
+	best, most := preferred, have(preferred)
+	for _, kind := range [...]model.TargetKind{model.LevelTarget, model.Cumulative, model.AnnualIncrease, model.AnnualFlow} {
+		if n := have(kind); n > most {
+			best, most = kind, n
+		}
+	}
+	return best
+}
+
+// allOf opens a statement about all that were judged: only where that is everybody does it speak of everybody.
+func allOf(total, targets, judged int, who string) string {
+	all := "均"
+	if judged == 1 {
+		all = ""
+	}
+	switch judged {
+	case total:
+		return "各" + who + all
+	case targets:
+		return fmt.Sprintf("有目标的%d个%s%s", judged, who, all)
+	}
+	return fmt.Sprintf("%d个%s中%d个可判定，%s", total, who, judged, all)
+}
+
+// sharing are the names of the bars that share a place with one of them, and its value.
+func sharing(bars []Bar, b Bar) (names []string) {
+	for _, o := range bars {
+		if o.Place == b.Place && o.Text == b.Text {
+			names = append(names, o.Name)
+		}
+	}
+	return names
+}
+
+// leads says who stands first or last: 青石居首, 青石、北原并列居首, 青石等6个县并列居首.
+func leads(names []string, who, where string) string {
+	switch n := len(names); {
+	case n == 1:
+		return names[0] + where
+	case n <= 3:
+		return strings.Join(names, "、") + "并列" + where
+	default:
+		return fmt.Sprintf("%s等%d个%s并列%s", names[0], n, who, where)
+	}
+}
+
+func (f *Figure) attainmentSummary(name string, period model.Period, lagging, judged int, who string, home *analysis.Result) string {
 	var with []Bar
 	for _, b := range f.Bars {
 		if b.Missing == "" && !b.Home {
@@ -198,15 +263,34 @@ func (f *Figure) attainmentSummary(name string, period model.Period, lagging []s
 	}
 	first, last := with[0], with[len(with)-1]
 	s := "到" + period.EndLabel() + "，" + name + "完成度"
-	if len(with) == 1 {
+	tops, tails := sharing(with, first), sharing(with, last)
+	switch {
+	case len(with) == 1:
 		s += first.Name + first.Text + "%"
-	} else {
-		s += first.Name + "居首，" + first.Text + "%；" + last.Name + "居末，" + last.Text + "%"
+	case len(tops) == len(with):
+		s += fmt.Sprintf("%d个%s均为%s%%", len(with), who, first.Text)
+	default:
+		s += leads(tops, who, "居首") + "，" + first.Text + "%；" + leads(tails, who, "居末") + "，" + last.Text + "%"
 	}
 	if first.HasExpected && last.HasExpected && first.Expected == last.Expected {
 		s += "；序时进度" + first.ExpectedText + "%"
 	}
-	s += fmt.Sprintf("；%d个%s中%d个滞后", judged, who, len(lagging))
+	total := len(f.Bars)
+	if f.homeName() != "" {
+		total--
+	}
+	s += "；"
+	if judged < total {
+		s += fmt.Sprintf("%d个%s中%d个可判定，", total, who, judged)
+	}
+	switch {
+	case lagging == 0:
+		s += "没有滞后的" + who
+	case judged < total:
+		s += fmt.Sprintf("%d个滞后", lagging)
+	default:
+		s += fmt.Sprintf("%d个%s中%d个滞后", judged, who, lagging)
+	}
 	if home != nil {
 		s += "；" + f.homeName() + percentText(home.Attained) + "%"
 	}
@@ -224,7 +308,7 @@ func (f *Figure) homeName() string {
 
 // attainmentBar is a result as a row.
 func attainmentBar(r analysis.Result, name, link string) Bar {
-	b := Bar{Name: name, Link: link, Status: r.Status, HasStatus: r.Status != analysis.NoData, Demonstration: r.Demonstration}
+	b := Bar{Name: name, Link: link, Ceiling: r.Ceiling, Status: r.Status, HasStatus: r.Status != analysis.NoData, Demonstration: r.Demonstration}
 	if r.Attained == nil || r.Status == analysis.NoData {
 		b.Missing = missingWord(r.Reason)
 	} else {

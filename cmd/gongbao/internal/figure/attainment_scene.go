@@ -90,16 +90,21 @@ func (f Figure) attainmentScene(l Layout) Scene {
 	top := small*1.5 + 6
 	bottom := top + float64(len(f.Bars))*pitch
 	c.height = bottom + 4
+	c.plot = Plot{Left: left, Top: top, Right: right, Bottom: bottom, Low: lo, High: hi}
 	if same {
-		text := "序时进度 " + f.Bars[0].ExpectedText
+		text := ""
 		for _, r := range f.Bars {
 			if r.HasExpected {
-				text = "序时进度 " + r.ExpectedText
+				text = "序时进度 " + r.ExpectedText + "%"
 				break
 			}
 		}
 		w := TextWidth(text, small, true)
-		px := math.Min(math.Max(x(common), left+w/2), math.Max(right-w/2, left+w/2))
+		last := right // clear of the next heading, which is set to the right of its column
+		if !compact {
+			last = attainedX - TextWidth(heads[0], small, false) - 1.5*size
+		}
+		px := math.Min(math.Max(x(common), left+w/2), math.Max(last-w/2, left+w/2))
 		c.label(Label{Class: ClassTextStrong, X: px, Y: small * 1.1, Size: small, Bold: true, Anchor: Middle, Text: text})
 	}
 	if !compact {
@@ -167,6 +172,8 @@ func (f Figure) progress(c *canvas, r Bar, y, thick float64, line bool, x func(f
 	track := thick
 	if !c.Print {
 		track = thick * 1.75
+	}
+	if !c.Print && r.Missing == "" { // a full grey track without a bar looks like one
 		c.rect(ClassTrack, x(0), y-track/2, x(100), y+track/2)
 	}
 	if r.Missing == "" && finite(r.Value) {

@@ -12,6 +12,7 @@ type canvas struct {
 	height float64
 	marks  []SceneMark
 	labels []SceneMark // painted last, over the lines
+	plot   Plot
 	taken  []box
 	lines  []segment // what labels had better not stand on
 }
@@ -26,7 +27,7 @@ func newCanvas(l Layout, height float64) *canvas {
 }
 
 func (c *canvas) scene() Scene {
-	return Scene{Width: c.Width, Height: math.Ceil(c.height), Marks: slices.Concat(c.marks, c.labels)}
+	return Scene{Width: c.Width, Height: math.Ceil(c.height), Marks: slices.Concat(c.marks, c.labels), Plot: c.plot}
 }
 
 type box struct{ x0, y0, x1, y1 float64 }

@@ -107,13 +107,15 @@ type Bar struct {
 	HasExpected   bool
 	ExpectedText  string // 87.5
 	GapText       string // +12.9
+	Ceiling       bool   // the target must not be exceeded: the gap is positive where less was used
 	Demonstration bool
 }
 
 // Group is a band of a matrix's rows.
 type Group struct {
-	Title string
-	Rows  []Row
+	Number int // from 1, as documents count their chapters; 0 for none
+	Title  string
+	Rows   []Row
 }
 
 // Row is a measure in a matrix.
@@ -128,6 +130,9 @@ type Cell struct {
 	Status analysis.Status
 	Text   string // difference in points with its sign, or empty
 	Link   string
+	// Title says it in words, for readers who do not see the column: 青石 · 1-1 · 符合序时 +2.5.
+	Title         string
+	Demonstration bool
 }
 
 // Table is the figure as rows of text, for the page, for programs and for readers who cannot see the chart.

@@ -24,16 +24,11 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 	matrix := a.Matrix()
 	tally := map[analysis.Status]int{}
 	lagging := make([]int, len(a.Counties))
-	group := ""
 	for i := range a.Plan.Measures {
 		m := &a.Plan.Measures[i]
-		if len(f.Groups) == 0 || m.Group != group {
-			group = m.Group
-			f.Groups = append(f.Groups, Group{Title: group})
-		}
 		row := Row{ID: m.ID, Title: m.Label(), Link: route.Measure(m.ID)}
 		for j, result := range matrix[i] {
-			row.Cells = append(row.Cells, matrixCell(result, route.CountyMeasure(result.Region.Code, m.ID)))
+			row.Cells = append(row.Cells, matrixCell(result, f.Columns[j], route.CountyMeasure(result.Region.Code, m.ID)))
 			tally[result.Status]++
 			if result.Status.Lagging() {
 				lagging[j]++
@@ -43,12 +38,16 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 			}
 		}
 		city := a.Measure(m.ID, a.Plan.Region)
-		row.Cells = append(row.Cells, matrixCell(city, route.Measure(m.ID)))
+		row.Cells = append(row.Cells, matrixCell(city, f.Columns[len(a.Counties)], route.Measure(m.ID)))
 		for _, r := range city.Results {
 			e.result(r)
 		}
-		rows := &f.Groups[len(f.Groups)-1].Rows
-		*rows = append(*rows, row)
+		at := slices.IndexFunc(f.Groups, func(g Group) bool { return g.Title == m.Group })
+		if at < 0 {
+			at = len(f.Groups)
+			f.Groups = append(f.Groups, Group{Number: at + 1, Title: m.Group})
+		}
+		f.Groups[at].Rows = append(f.Groups[at].Rows, row)
 	}
 
 	f.Title, f.Summary = matrixText(a, f.Columns, lagging, tally)
@@ -62,12 +61,17 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 	return f, true
 }
 
-func matrixCell(m analysis.MeasureResult, link string) Cell {
-	c := Cell{Status: m.Status, Link: link}
+func matrixCell(m analysis.MeasureResult, place, link string) Cell {
+	c := Cell{Status: m.Status, Link: link, Demonstration: m.Demonstration}
 	if m.Decisive != nil {
 		c.Text = m.Decisive.GapPoints()
 	}
+	c.Title = cellTitle(place, m.Measure.ID, c)
 	return c
+}
+
+func cellTitle(place, measure string, c Cell) string {
+	return strings.TrimSpace(place + " · " + measure + " · " + c.Status.Word() + " " + c.Text)
 }
 
 // matrixText finds who lags most.
@@ -91,7 +95,10 @@ func matrixText(a *analysis.Assessment, columns []string, lagging []int, tally m
 		switch {
 		case judged == 0:
 		case most == 0:
-			title = "各" + who + "措施均不慢于序时进度"
+			title = "各" + who + "措施均未滞后"
+			if cells := len(lagging) * measures; judged < cells {
+				title = fmt.Sprintf("%d格中%d格可判定，均未滞后", cells, judged)
+			}
 		case len(names) == len(lagging) && len(names) > 1:
 			title = fmt.Sprintf("各%s均有%d项措施滞后", who, most)
 		case len(names) == 1:

@@ -133,9 +133,9 @@ func (f Figure) cell(c *canvas, r Row, i int, b box, differences bool) {
 	c.rect(CellClass(k.Status), b.x0, b.y0, b.x1, b.y1)
 	size, small := c.TextSize, c.small
 	d := math.Min(statusSize(size)*0.92, (b.x1-b.x0)*0.8)
-	title := f.Columns[i] + " · " + r.ID + " · " + k.Status.Word()
-	if k.Text != "" {
-		title += " " + k.Text
+	title := k.Title
+	if title == "" {
+		title = cellTitle(f.Columns[i], r.ID, k)
 	}
 	s := Shape{Status: k.Status.Key(), X: (b.x0 + b.x1) / 2, Y: (b.y0 + b.y1) / 2, Size: d, OnCell: true, Title: title, Link: k.Link}
 	if text := k.Text; differences && text != "" {

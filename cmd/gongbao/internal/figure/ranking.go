@@ -21,7 +21,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 	ranked := a.Ranking(indicator)
 	var period model.Period
 	flow := in.Kind == model.Flow
-	e := &evidence{a: a, flow: flow}
+	e := &evidence{a: a, in: in, flow: flow}
 	var values []*big.Rat
 	for _, r := range ranked {
 		if r.Point != nil {
@@ -36,7 +36,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 		return Figure{}, false
 	}
 	var home *analysis.Point
-	series := a.Series(indicator, a.Plan.Region)
+	series := a.Series(indicator, a.Plan.Region).Observed()
 	for i := range series.Points {
 		if p := &series.Points[i]; p.Period == period || !flow && p.Period.End() == period.End() {
 			home = p
@@ -65,7 +65,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 	}
 	if whole {
 		v := home.Value.Rat()
-		b := Bar{Name: a.Place(a.Plan.Home()), Home: true, Value: s.float(v), Text: s.text(v), Demonstration: home.Demonstration}
+		b := Bar{Name: a.Place(a.Plan.Home()), Home: true, Link: route.Indicator(in.ID), Value: s.float(v), Text: s.text(v), Demonstration: home.Demonstration}
 		b.setStatus(a.Results(indicator, a.Plan.Region)[0])
 		at := 0
 		for i, r := range ranked {
@@ -87,7 +87,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 	if f.Mark == Mixed && e.demo > 0 {
 		f.Notes = append(f.Notes, "灰条为演示数据")
 	}
-	f.Subtitle = joinParts([]string{in.Name, f.ValueUnit, when(period, flow)})
+	f.Subtitle = joinParts([]string{in.Name, f.ValueUnit, dated(in, flow, period)})
 	f.sayRanking(a, in, ranked, period, home)
 	return f, true
 }
@@ -175,7 +175,7 @@ func (f *Figure) sayRanking(a *analysis.Assessment, in *model.Indicator, ranked 
 	}
 
 	var b strings.Builder
-	b.WriteString(when(period, in.Kind == model.Flow) + "，")
+	b.WriteString(dated(in, in.Kind == model.Flow, period) + "，")
 	quantity := func(p *analysis.Point) string { return wording.Quantity(p.Value.Rat(), in) }
 	if first.Point.Value.Cmp(last.Point.Value) == 0 {
 		fmt.Fprintf(&b, "%d个%s的%s为%s", len(with), a.Peers(), in.Name, quantity(first.Point))

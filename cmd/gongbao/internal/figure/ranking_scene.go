@@ -1,6 +1,10 @@
 package figure
 
-import "math"
+import (
+	"math"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+)
 
 // bars is what the rows of rankings and attainments share: widths of their columns.
 type bars struct {
@@ -140,6 +144,7 @@ func (f Figure) rankingScene(l Layout) Scene {
 	}
 	bottom := top + float64(len(f.Bars))*pitch
 	c.height = bottom + 4
+	c.plot = Plot{Left: left, Top: top, Right: right, Bottom: bottom, Low: lo, High: hi}
 	for i, r := range f.Bars {
 		y := top + (float64(i)+0.5)*pitch
 		c.setName(r, names.names[i], left-gap, y, End)
@@ -149,6 +154,8 @@ func (f Figure) rankingScene(l Layout) Scene {
 		class, bold := ClassTextStrong, true
 		if r.Missing != "" {
 			class, bold = ClassTextMuted, false
+			d := statusSize(size) * 0.8
+			c.shape(Shape{Status: analysis.NoData.Key(), X: x(0) + d, Y: y, Size: d, Title: r.Name + " · " + r.Missing})
 		} else if finite(r.Value) {
 			a, b := x(math.Min(0, r.Value)), x(math.Max(0, r.Value))
 			c.rect(barClass(r, f), a, y-thick/2, b, y+thick/2)

@@ -64,17 +64,8 @@ func (s scale) withUnit(r *big.Rat) string {
 	return Figure{ValueUnit: s.unit}.withUnit(s.text(r))
 }
 
-// percentText writes a fraction as a number of per cent with one decimal. One that has not reached 100 is never shown as
-// 100, nor one beyond it.
-func percentText(r *big.Rat) string {
-	points := new(big.Rat).Mul(r, big.NewRat(100, 1))
-	hundred := big.NewRat(100, 1)
-	decimals := 1
-	for decimals < 6 && points.Cmp(hundred) != 0 && model.NumberFromRat(points, decimals).Rat().Cmp(hundred) == 0 {
-		decimals++
-	}
-	return wording.Fixed(points, decimals)
-}
+// percentText is the figure alone: the bars' column has its % in its head.
+func percentText(r *big.Rat) string { return wording.PercentFigure(r) }
 
 func percentFloat(r *big.Rat) float64 {
 	f, _ := new(big.Rat).Mul(r, big.NewRat(100, 1)).Float64()
@@ -82,20 +73,23 @@ func percentFloat(r *big.Rat) float64 {
 }
 
 // against says where a result stands: 比序时进度低11.0个百分点.
-func against(r analysis.Result) string {
-	gap := strings.TrimLeft(r.GapPoints(), "+"+wording.Minus)
-	higher, lower := "高", "低"
-	// For an amount that must not be exceeded the difference is turned round, and more is worse.
-	if new(big.Rat).Sub(r.Attained, r.Expected).Sign()*r.Gap.Sign() < 0 {
-		higher, lower = "好", "差"
+func against(r analysis.Result) string { return gapText(r.GapPoints(), r.Ceiling) }
+
+func gapText(points string, ceiling bool) string {
+	before, figure, after := wording.Gap(points, ceiling)
+	return before + figure + after
+}
+
+// near writes a figure that stands beside another, with the digits that tell the two apart: 1.24万吨 beside 1.20万吨.
+func near(v, other *big.Rat, in *model.Indicator) string {
+	said := wording.Quantity(v, in)
+	if v.Cmp(other) == 0 || said != wording.Quantity(other, in) || in.Decimals > 0 {
+		return said
 	}
-	switch r.Gap.Sign() {
-	case 1:
-		return "比序时进度" + higher + gap + "个百分点"
-	case -1:
-		return "比序时进度" + lower + gap + "个百分点"
+	if said = wording.TableQuantity(v, in); said != wording.TableQuantity(other, in) {
+		return said
 	}
-	return "与序时进度持平"
+	return wording.Fixed(v, in.Decimals) + in.ValueUnit
 }
 
 // changeOf says how a figure differs from another: 提高0.50个百分点, 减少1.2万人, 持平.
@@ -117,17 +111,31 @@ func changeOf(from, to *big.Rat, in *model.Indicator) string {
 	return down + amount
 }
 
-// when is a period in words: the end of it for what is counted then, the whole of it for what happened in it.
-func when(p model.Period, flow bool) string {
-	if flow {
+// dated is a period in words: the whole of it for amounts, the end of it for what is counted then and for a running
+// total of amounts, and the year alone for a census.
+func dated(in *model.Indicator, amounts bool, p model.Period) string {
+	switch {
+	case p.IsZero():
+		return ""
+	case amounts:
 		return p.Label()
+	case in != nil && in.Kind != model.Flow:
+		return wording.When(in, p)
 	}
 	return p.EndLabel()
 }
 
+func (f Figure) when(p model.Period) string { return dated(f.Indicator, f.Flow, p) }
+
+// background reports whether the figure is of something that no target and no report belongs to, such as a census: its
+// points stand alone, with no calendar between them.
+func (f Figure) background() bool {
+	return !f.Flow && f.Indicator != nil && f.Indicator.Kind != model.Flow && f.Indicator.Measure == "" && !f.Indicator.Headline
+}
+
 // between is the span of a figure.
-func between(from, to model.Period, flow bool) string {
-	a, b := when(from, flow), when(to, flow)
+func (f Figure) between(from, to model.Period) string {
+	a, b := f.when(from), f.when(to)
 	if a == b || a == "" {
 		return b
 	}
@@ -142,6 +150,7 @@ func runes(s string) int { return utf8.RuneCountInString(s) }
 // evidence gathers where a figure's points come from and what must be said of them.
 type evidence struct {
 	a                                         *analysis.Assessment
+	in                                        *model.Indicator // nil where there are several
 	flow                                      bool
 	sources                                   []string          // ids, in the order of the source table at the end
 	releases                                  map[string]string // source id → id of the newest release that brought one of its rows
@@ -246,7 +255,7 @@ func (e *evidence) notes() []string {
 		ps = slices.SortedFunc(slices.Values(ps), model.Period.Compare)
 		var names []string
 		for _, p := range ps {
-			names = append(names, when(p, e.flow))
+			names = append(names, dated(e.in, e.flow, p))
 		}
 		return wording.List(names, "期")
 	}

@@ -8,6 +8,14 @@ import "gongbao/cmd/gongbao/internal/analysis"
 type Scene struct {
 	Width, Height float64
 	Marks         []SceneMark
+	Plot          Plot
+}
+
+// Plot is where the values of a trend or of bars are drawn: the box, and the values at its ends (from bottom to top for a
+// trend, from left to right for bars). Rows of bars divide its height equally. It is zero for a matrix.
+type Plot struct {
+	Left, Top, Right, Bottom float64
+	Low, High                float64
 }
 
 // SceneMark is a Stroke, an Area, a Label, a Dot or a Shape. Marks are in the order of painting.
@@ -34,7 +42,7 @@ const (
 	ClassText       Class = "text"
 	ClassTextMuted  Class = "text-muted"
 	ClassTextStrong Class = "text-strong"
-	// ClassDemonstration marks the demonstration points of a line that has real ones too: small squares.
+	// ClassDemonstration marks the demonstration points of a line that has real ones too: its dots are small squares.
 	ClassDemonstration Class = "demonstration"
 	ClassLeader        Class = "leader" // from a label to its mark, where it could not stand beside it
 )
@@ -82,7 +90,7 @@ type Label struct {
 // VerticalAdvance is the distance of the baselines of a vertical label, in sizes.
 const VerticalAdvance = 1.1
 
-// Dot is a point of a line.
+// Dot is a point of a line. It is round, but square where its class is ClassDemonstration; Radius is then half its side.
 type Dot struct {
 	Class  Class
 	X, Y   float64

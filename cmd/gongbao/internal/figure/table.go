@@ -76,7 +76,7 @@ func (f Figure) trendTable() Table {
 	}
 	slices.SortFunc(periods, model.Period.Compare)
 	for _, period := range periods {
-		row := []string{when(period, f.Flow)}
+		row := []string{f.when(period)}
 		kind, note := missing, missing
 		for _, l := range f.Lines {
 			text := missing

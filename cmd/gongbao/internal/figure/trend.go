@@ -33,7 +33,7 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 	if kind != "" && kind != model.LevelTarget {
 		f.ID += "-" + string(kind)
 	}
-	e := &evidence{a: a, flow: flow}
+	e := &evidence{a: a, in: in, flow: flow}
 	values := make([]*big.Rat, 0, len(points)+2)
 	for _, p := range points {
 		e.add(in, p)
@@ -69,6 +69,7 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 	}
 	f.Lines = append(f.Lines, observed)
 	f.addPlan(r, s, points)
+	f.addForecasts(a, r, s, e, points)
 	if in.Kind == model.Rate {
 		f.addCompared(a, r, s, e, points)
 	}
@@ -230,13 +231,40 @@ func (f *Figure) addPlan(r analysis.Result, s scale, points []analysis.Point) {
 	}
 }
 
+// forecast names the line of the figures that a source itself published as expected.
+const forecast = "来源推算"
+
+// addForecasts draws what a source expects after the newest observed figure, in place of our own projection. Towards a
+// total since the baseline nothing is expected: forecasts are not added up.
+func (f *Figure) addForecasts(a *analysis.Assessment, r analysis.Result, s scale, e *evidence, points []analysis.Point) {
+	if r.Kind() == model.Cumulative {
+		return
+	}
+	last := points[len(points)-1].Period
+	seen := f.Lines[0].Points
+	line := Line{Role: Projected, Name: forecast, Points: []Point{seen[len(seen)-1]}}
+	for _, p := range a.Series(f.Indicator.ID, r.Region.Code).Points {
+		if !p.Projected() || p.Period.End() <= last.End() || f.Flow && p.Period.Freq != last.Freq {
+			continue
+		}
+		v := p.Value.Rat()
+		line.Points = append(line.Points, Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Revised: p.Revised, Demonstration: p.Demonstration})
+		e.add(f.Indicator, p)
+	}
+	if len(line.Points) == 1 {
+		return
+	}
+	f.Lines = slices.DeleteFunc(f.Lines, func(l Line) bool { return l.Role == Projected })
+	f.Lines = append(f.Lines, line)
+}
+
 // addCompared adds the regions above, at most two, as far as they have figures in the same span.
 func (f *Figure) addCompared(a *analysis.Assessment, r analysis.Result, s scale, e *evidence, points []analysis.Point) {
 	from, to := points[0].Period.End(), points[len(points)-1].Period.End()
 	for above, n := a.Plan.RegionOf(r.Region.Parent), 0; above != nil && n < 2; above = a.Plan.RegionOf(above.Parent) {
 		line := Line{Role: Compared, Name: cmp.Or(map[bool]string{true: "全国"}[above.Level == model.Nation], a.Place(above))}
 		var used []analysis.Point
-		for _, p := range a.Series(f.Indicator.ID, above.Code).Points {
+		for _, p := range a.Series(f.Indicator.ID, above.Code).Observed().Points {
 			if k := len(used); p.Period.End() < from || p.Period.End() > to || k > 0 && used[k-1].Period.End() == p.Period.End() {
 				continue
 			}
@@ -283,7 +311,7 @@ func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysi
 			}
 		}
 	}
-	parts := []string{where, f.ValueUnit, between(from, to, f.Flow)}
+	parts := []string{where, f.ValueUnit, f.between(from, to)}
 	switch {
 	case finding != "" && runes(name+finding) <= titleRoom:
 		f.Title = name + finding
@@ -305,10 +333,10 @@ func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysi
 
 	// What is newest, against what came before, against the plan, and where it leads.
 	var b strings.Builder
-	if f.Flow {
-		b.WriteString(last.Period.Label() + "，")
+	if f.Flow || f.background() {
+		b.WriteString(f.when(last.Period) + "，")
 	} else {
-		b.WriteString("到" + last.Period.EndLabel() + "，")
+		b.WriteString("到" + f.when(last.Period) + "，")
 	}
 	total := ""
 	if running {
@@ -327,27 +355,23 @@ func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysi
 		}
 		change := changeOf(before.Value.Rat(), last.Value.Rat(), in)
 		if change == "持平" {
-			b.WriteString("，与" + when(before.Period, f.Flow) + "持平")
+			b.WriteString("，与" + f.when(before.Period) + "持平")
 		} else {
-			b.WriteString("，比" + when(before.Period, f.Flow) + change)
+			b.WriteString("，比" + f.when(before.Period) + change)
 		}
 	}
 	if r.Attained != nil && r.Gap != nil {
 		if annual(r) {
 			b.WriteString("；" + annualFinding(r))
 		} else {
-			whole := "目标增量"
-			if running {
-				whole = "目标"
-			}
-			b.WriteString("；完成" + whole + "的" + percentText(r.Attained) + "%，" + against(r))
+			b.WriteString("；" + share(r) + percentText(r.Attained) + "%，" + against(r))
 		}
 	} else if r.Target != nil && r.ReasonText() != "" {
 		b.WriteString("；" + r.ReasonText())
 	}
-	if l := f.line(Projected); l != nil {
+	if l := f.line(Projected); l != nil && l.Name != forecast {
 		aim := r.Target.Aim()
-		b.WriteString("；按近一年的速度推算，" + when(aim.Period, f.Flow) + "约" + wording.Quantity(r.Projected, in))
+		b.WriteString("；按近一年的速度推算，" + f.when(aim.Period) + "约" + near(r.Projected, aim.Value.Rat(), in))
 		if d := new(big.Rat).Sub(r.Projected, aim.Value.Rat()); model.NumberFromRat(d, in.Decimals).Sign() != 0 {
 			size := new(big.Rat).Abs(d)
 			amount := wording.Quantity(size, in)
@@ -375,12 +399,16 @@ func annualFinding(r analysis.Result) string {
 	if r.Value == nil {
 		return "完成年均目标的" + said
 	}
+	bound := "目标"
+	if r.Ceiling {
+		bound = "上限"
+	}
 	v := r.Value.Rat()
 	amount := wording.Quantity(v, r.Indicator)
 	if r.Target.Kind == model.AnnualIncrease {
 		amount = changeOf(new(big.Rat), v, r.Indicator)
 	}
-	return "年均" + amount + "，为目标的" + said
+	return "年均" + amount + "，为" + bound + "的" + said
 }
 
 // trendFinding is the result as the second half of a title; empty where there is none.
@@ -392,10 +420,15 @@ func trendFinding(r analysis.Result) string {
 		return annualFinding(r)
 	}
 	done := "完成" + percentText(r.Attained) + "%"
-	if r.Target.Kind == model.LevelTarget && r.Indicator.Direction == model.Down {
-		done = "压减" + done // 待登记人数完成98% would say the opposite
+	switch {
+	case r.Ceiling:
+		done = "用去上限的" + percentText(r.Attained) + "%"
+	case lowered(r):
+		done = lowering(r) + done // 待登记人数完成98% would say the opposite
 	}
 	switch {
+	case r.Status == analysis.Achieved && r.Ceiling:
+		return "没有超过上限"
 	case r.Status == analysis.Achieved:
 		return "已达到目标"
 	case r.Attained.Sign() < 0:
@@ -408,4 +441,30 @@ func trendFinding(r analysis.Result) string {
 		return done + "，符合序时进度"
 	}
 	return done + "，" + against(r)
+}
+
+// lowered reports whether the target is a level that is to come down.
+func lowered(r analysis.Result) bool {
+	return r.Target != nil && r.Target.Kind == model.LevelTarget && r.Indicator.Direction == model.Down && !r.Ceiling
+}
+
+// lowering is the task of a target that is to come down: numbers are cut, rates fall.
+func lowering(r analysis.Result) string {
+	if r.Indicator.Kind == model.Rate {
+		return "下降"
+	}
+	return "压减"
+}
+
+// share is what an attainment is a share of: 完成目标增量的 before the percentage.
+func share(r analysis.Result) string {
+	switch {
+	case r.Ceiling:
+		return "用去上限的"
+	case lowered(r):
+		return "完成" + lowering(r) + "任务的"
+	case r.Target.Kind == model.Cumulative:
+		return "完成目标的"
+	}
+	return "完成目标增量的"
 }

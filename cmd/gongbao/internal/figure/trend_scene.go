@@ -151,6 +151,7 @@ func (f Figure) trendScene(l Layout) Scene {
 		}
 		right = c.Width - margin
 	}
+	c.plot = Plot{Left: left, Top: top, Right: right, Bottom: bottom, Low: a.lo, High: a.hi}
 	x := func(month float64) float64 { return left + (month-from)/(to-from)*(right-left) }
 	y := func(v float64) float64 { return bottom - a.at(v)*(bottom-top) }
 	at := func(p Point) [2]float64 { return [2]float64{x(f.Month(p.Period)), y(p.Value)} }
@@ -262,7 +263,7 @@ func (f Figure) trendScene(l Layout) Scene {
 		c.place(valueBlock, p[0], p[1], spots)
 	}
 	if now != nil {
-		label := block{{ClassTextMuted, now.EndLabel(), small, false}}
+		label := block{{ClassTextMuted, f.when(*now), small, false}}
 		px, w, h := x(f.Month(*now)), label.width(), label.height()
 		var spots []spot
 		for i, py := range [...]float64{bottom - h - 3, bottom - 2*h - 3, top - 2, top + h} {
@@ -343,7 +344,8 @@ func (f Figure) dots(c *canvas, l Line, at func(Point) [2]float64) {
 	for i, p := range l.Points {
 		last := i == len(l.Points)-1
 		alone := (i == 0 || p.Gap) && (last || l.Points[i+1].Gap)
-		if !finite(p.Value) || (crowded || l.Role != Observed) && !last && !alone && !p.Provisional && !p.Revised {
+		demonstration := l.Role == Observed && p.Demonstration && f.Mark == Mixed
+		if !finite(p.Value) || (crowded || l.Role != Observed) && !last && !alone && !p.Provisional && !p.Revised && !demonstration {
 			continue
 		}
 		q := at(p)
@@ -351,11 +353,11 @@ func (f Figure) dots(c *canvas, l Line, at func(Point) [2]float64) {
 		if l.Role == Observed && last {
 			r *= 1.35
 		}
-		if l.Role == Observed && p.Demonstration && f.Mark == Mixed {
-			c.rect(ClassDemonstration, q[0]-r, q[1]-r, q[0]+r, q[1]+r)
-		} else {
-			c.marks = append(c.marks, Dot{Class: Class(l.Role), X: q[0], Y: q[1], Radius: r, Hollow: p.Provisional})
+		class := Class(l.Role)
+		if demonstration {
+			class = ClassDemonstration
 		}
+		c.marks = append(c.marks, Dot{Class: class, X: q[0], Y: q[1], Radius: r, Hollow: p.Provisional})
 		c.lines = append(c.lines, segment{q[0] - r, q[1], q[0] + r, q[1], 8})
 	}
 }
@@ -403,6 +405,35 @@ func (c *canvas) alongPath(b block, l Line, at func(Point) [2]float64) {
 	c.place(b, first[0], first[1], spots)
 }
 
+// standAlone marks the points of a background series on the time axis: a census has no years around it. Of many, those
+// stay that a calendar would name.
+func (f Figure) standAlone(c *canvas, x func(float64) float64, bottom, tick float64, step int) {
+	var periods []model.Period
+	for _, l := range f.Lines {
+		for _, p := range l.Points {
+			if !slices.ContainsFunc(periods, func(q model.Period) bool { return f.same(p.Period, q) }) {
+				periods = append(periods, p.Period)
+			}
+		}
+	}
+	slices.SortFunc(periods, model.Period.Compare)
+	const few = 6
+	for i := len(periods) - 1; i >= 0; i-- { // the newest is named first
+		p := periods[i]
+		px := x(f.Month(p))
+		c.stroke(ClassAxis, [2]float64{px, bottom}, [2]float64{px, bottom + tick})
+		text := f.when(p)
+		if len(periods) > few && (p.Freq != model.Year || int(p.Year)%step != 0) {
+			continue
+		}
+		if c.Compact {
+			text = strings.TrimSuffix(text, "年")
+		}
+		w := TextWidth(text, c.small, false)
+		c.try(Label{Class: ClassTextMuted, X: math.Min(math.Max(px, w/2), c.Width-w/2), Y: bottom + tick + c.small*1.15, Size: c.small, Anchor: Middle, Text: text})
+	}
+}
+
 // timeAxis marks the ends of years and names the years between them.
 func (f Figure) timeAxis(c *canvas, from, to float64, x func(float64) float64, bottom float64) {
 	first := int(math.Ceil(from/12)) * 12
@@ -416,11 +447,16 @@ func (f Figure) timeAxis(c *canvas, from, to float64, x func(float64) float64, b
 		}
 		return fmt.Sprintf("%d年", year)
 	}
+	// At most ten years are named, so that page and paper name the same ones; fewer where there is no room for them.
 	step := 1
 	for _, step = range [...]int{1, 2, 5, 10, 20, 50, 100} {
-		if perYear*float64(step) >= TextWidth(name(2000), c.small, false)+8 {
+		if (to-from)/12 <= float64(10*step) && perYear*float64(step) >= TextWidth(name(2000), c.small, false)+0.6*c.small {
 			break
 		}
+	}
+	if f.background() {
+		f.standAlone(c, x, bottom, tick, step)
+		return
 	}
 	for i := range years {
 		m := first + i*12
