@@ -1,6 +1,7 @@
 package config
 
 import (
+	"io/fs"
 	"reflect"
 	"strings"
 	"testing"
@@ -51,8 +52,15 @@ map: {file: content/map/a.geojson, approval_number: 云S(2020)001号}
 deploy:
   anything: [1, 2]
 `)
-	if faults != "" {
-		t.Fatal(faults)
+	const notYet = `content/gongbao.yaml:5:17: 警告：languages 里的 en 尚未提供，这里的设置不会生效 [CFG-NOT-YET]
+  提示：网站和简报只有中文；数据文件里的 _en 各栏照常公开
+content/gongbao.yaml:16:23: 警告：disclosure_threshold（小数目不公开）尚未提供，这里的设置不会生效 [CFG-NOT-YET]
+  提示：全部数据照原样公开；不能公开的数，自己从表里删去，状态写 Q（保密），再删去这一行
+content/gongbao.yaml:17:6: 警告：map（标准地图）尚未提供，这里的设置不会生效 [CFG-NOT-YET]
+  提示：页面仍用示意图；删去 map 也是一样
+`
+	if faults != notYet {
+		t.Fatalf("got\n%swant\n%s", faults, notYet)
 	}
 	want := Config{
 		Title: "云岭市进展", TitleEn: "Yunling", Region: "990100",
@@ -113,6 +121,11 @@ func TestFaults(t *testing.T) {
 		{"MapOutside", head + "map: {file: ../a, approval_number: b}\n", "content/gongbao.yaml:3:6: map.file 不是来源目录之内的路径：\"../a\" [CFG-MAP]"},
 		{"MapMissing", head + "map: {file: b, approval_number: b}\n", "content/gongbao.yaml:3:6: map.file 没有这个文件：\"b\" [CFG-MAP]"},
 		{"Deploy", head + "deploy: x\n", "content/gongbao.yaml:3:9: deploy 的值 \"x\" 类型不对，应为缩进的一组“键: 值” [CFG-TYPE]\n  提示：改成缩进的一组“键: 值”\n"},
+		{"NoSuchDay", head + "as_of: 2020-02-30T09:00:00+08:00\n", "content/gongbao.yaml:3:8: as_of 是不存在的日期或时刻：\"2020-02-30T09:00:00+08:00\" [CFG-INSTANT]\n  提示：检查月、日和时、分\n"},
+		{"Formula", "title: =a\nregion: b\n", "content/gongbao.yaml:1:8: title 以 '=' 开头，表格软件会当作公式：\"=a\" [CFG-FORMULA]"},
+		{"FormulaOfNotice", head + "notice: \"@a\"\n", "content/gongbao.yaml:3:9: notice 以 '@' 开头"},
+		{"FormulaOfPublisher", head + "publisher: {name: +a}\n", "content/gongbao.yaml:3:19: publisher.name 以 '+' 开头"},
+		{"OpenBracket", "# 站点\ntitle: [坏\nregion: b\n", "content/gongbao.yaml:2:8: YAML 格式有误：这里的方括号没有闭合 [CFG-SYNTAX]"},
 		{"Encoding", "title: \xd4\xc6\n", "content/gongbao.yaml: 配置文件不是 UTF-8 编码 [CFG-ENCODING]"},
 		{"Broken", "title: a: b\n", "content/gongbao.yaml:1: YAML 格式有误"},
 	}
@@ -127,4 +140,27 @@ func TestFaults(t *testing.T) {
 	if len(faults) != 1 || faults[0].Code != "CFG-MISSING-FILE" || faults[0].Hint == "" {
 		t.Errorf("without a file: %v", faults)
 	}
+}
+
+// A pipe would be waited for forever, and a library's words are no clerk's.
+func TestNotAFile(t *testing.T) {
+	for name, fsys := range map[string]fstest.MapFS{
+		"pipe":   {File: {Mode: fs.ModeNamedPipe}},
+		"folder": {File + "/a": {Data: []byte("a")}},
+	} {
+		_, faults := Load(fsys)
+		if len(faults) != 1 || faults[0].Code != "CFG-UNREADABLE" || faults[0].Message != "content/gongbao.yaml 不是普通文件" {
+			t.Errorf("%s: %v", name, faults)
+		}
+	}
+	_, faults := Load(locked{fstest.MapFS{File: {Data: []byte("title: a")}}})
+	if len(faults) != 1 || faults[0].Message != "配置文件读不出来" || faults[0].Hint == "" {
+		t.Errorf("without permission: %v", faults)
+	}
+}
+
+type locked struct{ fstest.MapFS }
+
+func (l locked) ReadFile(name string) ([]byte, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 }

@@ -18,6 +18,9 @@ import (
 
 var codes = yamlmap.Codes{Syntax: "CFG-SYNTAX", Type: "CFG-TYPE", Unknown: "CFG-UNKNOWN-KEY", Duplicate: "CFG-DUPLICATE-KEY"}
 
+// formula is the code of a text that a spreadsheet would run; the texts of the configuration are published in tables too.
+const formula = "CFG-FORMULA"
+
 // baseURLVariable overrides base_url.
 const baseURLVariable = "GONGBAO_BASE_URL"
 
@@ -89,13 +92,23 @@ type loader struct {
 
 func (l *loader) read(fsys fs.FS) {
 	l.config = Default()
-	src, err := fs.ReadFile(fsys, File)
+	var src []byte
+	info, err := fs.Stat(fsys, File)
+	if err == nil && !info.Mode().IsRegular() {
+		l.fault(diag.Place{File: File}, "CFG-UNREADABLE", "%s 不是普通文件", File)
+		l.faults.Hintf("换成一个文本文件；文件夹、管道和设备都不能作配置文件")
+		return // reading a pipe would wait forever
+	}
+	if err == nil {
+		src, err = fs.ReadFile(fsys, File)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		l.fault(diag.Place{File: File}, "CFG-MISSING-FILE", "没有配置文件 %s", File)
 		l.faults.Hintf("在来源目录下新建此文件，至少写两行：title: 网站名称 和 region: \"行政区划代码\"；或用 --source 指定另一个来源目录")
 		return
 	} else if err != nil {
-		l.fault(diag.Place{File: File}, "CFG-UNREADABLE", "配置文件读不出来：%v", err)
+		l.fault(diag.Place{File: File}, "CFG-UNREADABLE", "配置文件读不出来")
+		l.faults.Hintf("检查文件的权限；是链接的，检查它指向哪里")
 		return
 	}
 	text := strings.TrimPrefix(string(src), "\ufeff")
@@ -136,6 +149,7 @@ func (l *loader) merge() (settings, bool) {
 	}
 	if m, ok := l.root.Map("publisher"); ok {
 		m.Only(publisherKeys...)
+		m.NoFormulas(formula, publisherKeys...)
 		file["publisher"] = texts(m, publisherKeys)
 	}
 	if l.root.IsText("licence") {
@@ -143,6 +157,7 @@ func (l *loader) merge() (settings, bool) {
 		file["licence"] = map[string]any{"name": name}
 	} else if m, ok := l.root.Map("licence"); ok {
 		m.Only(licenceKeys...)
+		m.NoFormulas(formula, licenceKeys...)
 		file["licence"] = texts(m, licenceKeys)
 	}
 	if m, ok := l.root.Map("tolerance"); ok {
@@ -170,7 +185,8 @@ func (l *loader) merge() (settings, bool) {
 		err = v.UnmarshalExact(&s)
 	}
 	if err != nil {
-		l.fault(diag.Place{File: File}, "CFG-TYPE", "配置的值类型不对：%v", err)
+		l.fault(diag.Place{File: File}, "CFG-TYPE", "配置的值类型不对")
+		l.faults.Hintf("对照 README 检查各个键的写法")
 		return s, false
 	}
 	return s, true
@@ -200,6 +216,7 @@ func (l *loader) check(s settings, fsys fs.FS) {
 			"region": "加一行 region: \"行政区划代码\"，代码见 data/codelists/regions.csv",
 		}[key])
 	}
+	l.root.NoFormulas(formula, "title", "title_en", "notice", "notice_en")
 	c.Publisher = Publisher(s.Publisher)
 	c.BaseURL = l.baseURL(s.BaseURL)
 	c.Theme = s.Theme
@@ -211,6 +228,9 @@ func (l *loader) check(s settings, fsys fs.FS) {
 	if c.DisclosureThreshold = s.Threshold; s.Threshold < 0 {
 		l.fault(l.root.At("disclosure_threshold"), "CFG-RANGE", "disclosure_threshold 不能是负数：%d", s.Threshold)
 		l.faults.Hintf("不需要时删去这一行，或写 0")
+	} else if s.Threshold > 0 {
+		// A clerk who sets it relies on small counts being withheld.
+		l.notYet(l.root.At("disclosure_threshold"), "disclosure_threshold（小数目不公开）", "全部数据照原样公开；不能公开的数，自己从表里删去，状态写 Q（保密），再删去这一行")
 	}
 	l.checkMap(s.Map, fsys)
 }
@@ -237,6 +257,12 @@ func (l *loader) baseURL(address string) string {
 	return strings.TrimSuffix(address, "/") + "/"
 }
 
+// notYet warns of a key that is understood and has no effect yet.
+func (l *loader) notYet(at diag.Place, what, consequence string) {
+	l.faults.Warnf(at, "CFG-NOT-YET", "%s尚未提供，这里的设置不会生效", what)
+	l.faults.Hintf("%s", consequence)
+}
+
 func (l *loader) checkLanguages(chosen []string) {
 	l.config.Languages = chosen
 	items, _ := l.root.Texts("languages")
@@ -250,6 +276,8 @@ func (l *loader) checkLanguages(chosen []string) {
 		} else if slices.Contains(chosen[:i], item.Text) {
 			l.fault(item.At, "CFG-ENUM", "languages 里 %q 重复", item.Text)
 			l.faults.Hintf("只保留一处")
+		} else if item.Text != "zh" {
+			l.notYet(item.At, "languages 里的 "+item.Text+" ", "网站和简报只有中文；数据文件里的 _en 各栏照常公开")
 		}
 	}
 }
@@ -268,6 +296,11 @@ func (l *loader) checkAsOf(text string) {
 		return
 	}
 	t, err := time.Parse(time.RFC3339, text)
+	if err != nil && strings.Contains(err.Error(), "out of range") {
+		l.fault(l.root.At("as_of"), "CFG-INSTANT", "as_of 是不存在的日期或时刻：%q", text)
+		l.faults.Hintf("检查月、日和时、分")
+		return
+	}
 	if err != nil {
 		l.fault(l.root.At("as_of"), "CFG-INSTANT", "as_of 不是带时区的时刻：%q", text)
 		l.faults.Hintf("写成 2020-07-15T09:00:00+08:00 这样的形式")
@@ -358,5 +391,7 @@ func (l *loader) checkMap(b boundary, fsys fs.FS) {
 	if info, err := fs.Stat(fsys, b.File); err != nil || info.IsDir() {
 		l.fault(at, "CFG-MAP", "map.file 没有这个文件：%q", b.File)
 		l.faults.Hintf("路径从来源目录写起，用正斜杠")
+		return
 	}
+	l.notYet(at, "map（标准地图）", "页面仍用示意图；删去 map 也是一样")
 }

@@ -6,7 +6,7 @@
 //   - Raw HTML and pictures are faults; comments <!-- --> are notes to oneself and are dropped.
 //   - Headings begin at ##; the page has the first level. ## 标题 {#slug} gives a heading its anchor, others are numbered.
 //   - A link may name a part of the plan instead of a file: measure:1-1, indicator:HUKOU_URBAN_RATE, org:police,
-//     region:520502, section:goals. The HTML keeps these addresses for site to resolve; load checks that the target exists.
+//     region:990101, section:goals. The HTML keeps these addresses for site to resolve; load checks that the target exists.
 //   - A single line break between two Chinese characters is no space.
 //   - **「重点」** is strong whatever stands beside it.
 package prose

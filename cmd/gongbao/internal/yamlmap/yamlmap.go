@@ -27,7 +27,8 @@ type Codes struct {
 // Map is a mapping with its places. Look-ups of a missing key, or of one whose value is null, find nothing and report
 // nothing; a value of the wrong type is reported once, at its place.
 type Map struct {
-	at      diag.Place
+	at      diag.Place // of the first line
+	skipped int        // comment lines before the text that the parser was given
 	codes   Codes
 	faults  *diag.List
 	entries []entry
@@ -53,12 +54,16 @@ type Item struct {
 func Parse(src, file string, firstLine int, codes Codes, faults *diag.List) *Map {
 	at := diag.Place{File: file, Line: firstLine}
 	m := &Map{at: at, codes: codes, faults: faults, reported: map[*yaml.Node]bool{}}
+	// The parser tells the line of a fault only where the mapping begins on its first line; otherwise it tells where that is.
+	src = lineEnds.Replace(src)
+	comments := leadingComments.FindString(src)
+	src, m.skipped = src[len(comments):], strings.Count(comments, "\n")
 	dec := yaml.NewDecoder(strings.NewReader(src))
 	var doc yaml.Node
 	if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
 		return m
 	} else if err != nil {
-		m.syntaxFault(src, err, firstLine)
+		m.syntaxFault(src, err)
 		return nil
 	}
 	var second yaml.Node
@@ -67,7 +72,7 @@ func Parse(src, file string, firstLine int, codes Codes, faults *diag.List) *Map
 		faults.Hintf("删去第二个 --- 及其后的内容")
 		return nil
 	} else if !errors.Is(err, io.EOF) {
-		m.syntaxFault(src, err, firstLine)
+		m.syntaxFault(src, err)
 		return nil
 	}
 	root := doc.Content[0]
@@ -85,6 +90,10 @@ func Parse(src, file string, firstLine int, codes Codes, faults *diag.List) *Map
 	m.fill(root)
 	return m
 }
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+var leadingComments = regexp.MustCompile(`^(?:[ \t]*(?:#[^\n]*)?\n)+`)
 
 func (m *Map) fill(mapping *yaml.Node) {
 	first := map[string]int{}
@@ -108,8 +117,9 @@ func (m *Map) fill(mapping *yaml.Node) {
 // yaml.v3 tells the line of a fault only in the error's text, and of some faults nothing.
 var faultLine = regexp.MustCompile(`^line (\d+): (.*)`)
 
-// Explanations of what the parser says, by a part of its English words.
+// Explanations of what the parser says, by a part of its English words. The first that is contained counts.
 var explanations = []struct{ words, cause, remedy string }{
+	{"found a tab character", "缩进里有制表符", "缩进用空格"},
 	{"found character that cannot start any token", "行首用了制表符，或值以 @ ` % 之类的符号开头", "缩进用空格；这样的值加引号"},
 	{"mapping values are not allowed", "值里有半角冒号加空格，或缩进不齐", "给整个值加上引号，同一级的键对齐"},
 	{"found unexpected end of stream", "引号没有闭合", "在值的末尾补上引号"},
@@ -117,25 +127,57 @@ var explanations = []struct{ words, cause, remedy string }{
 	{"did not find expected key", "缩进与上一行不一致，或引号之后还有内容", "同一级的键对齐，引号括住整个值"},
 	{"could not find expected ':'", "键后面缺半角冒号和空格", "写成“键: 值”，冒号用半角，后面空一格"},
 	{"did not find expected ',' or ']'", "列表的方括号没有闭合，或缺逗号", "写成 [a, b]，用半角的方括号和逗号"},
+	{"did not find expected ',' or '}'", "花括号没有闭合，或缺逗号", "写成 {键: 值, 键: 值}，用半角的括号、冒号和逗号"},
 	{"did not find expected '-' indicator", "列表里有一行没有以短横线开头", "列表的每一行以“- ”开头并且对齐"},
 	{"did not find expected node content", "列表或键的值写了一半", "写完整，或删去这一行"},
 	{"control characters are not allowed", "有看不见的控制字符", "删去它：把这一行重新录入一遍"},
 	{"found undefined tag handle", "值以 ! 开头", "给整个值加上引号"},
 	{"unknown anchor", "值以 * 开头", "给整个值加上引号"},
 	{"did not find expected alphabetic or numeric character", "值以 & 或 * 开头", "给整个值加上引号"},
+	{"block sequence entries are not allowed", "“- ”写在了键的后面", "列表另起一行，每行以“- ”开头"},
+	{"escape c", "双引号里的反斜杠不能这样用", "改用单引号，或把反斜杠写两遍"},
+	{"found unexpected non-alphabetical character", "值以 %、! 或 & 之类的符号开头", "给整个值加上引号"},
+	{"directive", "行首是 %", "给整个值加上引号，或删去这一行"},
+	{"<document start>", "正文之后还有内容，或缩进不齐", "每行写成“键: 值”，同一级的键对齐"},
+	{"comment or line break", "| 或 > 之后还有内容", "内容从下一行写起"},
+	{"indentation indicator", "| 或 > 之后还有内容", "内容从下一行写起"},
+	{"tag", "值以 ! 开头", "给整个值加上引号"},
+	{"the expected '>'", "值以 ! 开头", "给整个值加上引号"},
+	{"whitespace", "引号或符号之后缺空格", "给整个值加上引号"},
+	{"exceeded max depth", "括号套得太深", "检查方括号和花括号是否成对"},
+	{"aliasing", "值以 * 开头", "给整个值加上引号"},
+	{"anchor", "值以 & 开头", "给整个值加上引号"},
 }
 
-func (m *Map) syntaxFault(src string, err error, firstLine int) {
+// fromParser are faults of which the library counts lines from 0; those of its scanner it counts from 1.
+var fromParser = regexp.MustCompile(`^did not find expected (?:',' or|'-' indicator|<|key|node content)`)
+
+func (m *Map) syntaxFault(src string, err error) {
 	if m.fullWidthColon(src) {
 		return
 	}
+	if offset, mark := unclosed(src); offset >= 0 {
+		what, closing := "引号", string(mark)
+		switch mark {
+		case '[':
+			what, closing = "方括号", "]"
+		case '{':
+			what, closing = "花括号", "}"
+		}
+		m.faults.Errorf(m.placeOf(src, offset), m.codes.Syntax, "YAML 格式有误：这里的%s没有闭合", what)
+		m.faults.Hintf("在值的末尾补上半角的 %s；文字里要用这个符号，整个值放进引号", closing)
+		return
+	}
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	at := diag.Place{File: m.at.File, Line: firstLine}
+	at := diag.Place{File: m.at.File, Line: m.at.Line + m.skipped}
 	if found := faultLine.FindStringSubmatch(text); found != nil {
 		n, _ := strconv.Atoi(found[1])
-		// The parser may point past the end of a text that stops too early.
-		at.Line = firstLine + min(max(n, 1), strings.Count(strings.TrimRight(src, "\n"), "\n")+1) - 1
 		text = found[2]
+		if fromParser.MatchString(text) {
+			n++
+		}
+		// The parser may point past the end of a text that stops too early.
+		at.Line += min(max(n, 1), strings.Count(strings.TrimRight(src, "\n"), "\n")+1) - 1
 	}
 	for _, e := range explanations {
 		if strings.Contains(text, e.words) {
@@ -144,7 +186,7 @@ func (m *Map) syntaxFault(src string, err error, firstLine int) {
 			return
 		}
 	}
-	m.faults.Errorf(at, m.codes.Syntax, "YAML 格式有误（%s）", text)
+	m.faults.Errorf(at, m.codes.Syntax, "YAML 格式有误")
 	m.faults.Hintf("检查这一行及上一行的缩进、冒号和引号")
 }
 
@@ -157,18 +199,24 @@ func (m *Map) fullWidthColon(src string) bool {
 	if found == nil {
 		return false
 	}
-	before := src[:found[1]-len("：")]
-	at := m.at
-	at.Line += strings.Count(before, "\n")
-	at.Column = utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
-	m.faults.Errorf(at, m.codes.Syntax, "YAML 格式有误：键后面用了全角冒号")
+	m.faults.Errorf(m.placeOf(src, found[1]-len("：")), m.codes.Syntax, "YAML 格式有误：键后面用了全角冒号")
 	m.faults.Hintf("改为半角冒号，后面空一格")
 	return true
 }
 
+// placeOf is where an offset into the parser's text stands in the file.
+func (m *Map) placeOf(src string, offset int) diag.Place {
+	before := src[:offset]
+	return diag.Place{
+		File:   m.at.File,
+		Line:   m.at.Line + m.skipped + strings.Count(before, "\n"),
+		Column: utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1,
+	}
+}
+
 // place converts the parser's position, which counts characters from 1, to the file's.
 func (m *Map) place(n *yaml.Node) diag.Place {
-	return diag.Place{File: m.at.File, Line: m.at.Line + n.Line - 1, Column: n.Column}
+	return diag.Place{File: m.at.File, Line: m.at.Line + m.skipped + n.Line - 1, Column: n.Column}
 }
 
 // At is the place of a key's value; the first line of the text where the key is missing.
@@ -224,7 +272,22 @@ func contains(words []string, word string) bool {
 	return false
 }
 
-// Text is a scalar's text exactly as written: 520500 and 2020-01-01 stay text.
+// NoFormulas reports the texts of keys that a spreadsheet would run as a formula, for they are published in tables.
+func (m *Map) NoFormulas(code string, keys ...string) {
+	for _, key := range keys {
+		v := m.filled(key)
+		if v == nil || v.Kind != yaml.ScalarNode {
+			continue
+		}
+		text := strings.TrimSpace(v.Value)
+		if r, _ := utf8.DecodeRuneInString(text); strings.ContainsRune("=+-@＝＋－＠", r) {
+			m.faults.Errorf(m.place(v), code, "%s 以 %q 开头，表格软件会当作公式：%q", m.path+key, r, preview(v))
+			m.faults.Hintf("换一种写法，不以等号、加号、减号或 @ 开头")
+		}
+	}
+}
+
+// Text is a scalar's text exactly as written: 990100 and 2020-01-01 stay text.
 func (m *Map) Text(key string) (string, bool) {
 	v := m.filled(key)
 	if v == nil {
@@ -288,7 +351,7 @@ func (m *Map) Map(key string) (*Map, bool) {
 		m.wrongType(key, v, "缩进的一组“键: 值”")
 		return nil, false
 	}
-	nested := &Map{at: m.at, codes: m.codes, faults: m.faults, path: m.path + key + ".", reported: m.reported}
+	nested := &Map{at: m.at, skipped: m.skipped, codes: m.codes, faults: m.faults, path: m.path + key + ".", reported: m.reported}
 	nested.fill(v)
 	return nested, true
 }

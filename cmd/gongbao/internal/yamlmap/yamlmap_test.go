@@ -47,8 +47,18 @@ func TestFaults(t *testing.T) {
 		{"NotAMapping", "just words\n", "a.md:2:1: 不是“键: 值”的形式：\"just words\" [SYNTAX]\n"},
 		{"Colon", "title: 甲: 乙\n", "a.md:2: YAML 格式有误：值里有半角冒号加空格，或缩进不齐 [SYNTAX]\n  提示：给整个值加上引号，同一级的键对齐\n"},
 		{"Tab", "nested:\n\tk: v\n", "a.md:3: YAML 格式有误：行首用了制表符"},
-		{"OpenQuote", "title: \"x\n", "YAML 格式有误：引号没有闭合 [SYNTAX]"},
-		{"OpenList", "list: [a, b\n名: c\n", "YAML 格式有误：列表的方括号没有闭合，或缺逗号 [SYNTAX]"},
+		{"TabAfterSpaces", "list:\n  - a\n \t- b\n", "YAML 格式有误：缩进里有制表符 [SYNTAX]\n  提示：缩进用空格\n"},
+		{"OpenQuote", "id: a\ntitle: \"x\nlist: [a]\n", "a.md:3:8: YAML 格式有误：这里的引号没有闭合 [SYNTAX]\n  提示：在值的末尾补上半角的 \"；文字里要用这个符号，整个值放进引号\n"},
+		{"OpenSingleQuote", "# 名称\n\nid: 'it''s'\ntitle: 'x\n", "a.md:5:8: YAML 格式有误：这里的引号没有闭合 [SYNTAX]"},
+		{"QuoteThatSwallows", "title: \"x\nid: \"y\"\n", "a.md:2:8: YAML 格式有误：这里的引号没有闭合 [SYNTAX]"},
+		{"OpenList", "list: [a, b\n名: c\n", "a.md:2:7: YAML 格式有误：这里的方括号没有闭合 [SYNTAX]\n  提示：在值的末尾补上半角的 ]；"},
+		{"OpenBracket", "id: a\ntitle: [坏\n", "a.md:3:8: YAML 格式有误：这里的方括号没有闭合 [SYNTAX]"},
+		{"OpenBracketBeforeAList", "title: [坏\nlist: [a, \"]\"]\n", "a.md:2:8: YAML 格式有误：这里的方括号没有闭合 [SYNTAX]"},
+		{"OpenBrace", "nested: {k: v, l: [w]\n", "a.md:2:9: YAML 格式有误：这里的花括号没有闭合 [SYNTAX]"},
+		{"WrongBracket", "list: [a}\n", "a.md:2:7: YAML 格式有误：这里的方括号没有闭合 [SYNTAX]"},
+		{"NotTheQuoteOfAText", "note: |\n  \"x\n  [y\nlist: [a\n", "a.md:5:7: YAML 格式有误：这里的方括号没有闭合 [SYNTAX]"},
+		{"MissingComma", "id: a\nlist: [\"a\" \"b\"]\n", "a.md:3: YAML 格式有误：列表的方括号没有闭合，或缺逗号 [SYNTAX]"},
+		{"Outdented", "# 名称\ntitle: x\nlist:\n  - a\n y: z\n", "a.md:6: YAML 格式有误：缩进与上一行不一致"},
 		{"Alias", "title: *a\n", "YAML 格式有误：值以 * 开头 [SYNTAX]"},
 		{"FullWidthColon", "title：x\nlist: [a]\n", "a.md:2:6: YAML 格式有误：键后面用了全角冒号 [SYNTAX]"},
 		{"FullWidthColons", "title：x\n\nlist：y\n", "a.md:2:6: YAML 格式有误：键后面用了全角冒号 [SYNTAX]"},
@@ -73,5 +83,45 @@ func TestFaults(t *testing.T) {
 				t.Errorf("got\n%swant\n%s", out.String(), tt.want)
 			}
 		})
+	}
+}
+
+// No message shows the library's English, whatever the text.
+func FuzzSyntax(f *testing.F) {
+	for _, s := range []string{"a: [", "a: {b", "a: \"\\q\"", "%x\n---\na", "a: &", "a: !<x", "- a\nb: c", "a: |x\n b", "\ta: b", "'a", "a: '", "#\n[", "a:\x00", "{[}]"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		if strings.ContainsAny(src, "\u0085\u2028\u2029") {
+			return // line ends to YAML alone
+		}
+		_, faults := parse(src)
+		lines := strings.Count(lineEnds.Replace(src), "\n") + 1
+		for _, d := range *faults {
+			if d.Line < 2 || d.Line > lines+1 {
+				t.Errorf("%v lies outside of %q", d.Place, src)
+			}
+			if d.Code == "SYNTAX" && strings.Contains(d.Message, "yaml") {
+				t.Errorf("%q: %s", src, d.Message)
+			}
+		}
+	})
+}
+
+func TestFormulas(t *testing.T) {
+	m, faults := parse("title: =SUM(A1)\ngroup: \"＋一\"\nname: 一-二\nnested: {k: \"@x\"}\nlist: [-a]\n")
+	m.NoFormulas("FORMULA", "title", "group", "name", "list", "missing")
+	nested, _ := m.Map("nested")
+	nested.NoFormulas("FORMULA", "k")
+	var out strings.Builder
+	if err := faults.Print(&out); err != nil {
+		t.Fatal(err)
+	}
+	const remedy = "  提示：换一种写法，不以等号、加号、减号或 @ 开头\n"
+	want := "a.md:2:8: title 以 '=' 开头，表格软件会当作公式：\"=SUM(A1)\" [FORMULA]\n" + remedy +
+		"a.md:3:8: group 以 '＋' 开头，表格软件会当作公式：\"＋一\" [FORMULA]\n" + remedy +
+		"a.md:5:13: nested.k 以 '@' 开头，表格软件会当作公式：\"@x\" [FORMULA]\n" + remedy
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", out.String(), want)
 	}
 }
