@@ -60,7 +60,7 @@
     return library;
   }
 
-  const tipRoom = 180; // a tip is higher than a chart of one row
+  const tipRoom = 180; // a tip may hang out below a chart of few rows
 
   class Layer {
     constructor(figure, echarts) {
@@ -108,7 +108,7 @@
         top: `${at.top - outer.top - this.figure.clientTop}px`,
         ...size,
       });
-      Object.assign(canvas.style, { ...size, height: `${Math.max(at.height, tipRoom)}px` });
+      Object.assign(canvas.style, { ...size, height: `${at.height + tipRoom}px` });
       return true;
     }
 
@@ -149,22 +149,24 @@
         transitionDuration: 0,
         padding: [8, 12],
         textStyle: { color: ink('--ink') },
-        position: (point, params, tip, rect, size) => this.beside(point, size.contentSize, size.viewSize),
+        position: (point, params, tip, rect, size) => this.beside(point, size.contentSize),
       });
       this.chart.setOption(option, true);
       this.show(this.at);
     }
 
     // beside puts a tip next to what it is of, never over it.
-    beside([x, y], [w, h], [width, height]) {
+    beside([x, y], [w, h]) {
       const gap = 12;
+      const [width, height] = [this.layout.width * this.scale, this.layout.height * this.scale];
       const within = (v, most) => Math.max(0, Math.min(v, most));
       if (!this.data.rows) {
         if (x + gap + w <= width) return [x + gap, within(y - h / 2, height - h)];
         if (x - gap - w >= 0) return [x - gap - w, within(y - h / 2, height - h)];
       }
       const half = this.data.rows ? this.row() / 2 : gap;
-      return [within(this.data.rows ? x + gap : x - w / 2, width - w), y + half + h <= height ? y + half : Math.max(0, y - half - h)];
+      const above = y + half + h > height && y - half - h >= 0;
+      return [within(this.data.rows ? x + gap : x - w / 2, width - w), above ? y - half - h : y + half];
     }
 
     row() { return (this.layout.grid[3] - this.layout.grid[1]) * this.scale / this.places.length; }
