@@ -218,6 +218,10 @@ func (p painter) dot(d figure.Dot) {
 	if d.Class == figure.ClassDemonstration {
 		r *= 0.9
 		square := [][2]float64{{at[0] - r, at[1] - r}, {at[0] + r, at[1] - r}, {at[0] + r, at[1] + r}, {at[0] - r, at[1] + r}}
+		if !d.Hollow {
+			p.c.draw(areaMark{points: square, ink: colour})
+			return
+		}
 		p.c.draw(areaMark{points: square, ink: inkPaper})
 		p.c.draw(areaMark{points: square, ink: colour, stroke: 0.6})
 		return
