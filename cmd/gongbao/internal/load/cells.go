@@ -1,6 +1,7 @@
 package load
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -164,6 +165,7 @@ const maxDigits = 30
 
 var (
 	thousands = regexp.MustCompile(`^-?\d{1,3}(?:[,， \x{a0}\x{2009}\x{202f}']\d{3})+(?:\.\d+)?$`)
+	padded    = regexp.MustCompile(`^(-?)0+(\d+(?:\.\d+)?)$`)
 	exponent  = regexp.MustCompile(`^[+-]?\d+(?:\.\d+)?[eE][+-]?\d+$`)
 )
 
@@ -183,6 +185,12 @@ func (t *table) badNumber(col int, text string) {
 	case exponent.MatchString(text):
 		t.fault(col, "CSV-BAD-NUMBER", "不是一般写法的数：%q", shorten(text))
 		t.hint("科学计数法是表格软件的显示格式，把单元格设为文本，重新录入全部数字")
+	case padded.MatchString(text):
+		t.fault(col, "CSV-BAD-NUMBER", "数的前面多了零：%q", shorten(text))
+		t.hint("改为 %q；是代码就填错了栏", padded.ReplaceAllString(text, "$1$2"))
+	case strings.HasPrefix(text, "-") && isNumber(text[1:]):
+		t.fault(col, "CSV-BAD-NUMBER", "零没有负的：%q", shorten(text))
+		t.hint("改为 %q；若是四舍五入来的，写出原来的小数", text[1:])
 	case strings.HasPrefix(text, "+") && isNumber(text[1:]):
 		t.fault(col, "CSV-BAD-NUMBER", "数的前面不写加号：%q", shorten(text))
 		t.hint("改为 %q", text[1:])
@@ -287,6 +295,11 @@ func (t *table) date(col int) model.Date {
 		_, err = time.Parse(time.DateOnly, text) // 31 April is a date by form only
 	}
 	if err != nil {
+		if outOfRange(err) {
+			t.fault(col, "CSV-BAD-DATE", "没有这一天：%q", shorten(text))
+			t.hint("检查月份和日子")
+			return model.Date{}
+		}
 		t.fault(col, "CSV-BAD-DATE", "不是日期：%q", shorten(text))
 		t.hint("写成 2021、2021-05 或 2021-05-07")
 		return model.Date{}
@@ -302,6 +315,11 @@ func (t *table) instant(col int) (time.Time, bool) {
 	}
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
+		if outOfRange(err) {
+			t.fault(col, "CSV-BAD-INSTANT", "没有这一天或这一刻：%q", shorten(text))
+			t.hint("检查月、日和时、分")
+			return time.Time{}, false
+		}
 		t.fault(col, "CSV-BAD-INSTANT", "不是带时区的时刻：%q", shorten(text))
 		t.hint("写成 2020-07-15T09:00:00+08:00（RFC 3339），东八区写 +08:00")
 		return time.Time{}, false
@@ -312,6 +330,12 @@ func (t *table) instant(col int) (time.Time, bool) {
 	} else {
 		return at.In(time.FixedZone("", offset)), true
 	}
+}
+
+// outOfRange reports whether a time has the right form and yet does not exist: 30 February.
+func outOfRange(err error) bool {
+	var parse *time.ParseError
+	return errors.As(err, &parse) && strings.HasSuffix(parse.Message, "out of range")
 }
 
 // address is an http(s) address, for it will be a link.

@@ -22,6 +22,10 @@ func (l *loader) checkHome() {
 		return
 	}
 	at := diag.Place{File: configFile}
+	info, err := fs.Stat(l.fsys, configFile)
+	if err == nil && !info.Mode().IsRegular() {
+		return // nor can it be opened
+	}
 	if src, err := fs.ReadFile(l.fsys, configFile); err == nil {
 		var ignored diag.List // config reports what is wrong with its file
 		if m := yamlmap.Parse(string(src), configFile, 1, yamlmap.Codes{}, &ignored); m != nil {
@@ -77,13 +81,42 @@ func (l *loader) checkPlan(p *model.Plan) {
 		l.checkSums(p, below)
 	}
 	l.checkTargets(p, below)
+	l.checkRatios(p)
 }
 
-// shown is the figure that stands for a cell, or nil.
+// checkRatios warns of shares that nobody published and that come out impossible: more settled people than people.
+func (l *loader) checkRatios(p *model.Plan) {
+	for i := range p.Indicators {
+		in := &p.Indicators[i]
+		if in.Aggregation != model.Ratio || !in.Percent() {
+			continue
+		}
+		for j := range p.Regions {
+			region := &p.Regions[j]
+			for _, c := range p.Series(in.Numerator, region.Code) {
+				above := shown(p, in.Numerator, region.Code, c.Shown.Period)
+				under := shown(p, in.Denominator, region.Code, c.Shown.Period)
+				if above == nil || under == nil || under.Value.Sign() == 0 || shown(p, in.ID, region.Code, c.Shown.Period) != nil {
+					continue
+				}
+				share := new(big.Rat).Quo(above.Value.Rat(), under.Value.Rat())
+				if share.Sign() >= 0 && share.Cmp(one) <= 0 {
+					continue
+				}
+				share.Mul(share, hundred)
+				l.faults.Warnf(l.placeOf(p, above), "CSV-RATIO-RANGE", "%s %s %s：%s ÷ %s 得 %s%%，不在 0 到 100%% 之间",
+					region.ShortName, in.Name, c.Shown.Period, above.Value, under.Value, model.NumberFromRat(share, 1))
+				l.faults.Hintf("核对 %s（%s）和 %s（%s）两个数", in.Numerator, above.Value, in.Denominator, under.Value)
+			}
+		}
+	}
+}
+
+// shown is the observed figure that stands for a cell, or nil; a forecast is none.
 func shown(p *model.Plan, indicator, region string, at model.Period) *model.Observation {
 	cells := p.Series(indicator, region)
 	i, ok := slices.BinarySearchFunc(cells, at, func(c model.Cell, at model.Period) int { return c.Shown.Period.Compare(at) })
-	if !ok || cells[i].Shown.Value == nil {
+	if !ok || cells[i].Shown.Value == nil || cells[i].Shown.Projected() {
 		return nil
 	}
 	return cells[i].Shown
@@ -128,7 +161,6 @@ func (t tree) within(home *model.Region) []*model.Region {
 
 // checkSums compares each published total with the sum of its parts, where all of them are published for the period.
 func (l *loader) checkSums(p *model.Plan, below tree) {
-	positions := map[*model.Observation]int{}
 	for _, total := range below.within(p.Home()) {
 		if below[total.Code] == nil {
 			continue
@@ -145,12 +177,7 @@ func (l *loader) checkSums(p *model.Plan, below tree) {
 				if !ok || !beyondRounding(p, in, of, o, sum) {
 					continue
 				}
-				if len(positions) == 0 {
-					for k := range p.Observations {
-						positions[&p.Observations[k]] = k
-					}
-				}
-				l.faults.Warnf(l.rowPlace(positions[o]), "CSV-SUM", "%s %s %s：公布数 %s，%d 个下级之和 %s，相差 %s",
+				l.faults.Warnf(l.placeOf(p, o), "CSV-SUM", "%s %s %s：公布数 %s，%d 个下级之和 %s，相差 %s",
 					total.ShortName, in.Name, o.Period, o.Value, len(of), sum, difference(*o.Value, sum))
 				l.faults.Hintf("核对两边的数；口径确有不同就在 note 里写明")
 			}
@@ -169,7 +196,7 @@ func difference(total, sum model.Number) string {
 // sumOf adds up the parts of a total. ok is false where a part is missing, where there are none, and where invented
 // figures would be held against real ones.
 func sumOf(p *model.Plan, indicator string, of []*model.Region, total *model.Observation) (sum model.Number, ok bool) {
-	if total.Value == nil || len(of) == 0 {
+	if total.Value == nil || total.Projected() || len(of) == 0 {
 		return sum, false
 	}
 	for _, r := range of {
@@ -250,6 +277,17 @@ func (l *loader) checkDirection(p *model.Plan, t *model.Target, what string, at 
 		l.faults.Warnf(at, "TARGET-DIRECTION", "%s%s，而目标 %s 比基期 %s 差", what, way, aim, from)
 		l.faults.Hintf("检查目标值、基期值和指标的 direction")
 	}
+}
+
+// placeOf is where a row of the plan stands. The rows have the plan's order, in which they were sorted before.
+func (l *loader) placeOf(p *model.Plan, o *model.Observation) diag.Place {
+	if l.positions == nil {
+		l.positions = make(map[*model.Observation]int, len(p.Observations))
+		for i := range p.Observations {
+			l.positions[&p.Observations[i]] = i
+		}
+	}
+	return l.rowPlace(l.positions[o])
 }
 
 // hasFigure reports whether a figure is published or follows from the parts' figures, as analysis computes it.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -23,17 +24,29 @@ const (
 // readText reads a file as UTF-8 text without a byte-order mark and with line ends of \n, whatever it was written with.
 // Bytes that are not text are reported and stand as U+FFFD, so that the rest of the file can be checked in the same run.
 func (l *loader) readText(file string) (string, fileState) {
-	raw, err := fs.ReadFile(l.fsys, file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", missing
+	info, err := fs.Stat(l.fsys, file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if _, err := fs.Lstat(l.fsys, file); err != nil {
+			return "", missing
+		}
+		l.faults.Errorf(diag.Place{File: file}, "FILE-UNREADABLE", "这个链接指向的文件不存在")
+		l.faults.Hintf("换成文件本身，或删去链接")
+		return "", broken
+	case err == nil && info.IsDir():
+		l.faults.Errorf(diag.Place{File: file}, "FILE-IS-FOLDER", "%s 是文件夹，应为文件", file)
+		l.faults.Hintf("给文件夹换一个不以扩展名结尾的名字")
+		return "", broken
+	case err == nil && !info.Mode().IsRegular():
+		l.refuse(file)
+		return "", broken
+	}
+	var raw []byte
+	if err == nil {
+		raw, err = fs.ReadFile(l.fsys, file)
 	}
 	if err != nil {
-		if info, statErr := fs.Stat(l.fsys, file); statErr == nil && info.IsDir() {
-			l.faults.Errorf(diag.Place{File: file}, "FILE-IS-FOLDER", "%s 是文件夹，应为文件", file)
-			l.faults.Hintf("给文件夹换一个不以扩展名结尾的名字")
-			return "", broken
-		}
-		l.faults.Errorf(diag.Place{File: file}, "FILE-UNREADABLE", "文件读不出来：%v", err)
+		l.faults.Errorf(diag.Place{File: file}, "FILE-UNREADABLE", "文件读不出来：%s", reason(err))
 		l.faults.Hintf("检查文件的权限，关闭正在打开它的程序")
 		return "", broken
 	}
@@ -52,7 +65,59 @@ func (l *loader) readText(file string) (string, fileState) {
 	if strings.ContainsRune(text, '\r') {
 		text = lineEnds.Replace(text)
 	}
+	// Old programs end a text file with Ctrl-Z.
+	if before, ok := strings.CutSuffix(strings.TrimRight(text, "\n"), "\x1a"); ok {
+		text = before
+	}
 	return text, readable
+}
+
+// reason says in Chinese why the system could not read a file.
+func reason(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return "没有读取的权限"
+	case errors.Is(err, syscall.ELOOP):
+		return "链接绕成了圈"
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return "文件名太长"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "路径中间的一段不是文件夹"
+	case errors.Is(err, syscall.EIO):
+		return "磁盘读取出错"
+	}
+	return "系统没有让读"
+}
+
+// refuse reports what stands in a file's place and is none. It is never opened: reading a pipe waits for a writer, reading
+// some devices has no end.
+func (l *loader) refuse(file string) {
+	if l.refused[file] {
+		return
+	}
+	l.refused[file] = true
+	l.faults.Errorf(diag.Place{File: file}, "FILE-NOT-REGULAR", "%s 不是普通文件（是管道、套接字或设备）", file)
+	l.faults.Hintf("删去它，或换成普通文件")
+}
+
+// refuseSpecial goes through content/ and data/ for such things, wherever they are.
+func (l *loader) refuseSpecial() {
+	for _, root := range []string{"content", "data"} {
+		_ = fs.WalkDir(l.fsys, root, func(file string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return nil // a folder that is missing or unreadable is for those to report who need it
+			}
+			if hidden := strings.HasPrefix(e.Name(), "."); hidden && e.IsDir() {
+				return fs.SkipDir
+			} else if hidden {
+				return nil
+			}
+			if info, err := fs.Stat(l.fsys, file); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+				l.refuse(file)
+			}
+			return nil
+		})
+	}
 }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -76,6 +76,8 @@ func (l *loader) indicators() {
 	for i := range l.plan.Indicators {
 		l.indicatorOf[l.plan.Indicators[i].ID] = &l.plan.Indicators[i]
 	}
+	at := map[string]diag.Place{} // of a ratio's denominator
+	defer func() { l.checkRatioUnits(at) }()
 	// Numerators may stand below the rate that they belong to, so that they are looked up last.
 	for _, p := range parts {
 		in := &l.plan.Indicators[p.indicator]
@@ -88,6 +90,7 @@ func (l *loader) indicators() {
 			in.Numerator = p.code
 		} else {
 			in.Denominator = p.code
+			at[in.ID] = p.at
 		}
 		of := l.indicatorOf[p.code]
 		switch {
@@ -99,6 +102,38 @@ func (l *loader) indicators() {
 			l.faults.Errorf(p.at, "CSV-BAD-RATIO", "%s 的 %s 是 %s，它的 aggregation 是 %s，不能由各县相加", in.ID, t.columns[p.column].name, of.ID, of.Aggregation)
 			l.faults.Hintf("比率的分子、分母要是 aggregation 为 sum 的指标")
 		}
+	}
+}
+
+// checkRatioUnits reports a ratio that would be wrong by a power of ten: 人 over 万人. A share needs one unit; any other
+// ratio needs units whose factors give its own, as 万元 over 万人 gives 元.
+func (l *loader) checkRatioUnits(at map[string]diag.Place) {
+	for i := range l.plan.Indicators {
+		in := &l.plan.Indicators[i]
+		above, under := l.indicatorOf[in.Numerator], l.indicatorOf[in.Denominator]
+		if in.Aggregation != model.Ratio || above == nil || under == nil || above.Aggregation != model.Sum || under.Aggregation != model.Sum {
+			continue // some of which has been reported
+		}
+		if above.ValueUnit == "" || under.ValueUnit == "" || in.ValueUnit == "" {
+			continue // so has this
+		}
+		remedy := "分子和分母改用同一个计量单位，它们的观测值和目标也要换算"
+		if in.Percent() {
+			if above.ValueUnit == under.ValueUnit {
+				continue
+			}
+		} else {
+			a, _ := model.UnitFactor(above.ValueUnit)
+			u, _ := model.UnitFactor(under.ValueUnit)
+			own, _ := model.UnitFactor(in.ValueUnit)
+			if own.Mul(own, u).Cmp(a) == 0 {
+				continue
+			}
+			remedy = "让三个计量单位合得上，如万元 ÷ 万人 = 元；改了单位，观测值和目标也要换算"
+		}
+		l.faults.Errorf(at[in.ID], "CSV-RATIO-UNIT", "%s（%s）的分子 %s 以%s计，分母 %s 以%s计，相除得不出它",
+			in.ID, in.ValueUnit, above.ID, above.ValueUnit, under.ID, under.ValueUnit)
+		l.faults.Hintf("%s", remedy)
 	}
 }
 

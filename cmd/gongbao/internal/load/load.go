@@ -40,6 +40,7 @@ const (
 func Load(fsys fs.FS, region string) (*model.Plan, diag.List) {
 	l := newLoader(fsys)
 	l.plan.Region = region
+	l.refuseSpecial()
 	l.regions()
 	l.orgs()
 	l.sources()
@@ -90,6 +91,9 @@ type loader struct {
 	// observedAt belongs to the plan's observations, row by row.
 	observedAt []rowPlace
 	tableFiles []string
+
+	refused   map[string]bool // what is no file
+	positions map[*model.Observation]int
 }
 
 func newLoader(fsys fs.FS) *loader {
@@ -98,6 +102,7 @@ func newLoader(fsys fs.FS) *loader {
 		interned: map[string]string{}, periods: map[string]model.Period{},
 		regionOf: map[string]*model.Region{}, indicatorOf: map[string]*model.Indicator{}, before: map[string]string{},
 		indicatorMeasureAt: map[string]diag.Place{}, listed: map[string][]yamlmap.Item{},
+		refused: map[string]bool{},
 	}
 	l.regionCodes = newCodelist("行政区划代码", "CSV-UNKNOWN-REGION", regionFile, regionColumns)
 	l.orgIDs = newCodelist("单位", "CSV-UNKNOWN-ORG", orgFile, orgColumns)

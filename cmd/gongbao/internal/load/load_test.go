@@ -141,6 +141,7 @@ func unescape(data []byte) []byte {
 func TestEveryCodeIsShown(t *testing.T) {
 	shown := map[string]bool{
 		"FILE-UTF16": true, "FILE-BAD-BYTES": true, "FILE-UNREADABLE": true, // TestEncodings, TestUnreadable
+		"FILE-NOT-REGULAR":    true, // TestNotRegular
 		"CSV-UNKNOWN-SECTION": true, // a name only: sections are referred to by links
 		"UTF-8":               true, "UTF-16": true,
 	}
@@ -251,6 +252,22 @@ func TestEncodings(t *testing.T) {
 		}
 	})
 
+	t.Run("ExcelHabits", func(t *testing.T) { // its own first line, columns that once held something, an old end of file
+		fsys := world(t)
+		fsys[orgFile] = &fstest.MapFile{Data: []byte("sep=,\r\norg_id,name,aliases,leading_group,,\r\nhr,市人力社保局,市人社局|市人力资源社会保障局,yes,,\r\nedu,市教育局,市教育委员会,yes\r\nfinance,市财政局,,no,,\r\n,,,,,\r\n\x1a")}
+		if got := mustLoad(t, fsys); !reflect.DeepEqual(got, want) {
+			t.Error("the plan differs")
+		}
+	})
+	t.Run("OtherDelimiter", func(t *testing.T) {
+		fsys := world(t)
+		fsys[orgFile] = &fstest.MapFile{Data: []byte("sep=;\norg_id;name;aliases;leading_group\nhr;市人力社保局;;yes\n")}
+		_, faults := Load(fsys, home)
+		if len(faults) != 1 || faults[0].Code != "CSV-DELIMITER" || faults[0].Line != 1 {
+			t.Errorf("got %v", faults)
+		}
+	})
+
 	bad := []struct{ name, data, want string }{
 		{"UTF-16", "\xff\xfea\x00", "data/codelists/orgs.csv: 文件是 UTF-16 编码 [FILE-UTF16]"},
 		{"UTF-16WithoutMark", "o\x00r\x00g\x00", "data/codelists/orgs.csv: 文件是 UTF-16 编码 [FILE-UTF16]"},
@@ -313,6 +330,91 @@ func (l locked) ReadFile(name string) ([]byte, error) {
 func TestUnreadable(t *testing.T) {
 	_, faults := Load(locked{world(t)}, home)
 	if len(faults) != 1 || faults[0].Code != "FILE-UNREADABLE" || faults[0].File != orgFile {
+		t.Errorf("got %v", faults)
+	}
+}
+
+// strict opens nothing but files: opening a pipe would wait for ever.
+type strict struct {
+	fstest.MapFS
+	t *testing.T
+}
+
+func (s strict) Open(name string) (fs.File, error) {
+	if f := s.MapFS[name]; f != nil && !f.Mode.IsRegular() {
+		s.t.Errorf("%s was opened", name)
+	}
+	return s.MapFS.Open(name)
+}
+
+func (s strict) ReadFile(name string) ([]byte, error) {
+	if f := s.MapFS[name]; f != nil && !f.Mode.IsRegular() {
+		s.t.Errorf("%s was read", name)
+	}
+	return s.MapFS.ReadFile(name)
+}
+
+// Whatever is neither file nor folder is refused wherever it lies, also where nothing would be read.
+func TestNotRegular(t *testing.T) {
+	fsys := world(t)
+	for name, mode := range map[string]fs.FileMode{
+		orgFile: fs.ModeNamedPipe, "content/measures/1-1.md": fs.ModeSocket, "data/observations/a/b.csv": fs.ModeDevice | fs.ModeCharDevice,
+		"content/notes.txt": fs.ModeNamedPipe, "data/.hidden": fs.ModeNamedPipe,
+	} {
+		fsys[name] = &fstest.MapFile{Mode: mode}
+	}
+	_, faults := Load(strict{fsys, t}, home)
+	var got []string
+	for _, d := range faults {
+		if d.Code != "FILE-NOT-REGULAR" || d.Hint == "" {
+			t.Errorf("%v", d)
+		}
+		got = append(got, d.File)
+	}
+	if want := []string{"content/measures/1-1.md", "content/notes.txt", orgFile, "data/observations/a/b.csv"}; !slices.Equal(got, want) {
+		t.Errorf("refused %q, want %q", got, want)
+	}
+}
+
+// Links that lead nowhere or in a ring are told in Chinese.
+func TestBrokenLinks(t *testing.T) {
+	root := t.TempDir()
+	if err := os.CopyFS(root, world(t)); err != nil {
+		t.Fatal(err)
+	}
+	for name, target := range map[string]string{
+		"data/observations/gone.csv": "nowhere.csv", "data/observations/ring.csv": "ring.csv",
+	} {
+		if err := os.Symlink(target, filepath.Join(root, name)); err != nil {
+			t.Skip("no links here")
+		}
+	}
+	_, faults := Load(os.DirFS(root), home)
+	var out strings.Builder
+	_ = faults.Print(&out)
+	const want = `data/observations/gone.csv: 这个链接指向的文件不存在 [FILE-UNREADABLE]
+  提示：换成文件本身，或删去链接
+data/observations/ring.csv: 文件读不出来：链接绕成了圈 [FILE-UNREADABLE]
+  提示：检查文件的权限，关闭正在打开它的程序
+`
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+}
+
+// A forecast is neither held against the counties' sum nor taken for a baseline.
+func TestForecastsAreNoFigures(t *testing.T) {
+	fsys := world(t)
+	const file = "data/observations/rates.csv"
+	rates := string(fsys[file].Data)
+	fsys[file] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(strings.Replace(rates, "value,source", "value,source,status", 1), "yearbook\n", "yearbook,\n") +
+		"EMPLOYED,990100,2019,30000,yearbook,F\nEMPLOYED,990101,2019,13000,yearbook,\nEMPLOYED,990112,2019,16000,yearbook,\n")}
+	mustLoad(t, fsys)
+	fsys[targetFile] = &fstest.MapFile{Data: append(slices.Clip(fsys[targetFile].Data), "EMPLOYED,990100,level,2019,,2022,40000,report\n"...)}
+	mustLoad(t, fsys) // the sum of the counties' figures is a baseline
+	fsys[targetFile] = &fstest.MapFile{Data: append(slices.Clip(fsys[targetFile].Data), "EMPLOYED,990101,level,2020,,2022,40000,report\n"...)}
+	fsys[file] = &fstest.MapFile{Data: append(slices.Clip(fsys[file].Data), "EMPLOYED,990101,2020,14000,yearbook,F\n"...)}
+	if _, faults := Load(fsys, home); len(faults) != 1 || faults[0].Code != "TARGET-NO-BASELINE" {
 		t.Errorf("got %v", faults)
 	}
 }

@@ -46,6 +46,7 @@ func (l *loader) pages(dir string, excused *codelist) []page {
 		p, ok := l.page(file)
 		if !ok {
 			excused.excuse(fileID(file))
+			excused.excuse(fileNumber.ReplaceAllString(fileID(file), "")) // as a section is called
 			continue
 		}
 		found = append(found, p)
@@ -138,6 +139,7 @@ func (l *loader) measures() {
 	pages := l.pages(measureFolder, l.measureIDs)
 	for _, p := range pages {
 		p.front.Only(measureKeys...)
+		p.front.NoFormulas("MD-FORMULA", "title", "title_en", "short_title", "group")
 		m := model.Measure{
 			ID: l.must(p, "id", "加一行 id: "+fileID(p.file)), Title: l.must(p, "title", "加一行 title: 措施的名称"),
 			Group: l.must(p, "group", "加一行 group: 所在一组的名称"), Text: p.text, File: p.file,
@@ -245,6 +247,7 @@ func fileID(file string) string { return strings.TrimSuffix(path.Base(file), pat
 func (l *loader) sections() {
 	for _, p := range l.pages(sectionFolder, l.sectionIDs) {
 		p.front.Only(sectionKeys...)
+		p.front.NoFormulas("MD-FORMULA", "title", "title_en")
 		s := model.Section{Title: l.must(p, "title", "加一行 title: 本节的标题"), Text: p.text, File: p.file}
 		s.TitleEn, _ = p.front.Text("title_en")
 		id, given := p.front.Text("id")

@@ -106,6 +106,9 @@ func (l *loader) observationTable(file string) {
 		at := t.at(value)
 		l.plan.Observations = append(l.plan.Observations, o)
 		l.observedAt = append(l.observedAt, rowPlace{int32(t.rowLine), number, uint16(min(at.Column, 1<<16-1))})
+		if in := l.indicatorOf[o.Indicator]; in != nil && n != nil {
+			l.checkCount(at, in, *n)
+		}
 	}
 }
 
@@ -120,6 +123,21 @@ func (t *table) checkMissing(value, status int, o model.Observation) {
 	case o.Value != nil && missingStatus:
 		t.fault(status, "CSV-STATUS-VALUE", "状态 %s 表示没有数，而 value 是 %s", o.Status, o.Value)
 		t.hint("有数就改状态，没有数就清空 value")
+	}
+}
+
+// checkCount warns of half a person and of fewer than none. A flow may be negative where it is a balance.
+func (l *loader) checkCount(at diag.Place, in *model.Indicator, n model.Number) {
+	if in.Kind == model.Rate || in.Percent() {
+		return
+	}
+	if factor, _ := model.UnitFactor(in.ValueUnit); in.Decimals == 0 && factor.Cmp(one) == 0 && !n.Rat().IsInt() {
+		l.faults.Warnf(at, "CSV-COUNT", "%s 以%s计，decimals 是 0，而这个数有小数：%s", in.ID, in.ValueUnit, n)
+		l.faults.Hintf("检查小数点和计量单位；确有小数就改 indicators.csv 的 decimals")
+	}
+	if in.Kind == model.Stock && n.Sign() < 0 {
+		l.faults.Warnf(at, "CSV-COUNT", "%s 是期末数，而这里是负数：%s", in.ID, n)
+		l.faults.Hintf("检查负号；增减数是另一个指标，kind 写 flow")
 	}
 }
 

@@ -1,6 +1,11 @@
 package load
 
-import "gongbao/cmd/gongbao/internal/model"
+import (
+	"time"
+
+	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/model"
+)
 
 const releaseColumns = "release_id* title* title_en published_at* note"
 
@@ -15,10 +20,25 @@ func (l *loader) releases() {
 		return
 	}
 	id, title, titleEn, at, note := t.col("release_id"), t.col("title"), t.col("title_en"), t.col("published_at"), t.col("note")
+	type release struct {
+		id string
+		at diag.Place
+	}
+	instants := map[time.Time]release{}
 	for t.next() {
 		key, ok := t.id(id, l.releaseIDs, ".")
 		r := model.Release{ID: key, Title: t.words(title), TitleEn: t.words(titleEn), Note: t.words(note)}
-		r.PublishedAt, _ = t.instant(at)
+		var given bool
+		if r.PublishedAt, given = t.instant(at); given {
+			// Which of the two revises the other, nobody could tell.
+			instant := r.PublishedAt.UTC()
+			if first, dup := instants[instant]; dup {
+				t.fault(at, "CSV-DUPLICATE-INSTANT", "与批次 %q（%s）在同一时刻发布", first.id, first.at)
+				t.hint("同时发布的并成一个批次；先后发布的写出实际的时刻")
+			} else {
+				instants[instant] = release{r.ID, t.here()}
+			}
+		}
 		if ok {
 			l.plan.Releases = append(l.plan.Releases, r)
 		}

@@ -22,6 +22,11 @@ type table struct {
 	index   map[string]int // column name to its position in columns
 	// order tells for each field of a row which column it is; -1 for an unknown one.
 	order []int
+	// spare are the columns at the end, numbered by order, that have no name: a spreadsheet writes those that once held
+	// something. They are passed over as long as their cells are empty too.
+	spare    int
+	spareAt  field
+	reported bool // that they are not
 	// lacking says that a required column is missing: rows are still checked, but the table cannot be relied upon.
 	lacking bool
 	strange bool // there are columns of unknown names; a column that is missing may be one of them
@@ -98,6 +103,15 @@ func (t *table) header() bool {
 		return false
 	}
 	at.Line = t.fields[0].line
+	// Excel's own line that names the delimiter.
+	if sep, ok := strings.CutPrefix(strings.ToLower(t.fields[0].text), "sep="); ok && t.fields[0].line == 1 {
+		if sep != "" && sep != "," {
+			t.l.faults.Errorf(t.place(t.fields[0]), "CSV-DELIMITER", "各栏之间用的是 %q，不是半角逗号", sep)
+			t.l.faults.Hintf("另存为“CSV UTF-8（逗号分隔）”，不用写这一行")
+			return false
+		}
+		return t.header() // sep=, is two fields, the second empty; the header is on the next line
+	}
 	if len(t.fields) == 1 && len(t.columns) > 1 {
 		if sep := strings.IndexAny(t.fields[0].text, "\t;；，|"); sep >= 0 {
 			r, _ := utf8.DecodeRuneInString(t.fields[0].text[sep:])
@@ -110,11 +124,20 @@ func (t *table) header() bool {
 	for i, c := range t.columns {
 		names[i] = c.name
 	}
+	named := len(t.fields)
+	for named > 0 && t.fields[named-1].text == "" {
+		named--
+	}
+	if t.spare = len(t.fields) - named; t.spare > 0 {
+		t.spareAt = t.fields[named]
+	}
 	first := map[string]bool{}
 	seen := make([]bool, len(t.columns))
 	for n, f := range t.fields {
 		col, known := t.index[f.text]
 		switch {
+		case n >= named:
+			col = -1
 		case f.text == "":
 			t.l.faults.Errorf(t.place(f), "CSV-BLANK-HEADER", "表头第 %d 栏没有名称", n+1)
 			t.l.faults.Hintf("写上名称，或删去这一栏")
@@ -181,13 +204,19 @@ func (t *table) next() bool {
 		if blank {
 			continue
 		}
-		if ok && len(t.fields) != len(t.order) {
+		// Of empty cells at the end, a spreadsheet writes all or none.
+		if n := len(t.fields); ok && (n > len(t.order) || n < len(t.order)-t.spare) {
 			t.wrongWidth()
 			ok = false
 		}
 		if !ok {
 			t.lose()
 			continue
+		}
+		if !t.reported && slices.ContainsFunc(t.fields[min(len(t.order)-t.spare, len(t.fields)):], func(f field) bool { return f.text != "" }) {
+			t.reported = true
+			t.l.faults.Errorf(t.place(t.spareAt), "CSV-BLANK-HEADER", "表头第 %d 栏没有名称，而第 %d 行在这里有内容", len(t.order)-t.spare+1, t.fields[0].line)
+			t.l.faults.Hintf("写上名称，或清空没有名称的各栏")
 		}
 		t.rowLine = t.fields[0].line
 		for n, f := range t.fields {

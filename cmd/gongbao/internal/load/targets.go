@@ -80,6 +80,11 @@ func (l *loader) targets() {
 			continue
 		}
 		points[point{at, end}] = t.here()
+		if ok && target.Kind.Annual() {
+			t.fault(period, "CSV-ANNUAL-MILESTONE", "%s、%s 的 %s 目标已在 %s，年均目标没有分年的步骤", in, re, word, l.targetAt[at].row)
+			t.hint("只留最后一个目标期的一行；逐年不同的目标写成 level（水平）或 cumulative（累计）")
+			continue
+		}
 		// Rows of one target are its path: they share one baseline, which a later row may leave out.
 		switch {
 		case base.IsZero():
@@ -115,6 +120,7 @@ func (l *loader) targets() {
 func byPeriod(a, b model.Milestone) int { return a.Period.Compare(b.Period) }
 
 var (
+	one      = big.NewRat(1, 1)
 	hundred  = big.NewRat(100, 1)
 	thousand = big.NewRat(1000, 1)
 )
