@@ -112,6 +112,9 @@ func (l *loader) refuseSpecial() {
 			} else if hidden {
 				return nil
 			}
+			if file == configFile {
+				return nil // config reads it, and reports it
+			}
 			if info, err := fs.Stat(l.fsys, file); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
 				l.refuse(file)
 			}

@@ -128,7 +128,7 @@ func (l *loader) checkFiles() {
 	for _, dir := range []string{"data", "data/codelists"} {
 		for _, e := range l.entries(dir) {
 			file := path.Join(dir, e.Name())
-			if e.IsDir() || !strings.EqualFold(path.Ext(file), ".csv") || slices.Contains(known, file) {
+			if e.IsDir() || l.refused[file] || !strings.EqualFold(path.Ext(file), ".csv") || slices.Contains(known, file) {
 				continue
 			}
 			l.faults.Warnf(diag.Place{File: file}, "FILE-UNKNOWN", "不认识这张表，没有读取")

@@ -359,7 +359,8 @@ func TestNotRegular(t *testing.T) {
 	fsys := world(t)
 	for name, mode := range map[string]fs.FileMode{
 		orgFile: fs.ModeNamedPipe, "content/measures/1-1.md": fs.ModeSocket, "data/observations/a/b.csv": fs.ModeDevice | fs.ModeCharDevice,
-		"content/notes.txt": fs.ModeNamedPipe, "data/.hidden": fs.ModeNamedPipe,
+		"content/notes.txt": fs.ModeNamedPipe, "data/.hidden": fs.ModeNamedPipe, "data/zero.csv": fs.ModeDevice,
+		configFile: fs.ModeNamedPipe, // for config to report
 	} {
 		fsys[name] = &fstest.MapFile{Mode: mode}
 	}
@@ -371,7 +372,7 @@ func TestNotRegular(t *testing.T) {
 		}
 		got = append(got, d.File)
 	}
-	if want := []string{"content/measures/1-1.md", "content/notes.txt", orgFile, "data/observations/a/b.csv"}; !slices.Equal(got, want) {
+	if want := []string{"content/measures/1-1.md", "content/notes.txt", orgFile, "data/observations/a/b.csv", "data/zero.csv"}; !slices.Equal(got, want) {
 		t.Errorf("refused %q, want %q", got, want)
 	}
 }
