@@ -1,9 +1,11 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
+	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
 )
@@ -71,11 +73,10 @@ func (s *Shell) orgLinks(ids []string) []Link {
 	return links
 }
 
-// orgsPage lists the organisations with what they lead and answer for.
+// orgsPage lists the organisations with what they lead and answer for, those that lead most first.
 type orgsPage struct {
 	*Shell
-	Table   Table
-	Members []Link // of the leading group
+	Table Table
 }
 
 func (r *renderer) orgsPage(s *Shell) any {
@@ -84,18 +85,21 @@ func (r *renderer) orgsPage(s *Shell) any {
 	s.crumbs("单位")
 	s.Kicker = r.home.Name
 	s.Heading = []string{"各单位牵头和负责的措施"}
-	p.Table = Table{Caption: "单位与措施", Wide: true, Header: []Column{{"单位", ""}, {"牵头", ""}, {"牵头措施进展", ""}, {"责任", "num"}}}
+	p.Table = Table{Caption: "单位与措施", Wide: true, Class: "orgs", Header: []Column{{"单位", ""}, {"牵头", ""}, {"牵头措施进展", ""}, {"责任", "num"}}}
+	members := slices.ContainsFunc(r.orgs, func(o *model.Org) bool { return o.LeadingGroup })
+	if members {
+		p.Table.Header = append(p.Table.Header, Column{"领导小组", ""})
+	}
 	demonstration := false
 	order := slices.Clone(r.orgs)
 	slices.SortStableFunc(order, func(a, b *model.Org) int {
-		return len(r.duties[b.ID].leads) - len(r.duties[a.ID].leads)
+		x, y := r.duties[a.ID], r.duties[b.ID]
+		return cmp.Or(len(y.leads)-len(x.leads), len(y.answers)-len(x.answers))
 	})
+	nothing := Cell{Text: "—", Class: "na"}
+	leading, behind, count := 0, 0, 0
 	for _, o := range order {
 		d := r.duties[o.ID]
-		if o.LeadingGroup {
-			p.Members = append(p.Members, s.link(o.Name, route.Org(o.ID)))
-		}
-		row := Row{Cells: []Cell{headLink(o.Name, s.to(route.Org(o.ID)))}}
 		var leads []Link
 		lagging := 0
 		for _, id := range d.leads {
@@ -106,24 +110,45 @@ func (r *renderer) orgsPage(s *Shell) any {
 				lagging++
 			}
 		}
-		lead, progress := Cell{Links: leads}, Cell{Text: "—", Class: "na"}
-		if len(leads) == 0 {
-			lead = Cell{Text: "—", Class: "na"}
-		} else if progress = (Cell{Text: "没有滞后"}); lagging > 0 {
+		lead, progress, answers := nothing, nothing, Cell{Text: "—", Class: "num na"}
+		if len(leads) > 0 {
+			leading++
+			lead, progress = Cell{Links: leads}, Cell{Text: "没有滞后"}
+		}
+		if lagging > 0 {
+			behind++
 			progress.Text = fmt.Sprintf("%d项滞后", lagging)
 		}
-		row.Cells = append(row.Cells, lead, progress, num(fmt.Sprintf("%d项", len(d.answers))))
+		if n := len(d.answers); n > 0 {
+			answers = num(fmt.Sprintf("%d项", n))
+		}
+		row := Row{Cells: []Cell{headLink(o.Name, s.to(route.Org(o.ID))), lead, progress, answers}}
+		if len(d.leads)+len(d.answers) == 0 {
+			row.Class = "quiet"
+		}
+		if members {
+			member := nothing
+			if o.LeadingGroup {
+				member = Cell{Text: "成员"}
+				count++
+			}
+			row.Cells = append(row.Cells, member)
+		}
 		p.Table.Rows = append(p.Table.Rows, row)
+	}
+	if leading > 0 {
+		lede := fmt.Sprintf("%d项措施由%d个单位牵头", len(r.plan.Measures), leading)
+		if behind > 0 {
+			lede += fmt.Sprintf("，其中%d个单位有牵头的措施滞后", behind)
+		}
+		if count > 0 {
+			lede += fmt.Sprintf("；领导小组有%d个成员单位", count)
+		}
+		s.Lede = text(lede + "。")
 	}
 	p.Table.Tag = s.tag(demonstration)
 	s.Tag = p.Table.Tag
-	// The members stand in the order of the table, not of their work.
-	slices.SortFunc(p.Members, func(a, b Link) int { return r.place(a.Href, s) - r.place(b.Href, s) })
 	return p
-}
-
-func (r *renderer) place(href string, s *Shell) int {
-	return slices.IndexFunc(r.orgs, func(o *model.Org) bool { return s.to(route.Org(o.ID)) == href })
 }
 
 // orgPage is what one organisation leads and answers for.
@@ -158,6 +183,9 @@ func (r *renderer) orgPage(s *Shell, o *model.Org) any {
 		// The colon stays with the name.
 		s.Heading = append([]string{s.Heading[0] + s.Heading[1]}, s.Heading[2:]...)
 	}
+	if finding := s.dutyFinding(d); finding != nil {
+		s.Lede = finding
+	}
 	p.Leads = s.dutyTable("牵头", d.leads)
 	p.Answers = s.dutyTable("责任单位", d.answers)
 	if p.Leads.Tag != "" || p.Answers.Tag != "" {
@@ -171,9 +199,53 @@ func (r *renderer) orgPage(s *Shell, o *model.Org) any {
 	return p
 }
 
+// dutyFinding says how the measures stand that an organisation leads, or, where it leads none, answers for.
+func (s *Shell) dutyFinding(d *duty) []Run {
+	r := s.r
+	ids, before := d.leads, "牵头的措施"
+	if len(ids) == 0 {
+		ids, before = d.answers, "负责的措施"
+	}
+	tally := map[analysis.Status]int{}
+	var lagging []Link
+	for _, id := range ids {
+		mr := r.a.Measure(id, r.home.Code)
+		tally[mr.Status]++
+		if mr.Status.Lagging() {
+			lagging = append(lagging, s.link(measureLabel(mr.Measure), route.Measure(id)))
+		}
+	}
+	judged := len(ids) - tally[analysis.NoData]
+	switch {
+	case judged == 0:
+		return nil
+	case len(lagging) == 0 && judged == 1:
+		return text(fmt.Sprintf("%s在%s%s。", before, s.Place, tallyWord(tally)))
+	case len(lagging) == 0:
+		return text(fmt.Sprintf("%s在%s都没有滞后：%s。", before, s.Place, tallySentence(tally)))
+	}
+	const most = 3
+	runs := []Run{{Text: before + "中"}, {Text: fmt.Sprintf("%d项滞后", len(lagging)), Strong: true}, {Text: "："}}
+	runs = append(runs, joinLinks(lagging[:min(most, len(lagging))])...)
+	if len(lagging) > most {
+		runs = append(runs, Run{Text: "等"})
+	}
+	return append(runs, Run{Text: "。"})
+}
+
+// tallyWord is the status of the only measure that has one.
+func tallyWord(tally map[analysis.Status]int) string {
+	for _, status := range analysis.Statuses {
+		if tally[status] > 0 && status != analysis.NoData {
+			return status.Word()
+		}
+	}
+	return ""
+}
+
 func (s *Shell) dutyTable(caption string, ids []string) Table {
 	r := s.r
-	t := Table{Caption: caption + "的措施", CaptionHidden: true, Wide: true, Header: []Column{{"措施", ""}, {r.home.ShortName + "进展", ""}, {"较序时，百分点", "num"}}}
+	t := Table{Caption: caption + "的措施", CaptionHidden: true, Class: "duties", Wide: true, Header: []Column{{"措施", ""}, {s.Place + "进展", ""}, {"较序时，百分点", "num"}}}
 	if len(r.a.Counties) > 0 {
 		t.Header = append(t.Header, Column{"各县（区）", "opt"})
 	}
@@ -192,7 +264,7 @@ func (s *Shell) dutyTable(caption string, ids []string) Table {
 			for _, c := range r.a.Counties {
 				if cm := r.a.Measure(id, c.Code); cm.Status.Lagging() {
 					demonstration = demonstration || cm.Demonstration
-					behind = append(behind, s.link(c.ShortName, route.CountyMeasure(c.Code, id)))
+					behind = append(behind, s.link(c.Label(), route.CountyMeasure(c.Code, id)))
 				}
 			}
 			cell := Cell{Text: "没有滞后", Class: "opt na"}

@@ -17,8 +17,12 @@ import (
 type Profile struct {
 	Heading []string
 	Table   Table
+	Rest    Table // folded; no rows where all of it is in Table
 	Note    string
 }
+
+// profileRows is how much of the background is open; a rest of a row or two is not worth folding.
+const profileRows = 7
 
 // background are the indicators that describe a place and judge nobody: no measure's, no goal, without a target.
 func (r *renderer) background() []*model.Indicator {
@@ -40,108 +44,83 @@ func (r *renderer) background() []*model.Indicator {
 	return list
 }
 
+// profileEntry is a background figure of a region: the latest, and the one that it is compared with.
+type profileEntry struct {
+	in          *model.Indicator
+	first, last *analysis.Point // first is nil where there is only one
+}
+
 func (s *Shell) profile(c *model.Region) *Profile {
 	r := s.r
-	type entry struct {
-		in          *model.Indicator
-		first, last *analysis.Point
-	}
-	var entries []entry
-	spans, latest := map[[2]model.Period]int{}, map[model.Period]int{}
-	for _, in := range r.background() {
-		series := r.a.Series(in.ID, c.Code)
-		if len(series.Points) == 0 {
-			continue
-		}
-		e := entry{in: in, first: &series.Points[0], last: series.Last()}
-		if e.first.Period == e.last.Period {
-			e.first = nil
-		} else {
-			spans[[2]model.Period{e.first.Period, e.last.Period}]++
-		}
-		latest[e.last.Period]++
-		entries = append(entries, e)
-	}
+	entries := r.profileEntries(c)
 	if len(entries) == 0 {
 		return nil
 	}
-	// What was published stands before what was made up, and gives the heading.
-	slices.SortStableFunc(entries, func(a, b entry) int {
-		rank := map[bool]int{true: 1}
-		return rank[a.last.Demonstration] - rank[b.last.Demonstration]
-	})
-	// The two periods that most rows have head the columns; a row with others says so itself.
-	var head [2]model.Period
-	for _, e := range entries {
-		if latest[e.last.Period] > latest[head[1]] {
-			head[1] = e.last.Period
-		}
-	}
-	for _, e := range entries {
-		if e.first == nil || e.last.Period != head[1] {
-			continue
-		}
-		if span := [2]model.Period{e.first.Period, head[1]}; spans[span] > spans[head] {
-			head = span
-		}
-	}
+	early, late := profilePeriods(entries)
 	p := &Profile{Heading: []string{"人口与背景"}}
-	peers := len(r.a.Counties)
 	t := Table{Caption: "背景指标", Class: "profile", Wide: true, Header: []Column{{"指标", ""}}}
-	early := !head[0].IsZero() || slices.ContainsFunc(entries, func(e entry) bool { return e.first != nil })
-	early0 := "此前"
-	if !head[0].IsZero() {
-		early0 = head[0].Label()
+	compared := slices.ContainsFunc(entries, func(e profileEntry) bool { return e.first != nil })
+	if compared {
+		t.Header = append(t.Header, Column{early.Label(), "num opt"})
 	}
-	if early {
-		t.Header = append(t.Header, Column{early0, "num opt"})
-	}
-	t.Header = append(t.Header, Column{head[1].Label(), "num"})
-	if early {
+	t.Header = append(t.Header, Column{late.Label(), "num"})
+	if compared {
 		t.Header = append(t.Header, Column{"变化", "num opt"})
 	}
+	peers := len(r.a.Counties)
 	ranked := r.counties[c.Code] && peers > 1
 	if ranked {
-		t.Header = append(t.Header, Column{fmt.Sprintf("%d%s中的位置，低→高", peers, countyCounter), ""}, Column{"由高到低", "num"})
+		t.Header = append(t.Header, Column{"在" + r.peerCount(peers) + "中，低→高", ""}, Column{"由高到低", "num"})
 	}
 	demo, real := 0, 0
+	count := func(points ...*analysis.Point) {
+		for _, p := range points {
+			if p.Demonstration {
+				demo++
+			} else {
+				real++
+			}
+		}
+	}
 	var sources []string
+	cite := func(point *analysis.Point) {
+		for _, id := range point.Sources {
+			if src := r.plan.Source(id); src != nil && !slices.Contains(sources, src.Name) {
+				sources = append(sources, src.Name)
+			}
+		}
+	}
 	for _, e := range entries {
-		name := Cell{Text: e.in.Name, Href: s.to(route.Indicator(e.in.ID)), Head: true}
-		last := num(wording.TableQuantity(e.last.Value.Rat(), e.in))
-		last.Class = "num strong"
-		if e.last.Period != head[1] {
+		last := Cell{Text: wording.TableQuantity(e.last.Value.Rat(), e.in), Class: "num strong", Mark: demonstrationMark(e.last)}
+		if e.last.Period != late {
 			last.Sub = e.last.Period.Label()
 		}
-		if e.last.Demonstration {
-			demo++
-			last.Mark = "演"
+		count(e.last)
+		cite(e.last)
+		row := Row{Cells: []Cell{{Text: e.in.Name, Href: s.to(route.Indicator(e.in.ID)), Head: true}}}
+		if !compared {
+			row.Cells = append(row.Cells, last)
 		} else {
-			real++
-		}
-		row := Row{Cells: []Cell{name}}
-		if early {
 			before, change := Cell{Text: "—", Class: "num opt na"}, Cell{Text: "—", Class: "num opt na"}
 			if e.first != nil {
-				before = Cell{Text: wording.TableQuantity(e.first.Value.Rat(), e.in), Class: "num opt"}
-				if e.first.Period != head[0] {
-					before.Sub = e.first.Period.Label()
-				}
-				row.Cells[0].Sub = ""
+				count(e.first)
+				cite(e.first)
 				change = Cell{Text: changeText(e.first, e.last, e.in), Class: "num opt"}
+				if e.first.Period == early {
+					before = Cell{Text: wording.TableQuantity(e.first.Value.Rat(), e.in), Class: "num opt", Mark: demonstrationMark(e.first)}
+				} else {
+					// A figure of another time does not stand below the column's.
+					change.Sub = "比" + e.first.Period.Label()
+				}
+				if e.first.Demonstration || e.last.Demonstration {
+					change.Mark = demonstrationCharacter
+				}
 			}
 			row.Cells = append(row.Cells, before, last, change)
-		} else {
-			row.Cells = append(row.Cells, last)
 		}
 		if ranked {
 			strip, place := r.strip(e.in, c, e.last)
 			row.Cells = append(row.Cells, Cell{Strip: strip, Class: "strip"}, Cell{Text: place, Class: "num rank"})
-		}
-		for _, id := range e.last.Sources {
-			if src := r.plan.Source(id); src != nil && !slices.Contains(sources, src.Name) {
-				sources = append(sources, src.Name)
-			}
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -160,23 +139,96 @@ func (s *Shell) profile(c *model.Region) *Profile {
 	}
 	notes := []string{}
 	if ranked {
-		notes = append(notes, "大圆点为"+c.ShortName+"，小圆点为其他县（区），竖线为"+r.home.ShortName)
+		notes = append(notes, "大圆点为"+c.Label()+"，小圆点为其他"+r.peers+"，竖线为"+r.a.Place(r.home))
 	}
 	if demo > 0 && real > 0 {
 		notes = append(notes, "“演”为"+wording.DemonstrationMark)
 	}
 	p.Note = sourceLine(sources, notes)
 	p.Table = t
-	// The heading says how the first background figure moved.
-	if e := entries[0]; e.first != nil {
-		delta := new(big.Rat).Sub(e.last.Value.Rat(), e.first.Value.Rat())
-		verb := map[int]string{1: "增加", -1: "减少", 0: ""}[delta.Sign()]
-		if verb != "" {
-			p.Heading = []string{fmt.Sprintf("%s至%s，", e.first.Period.Label(), e.last.Period.Label()),
-				e.in.Name + verb, strings.TrimLeft(amount(delta.Abs(delta), e.in), "+")}
+	if len(t.Rows) > profileRows+2 {
+		p.Rest = t
+		p.Rest.Caption, p.Rest.CaptionHidden = "其余背景指标", true
+		p.Table.Rows, p.Rest.Rows = t.Rows[:profileRows], t.Rows[profileRows:]
+	}
+	// The heading says how the first published figure moved.
+	for _, e := range entries {
+		if e.first == nil || e.first.Demonstration || e.last.Demonstration {
+			continue
 		}
+		delta := new(big.Rat).Sub(e.last.Value.Rat(), e.first.Value.Rat())
+		if verb := map[int]string{1: "增加", -1: "减少"}[delta.Sign()]; verb != "" {
+			p.Heading = []string{fmt.Sprintf("%s至%s，", e.first.Period.Label(), e.last.Period.Label()),
+				e.in.Name + verb + amount(delta.Abs(delta), e.in)}
+		}
+		break
 	}
 	return p
+}
+
+// profileEntries are the background figures of a region: what the goals are computed from, then what was published, then
+// what was made up, each in the order of the table.
+func (r *renderer) profileEntries(c *model.Region) []profileEntry {
+	basis, share := map[string]bool{}, map[string]bool{}
+	for i := range r.plan.Indicators {
+		if in := &r.plan.Indicators[i]; in.Headline {
+			basis[in.Denominator], share[in.Numerator] = true, true
+		}
+	}
+	rank := func(e profileEntry) int {
+		switch {
+		case basis[e.in.ID]:
+			return 0
+		case share[e.in.ID]:
+			return 1
+		case !e.last.Demonstration:
+			return 2
+		}
+		return 3
+	}
+	var entries []profileEntry
+	for _, in := range r.background() {
+		series := r.a.Series(in.ID, c.Code)
+		if len(series.Points) == 0 {
+			continue
+		}
+		e := profileEntry{in: in, first: &series.Points[0], last: series.Last()}
+		if e.first.Period == e.last.Period {
+			e.first = nil
+		}
+		entries = append(entries, e)
+	}
+	slices.SortStableFunc(entries, func(a, b profileEntry) int { return rank(a) - rank(b) })
+	return entries
+}
+
+// profilePeriods are the two that most rows have; they head the columns, and a row with others says so itself.
+func profilePeriods(entries []profileEntry) (early, late model.Period) {
+	latest, firsts := map[model.Period]int{}, map[model.Period]int{}
+	for _, e := range entries {
+		if latest[e.last.Period]++; latest[e.last.Period] > latest[late] {
+			late = e.last.Period
+		}
+	}
+	for _, e := range entries {
+		if e.first == nil {
+			continue
+		}
+		if firsts[e.first.Period]++; firsts[e.first.Period] > firsts[early] {
+			early = e.first.Period
+		}
+	}
+	return early, late
+}
+
+// demonstrationCharacter marks a single figure among published ones.
+const demonstrationCharacter = "演"
+
+func demonstrationMark(point *analysis.Point) string {
+	if point.Demonstration {
+		return demonstrationCharacter
+	}
+	return ""
 }
 
 // amount is a difference in running text, without its sign.
@@ -226,7 +278,7 @@ func (r *renderer) strip(in *model.Indicator, me *model.Region, own *analysis.Po
 		}
 		return fmt.Sprintf("%.1f%%", 4+92*(f-low)/(high-low))
 	}
-	st := &Strip{Own: at(v), Label: fmt.Sprintf("%d%s中由高到低第%d位", n, countyCounter, place)}
+	st := &Strip{Own: at(v), Label: fmt.Sprintf("%s中由高到低第%d位", r.peerCount(n), place)}
 	for _, c := range r.a.Counties {
 		if f, ok := values[c.Code]; ok && c != me {
 			st.Others = append(st.Others, at(f))

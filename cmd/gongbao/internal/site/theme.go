@@ -8,7 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/route"
@@ -30,9 +29,9 @@ type theme struct {
 
 // openTheme parses base/*.html once and clones it for every page folder, so that each page has its own "main" and none
 // sees another's.
-func openTheme(files fs.FS) (*theme, error) {
+func openTheme(files fs.FS, words *breaker) (*theme, error) {
 	t := &theme{files: files, sets: map[string]*template.Template{}}
-	base, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"long": long}).ParseFS(files, baseFolder+"/*.html")
+	base, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"title": words.title, "boxes": boxes, "keep": keep}).ParseFS(files, baseFolder+"/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("site: theme: %w", err)
 	}
@@ -84,9 +83,6 @@ func openTheme(files fs.FS) (*theme, error) {
 	t.style = style.Bytes()
 	return t, nil
 }
-
-// long reports whether a phrase of a title does not fit a phone's line.
-func long(phrase string) bool { return utf8.RuneCountInString(phrase) > 9 }
 
 func (t *theme) page(folder string) *template.Template {
 	if set := t.sets[folder]; set != nil {
