@@ -246,7 +246,7 @@ func (p *Plan) Headlines() []*Target {
 
 // Public returns the plan as it was public at an instant: releases later than it and every row that belongs to them
 // are gone, so that nothing later can leak them. A release's own instant gives the plan as that release left it.
-// A corrective action belongs to no release: see actionsPublic.
+// A corrective action belongs to no release (see actionsPublic), a source neither (see quoted).
 func (p *Plan) Public(at time.Time) *Plan {
 	q := *p
 	q.Releases = nil
@@ -264,7 +264,31 @@ func (p *Plan) Public(at time.Time) *Plan {
 		}
 	}
 	q.Actions = p.actionsPublic(&q)
+	q.Sources = q.quoted()
 	return NewPlan(q)
+}
+
+// quoted are the sources that rows of the plan name. A source that only rows of later releases name would announce them.
+func (p *Plan) quoted() []Source {
+	named := map[string]bool{}
+	for i := range p.Observations {
+		named[p.Observations[i].Source] = true
+	}
+	for i := range p.Actions {
+		named[p.Actions[i].Source] = true
+	}
+	for i := range p.Targets {
+		for _, m := range p.Targets[i].Milestones {
+			named[m.Source] = true
+		}
+	}
+	var kept []Source
+	for _, s := range p.Sources {
+		if named[s.ID] {
+			kept = append(kept, s)
+		}
+	}
+	return kept
 }
 
 // actionsPublic are the corrective actions that may be known when the rows of q are. An action speaks of how far its
