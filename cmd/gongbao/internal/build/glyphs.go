@@ -1,0 +1,55 @@
+package build
+
+import (
+	"io/fs"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"gongbao/cmd/gongbao/internal/bulletin"
+	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/themes"
+)
+
+// fonts are parsed once for a run: they take longer than reading the plan.
+var fonts = sync.OnceValues(func() (*bulletin.Fonts, error) {
+	set, err := themes.Fonts()
+	if err != nil {
+		return nil, err
+	}
+	return bulletin.ParseFonts(set.SerifRegular, set.SerifBold, set.SansRegular, set.SansBold)
+})
+
+// missingGlyphs are faults of the input that only the fonts know of.
+func missingGlyphs(fsys fs.FS, faces *bulletin.Fonts, p *model.Plan, conf config.Config) diag.List {
+	var faults diag.List
+	for _, m := range bulletin.Missing(faces, p, conf) {
+		file, part, _ := strings.Cut(m.Place, " ") // data/indicators.csv 中 BUS 的名称
+		part = strings.TrimPrefix(strings.TrimPrefix(part, "中 "), "的 ")
+		why := "在简报字体里没有，会印成空白"
+		if m.Beyond {
+			why = "超出 U+FFFF，简报还不能排"
+		}
+		faults.Errorf(find(fsys, file, m.Rune), "TEXT-GLYPH", "%s里的 %q（U+%04X）%s，上下文“%s”", part, string(m.Rune), m.Rune, why, m.Text)
+		faults.Hintf("换用通用的写法")
+	}
+	return faults
+}
+
+// find places a character in a file: where it stands first. A file in another encoding than UTF-8 is named as a whole.
+func find(fsys fs.FS, file string, r rune) diag.Place {
+	text, err := fs.ReadFile(fsys, file)
+	if err != nil || !utf8.Valid(text) {
+		return diag.Place{File: file}
+	}
+	line := 0
+	for l := range strings.Lines(string(text)) {
+		line++
+		if at := strings.IndexRune(l, r); at >= 0 {
+			return diag.Place{File: file, Line: line, Column: utf8.RuneCountInString(l[:at]) + 1}
+		}
+	}
+	return diag.Place{File: file}
+}
