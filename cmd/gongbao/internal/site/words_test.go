@@ -59,3 +59,16 @@ func TestKeep(t *testing.T) {
 		}
 	}
 }
+
+func TestBoxes(t *testing.T) {
+	for _, tt := range []struct{ phrases, want string }{
+		{"落户人数|快于序时，|城镇化率|略有滞后", "落户人数快于序时，|城镇化率略有滞后"},
+		{"20项措施中|18项达到序时，|2项略有滞后", "20项措施中|18项达到序时，|2项略有滞后"},
+		{"青石县：|没有滞后", "青石县：|没有滞后"},
+		{"目标", "目标"},
+	} {
+		if got := strings.Join(boxes(strings.Split(tt.phrases, "|")), "|"); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.phrases, got, tt.want)
+		}
+	}
+}
