@@ -54,7 +54,7 @@ func ParseFonts(serifRegular, serifBold, sansRegular, sansBold []byte) (*Fonts, 
 type MissingGlyphError struct {
 	Rune  rune
 	Text  string // the characters around it
-	Place string // 地区 520502 的名称
+	Place string // data/codelists/regions.csv 中 990101 的名称
 	// Beyond says that the font has the character, but the PDF writer cannot make it searchable: it is beyond U+FFFF.
 	Beyond bool
 }

@@ -47,7 +47,7 @@ func matrixRows(f figure.Figure) []figure.Row {
 // peerCells are a row's cells of the regions below; the plan's own is the last.
 func peerCells(r figure.Row) []figure.Cell { return r.Cells[:len(r.Cells)-1] }
 
-// matrixTally counts the cells as the site does: 160格中42格滞后，2格无数据：威宁（2-6）、威宁（3-2）。
+// matrixTally counts the cells as the site does: 160格中42格滞后，2格无数据：青石（2-6）、白水（3-2）。
 func matrixTally(f figure.Figure) string {
 	cells, behind := 0, 0
 	var absent []string

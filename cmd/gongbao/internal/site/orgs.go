@@ -8,20 +8,15 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // duty is what the plan asks of an organisation: measure ids in the plan's order.
 type duty struct{ leads, answers []string }
 
-// collectiveNames stand in for the rows that orgs.csv may leave out.
-var collectiveNames = map[string]string{
-	model.AllCounties: "各县（区）人民政府",
-	model.AllMembers:  "领导小组各成员单位",
-}
-
 // assignDuties reads the measures by organisation. Organisations are those of the table, then the collectives that
 // measures name without a row.
-func assignDuties(p *model.Plan) (map[string]*duty, []*model.Org) {
+func assignDuties(p *model.Plan, peers string) (map[string]*duty, []*model.Org) {
 	duties := map[string]*duty{}
 	var orgs []*model.Org
 	for i := range p.Orgs {
@@ -32,8 +27,8 @@ func assignDuties(p *model.Plan) (map[string]*duty, []*model.Org) {
 		if d := duties[id]; d != nil {
 			return d
 		}
-		name, collective := collectiveNames[id]
-		if !collective {
+		name := wording.Collective(id, peers)
+		if name == "" {
 			return &duty{} // load refuses an unknown unit
 		}
 		orgs = append(orgs, &model.Org{ID: id, Name: name})
@@ -101,11 +96,14 @@ func (r *renderer) orgsPage(s *Shell) any {
 	for _, o := range order {
 		d := r.duties[o.ID]
 		var leads []Link
-		lagging := 0
+		lagging, judged := 0, 0
 		for _, id := range d.leads {
 			leads = append(leads, s.link(id, route.Measure(id)))
 			mr := r.a.Measure(id, r.home.Code)
 			demonstration = demonstration || mr.Demonstration
+			if mr.Status != analysis.NoData {
+				judged++
+			}
 			if mr.Status.Lagging() {
 				lagging++
 			}
@@ -113,11 +111,14 @@ func (r *renderer) orgsPage(s *Shell) any {
 		lead, progress, answers := nothing, nothing, Cell{Text: "—", Class: "num na"}
 		if len(leads) > 0 {
 			leading++
-			lead, progress = Cell{Links: leads}, Cell{Text: "没有滞后"}
+			lead, progress = Cell{Links: leads}, Cell{Text: analysis.NoData.Word(), Class: "na"}
+		}
+		if judged > 0 {
+			progress = Cell{Text: "没有滞后"}
 		}
 		if lagging > 0 {
 			behind++
-			progress.Text = fmt.Sprintf("%d项滞后", lagging)
+			progress = Cell{Text: fmt.Sprintf("%d项滞后", lagging)}
 		}
 		if n := len(d.answers); n > 0 {
 			answers = num(fmt.Sprintf("%d项", n))
@@ -247,7 +248,7 @@ func (s *Shell) dutyTable(caption string, ids []string) Table {
 	r := s.r
 	t := Table{Caption: caption + "的措施", CaptionHidden: true, Class: "duties", Wide: true, Header: []Column{{"措施", ""}, {s.Place + "进展", ""}, {"较序时，百分点", "num"}}}
 	if len(r.a.Counties) > 0 {
-		t.Header = append(t.Header, Column{"各县（区）", "opt"})
+		t.Header = append(t.Header, Column{"各" + r.a.Peers(), "opt"})
 	}
 	demonstration := false
 	for _, id := range ids {
@@ -261,13 +262,19 @@ func (s *Shell) dutyTable(caption string, ids []string) Table {
 		row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status), num(gap)}}
 		if len(r.a.Counties) > 0 {
 			var behind []Link
+			judged := false
 			for _, c := range r.a.Counties {
-				if cm := r.a.Measure(id, c.Code); cm.Status.Lagging() {
+				cm := r.a.Measure(id, c.Code)
+				judged = judged || cm.Status != analysis.NoData
+				if cm.Status.Lagging() {
 					demonstration = demonstration || cm.Demonstration
 					behind = append(behind, s.link(c.Label(), route.CountyMeasure(c.Code, id)))
 				}
 			}
-			cell := Cell{Text: "没有滞后", Class: "opt na"}
+			cell := Cell{Text: analysis.NoData.Word(), Class: "opt na"}
+			if judged {
+				cell.Text = "没有滞后"
+			}
 			if len(behind) > 0 {
 				cell = Cell{Text: fmt.Sprintf("%d个滞后：", len(behind)), Links: behind, Class: "opt"}
 			}

@@ -128,7 +128,7 @@ func newRenderer(in Input, th *theme) *renderer {
 	}
 	r.peers = r.a.Peers()
 	r.regions = r.a.Below()
-	r.duties, r.orgs = assignDuties(r.plan)
+	r.duties, r.orgs = assignDuties(r.plan, r.a.Peers())
 	r.places = r.rankings()
 	return r
 }
