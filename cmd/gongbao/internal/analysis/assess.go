@@ -194,8 +194,7 @@ func (a *Assessment) Measure(id, region string) MeasureResult {
 	}
 	m.Actions = a.actions(id, region)
 	for _, action := range m.Actions {
-		source := a.Plan.Source(action.Source)
-		m.Demonstration = m.Demonstration || source != nil && source.Kind == model.Demonstration
+		m.Demonstration = m.Demonstration || a.Plan.Invented(action.Source)
 	}
 	return m
 }

@@ -176,7 +176,7 @@ func (a *Assessment) yearlyTarget(home *model.Region, in *model.Indicator, annua
 
 // invented reports whether a source of a target is a demonstration.
 func (a *Assessment) invented(t *model.Target) bool {
-	return slices.ContainsFunc(t.Milestones, func(m model.Milestone) bool { return a.demonstration(m.Source) })
+	return slices.ContainsFunc(t.Milestones, func(m model.Milestone) bool { return a.Plan.Invented(m.Source) })
 }
 
 // exactly writes a fraction with all its digits and without closing zeros, at most six after the point: 43.00 is 43.

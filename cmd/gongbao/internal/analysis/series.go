@@ -80,7 +80,7 @@ func (a *Assessment) published(cell model.Cell) Point {
 		Period:        o.Period,
 		Value:         *o.Value,
 		Cell:          cell,
-		Demonstration: a.demonstration(o.Source),
+		Demonstration: a.Plan.Invented(o.Source),
 		Status:        o.Status,
 		Sources:       []string{o.Source},
 	}
@@ -103,11 +103,6 @@ func sameValue(x, y *model.Number) bool {
 		return x == y
 	}
 	return x.Cmp(*y) == 0
-}
-
-func (a *Assessment) demonstration(source string) bool {
-	s := a.Plan.Source(source)
-	return s != nil && s.Kind == model.Demonstration
 }
 
 // childrenOf are what makes up each region, of whichever level: a province may have cities and, beside them, a county that

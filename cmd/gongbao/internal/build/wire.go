@@ -83,7 +83,7 @@ func issueNumber(releases []model.Release, release *model.Release) int {
 // demonstration reports whether any figure of the plan comes from a demonstration source.
 func demonstration(a *analysis.Assessment) bool {
 	for _, o := range a.Plan.Observations {
-		if s := a.Plan.Source(o.Source); s != nil && s.Kind == model.Demonstration {
+		if a.Plan.Invented(o.Source) {
 			return true
 		}
 	}

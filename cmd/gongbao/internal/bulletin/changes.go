@@ -244,7 +244,7 @@ func (e *edition) revisionTable(revisions []analysis.Revision) {
 			difference = wording.Signed(shownDifference(r.New.Value.Rat(), r.Old.Value.Rat(), r.Indicator.Decimals), r.Indicator.Decimals)
 		}
 		name := r.Indicator.Name + "（" + r.Indicator.ValueUnit + "）"
-		t.rows = append(t.rows, row{demo: e.demoSource(r.New.Source), cells: []place{
+		t.rows = append(t.rows, row{demo: e.a.Plan.Invented(r.New.Source), cells: []place{
 			in(plain(e.compactLabel(r.Region), styleTable)), in(plain(name, styleTable)), in(plain(r.Period.Label(), styleTable)),
 			in(plain(from, styleTable).to(right)), in(plain(to, styleTable).to(right)), in(plain(difference, styleTable).to(right)),
 			in(plain(r.New.Note, styleTable)),

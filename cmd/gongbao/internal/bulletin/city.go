@@ -153,7 +153,7 @@ func (e *edition) anyDemonstration() bool {
 	if e.home != nil {
 		regions = append(regions, e.home)
 	}
-	if e.reissue != nil && slices.ContainsFunc(e.reissue.added, func(o *model.Observation) bool { return e.demoSource(o.Source) }) {
+	if e.reissue != nil && slices.ContainsFunc(e.reissue.added, func(o *model.Observation) bool { return e.a.Plan.Invented(o.Source) }) {
 		return true
 	}
 	for i := range e.a.Goals {
@@ -197,9 +197,4 @@ func (e *edition) compactLabel(r *model.Region) string {
 		return label
 	}
 	return r.Label()
-}
-
-func (e *edition) demoSource(id string) bool {
-	s := e.a.Plan.Source(id)
-	return s != nil && s.Kind == model.Demonstration
 }

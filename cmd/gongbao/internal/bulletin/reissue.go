@@ -128,7 +128,7 @@ func (e *edition) additions() {
 	own := 0
 	demo := false
 	for _, o := range e.reissue.added {
-		demo = demo || e.demoSource(o.Source)
+		demo = demo || e.a.Plan.Invented(o.Source)
 		indicator := e.a.Plan.Indicator(o.Indicator)
 		if e.home == nil || o.Region != e.home.Code || indicator == nil {
 			continue
@@ -140,7 +140,7 @@ func (e *edition) additions() {
 		if s := e.a.Plan.Source(o.Source); s != nil {
 			source = s.Name
 		}
-		t.rows = append(t.rows, row{demo: e.demoSource(o.Source), cells: []place{
+		t.rows = append(t.rows, row{demo: e.a.Plan.Invented(o.Source), cells: []place{
 			in(plain(indicator.Name+"（"+indicator.ValueUnit+"）", styleTable)), in(plain(o.Period.Label(), styleTable)),
 			in(plain(wording.Fixed(o.Value.Rat(), indicator.Decimals), styleTable).to(right)), in(plain(source, styleTable)),
 		}})

@@ -207,9 +207,7 @@ func (e *evidence) target(t *model.Target) {
 	}
 	for _, m := range t.Milestones {
 		e.source(m.Source)
-		if s := e.a.Plan.Source(m.Source); s != nil && s.Kind == model.Demonstration {
-			e.demoAim = true
-		}
+		e.demoAim = e.demoAim || e.a.Plan.Invented(m.Source)
 	}
 }
 

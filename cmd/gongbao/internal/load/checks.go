@@ -201,17 +201,12 @@ func sumOf(p *model.Plan, indicator string, of []*model.Region, total *model.Obs
 	}
 	for _, r := range of {
 		o := shown(p, indicator, r.Code, total.Period)
-		if o == nil || invented(p, o) != invented(p, total) {
+		if o == nil || p.Invented(o.Source) != p.Invented(total.Source) {
 			return sum, false
 		}
 		sum = sum.Add(*o.Value)
 	}
 	return sum, true
-}
-
-func invented(p *model.Plan, o *model.Observation) bool {
-	s := p.Source(o.Source)
-	return s != nil && s.Kind == model.Demonstration
 }
 
 // beyondRounding reports whether a total differs from the sum of its parts by more than rounding can do: half a unit of

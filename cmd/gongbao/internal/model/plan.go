@@ -199,6 +199,12 @@ func (p *Plan) Source(id string) *Source       { return p.sources[id] }
 func (p *Plan) Indicator(id string) *Indicator { return p.indicators[id] }
 func (p *Plan) Status(code string) *Code       { return p.statuses[code] }
 
+// Invented reports whether a source's figures are demonstration figures: whatever shows one says so.
+func (p *Plan) Invented(source string) bool {
+	s := p.sources[source]
+	return s != nil && s.Kind == Demonstration
+}
+
 // Release returns nil where the id is unknown.
 func (p *Plan) Release(id string) *Release {
 	if i, ok := p.releases[id]; ok {

@@ -270,7 +270,7 @@ func (s *Shell) vintage(in *model.Indicator) (revised, disagree Table) {
 				if same(old.Value, next.Value) || old.Projected() && !next.Projected() {
 					continue // repeated, to drop the mark 初步数 for instance; or a forecast that time has settled
 				}
-				revisedDemo = revisedDemo || r.demonstration(now.Source)
+				revisedDemo = revisedDemo || r.plan.Invented(now.Source)
 				revised.Rows = append(revised.Rows, Row{Cells: []Cell{
 					head(r.a.Place(c)), {Text: now.Period.Label()},
 					num(observed(old.Value, in)), {Text: r.releaseTitle(old.Release), Class: "from"},
@@ -278,7 +278,7 @@ func (s *Shell) vintage(in *model.Indicator) (revised, disagree Table) {
 				}})
 			}
 			for _, other := range cell.Disagreements() {
-				disagreeDemo = disagreeDemo || r.demonstration(now.Source) || r.demonstration(other.Source)
+				disagreeDemo = disagreeDemo || r.plan.Invented(now.Source) || r.plan.Invented(other.Source)
 				disagree.Rows = append(disagree.Rows, Row{Cells: []Cell{
 					head(r.a.Place(c)), {Text: now.Period.Label()},
 					num(observed(now.Value, in)), {Text: r.sourceTitle(now.Source), Class: "long"},

@@ -114,7 +114,7 @@ func (s *Shell) statusChange(c analysis.Change) Change {
 }
 
 func (s *Shell) revision(v analysis.Revision) Change {
-	s.tag(s.r.demonstration(v.New.Source) || s.r.demonstration(v.Old.Source))
+	s.tag(s.r.plan.Invented(v.New.Source) || s.r.plan.Invented(v.Old.Source))
 	return Change{
 		What: s.r.a.Place(v.Region) + " · " + v.Indicator.Name + " · " + v.Period.Label(),
 		Href: s.to(route.Indicator(v.Indicator.ID) + "#vintage"),
@@ -129,12 +129,6 @@ func observed(v *model.Number, in *model.Indicator) string {
 		return noData
 	}
 	return wording.Fixed(v.Rat(), max(in.Decimals, v.Decimals())) + in.ValueUnit
-}
-
-// demonstration reports whether a source invents its figures.
-func (r *renderer) demonstration(source string) bool {
-	src := r.plan.Source(source)
-	return src != nil && src.Kind == model.Demonstration
 }
 
 func measureName(m *model.Measure) string { return m.ID + " " + m.Title }
