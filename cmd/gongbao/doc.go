@@ -59,6 +59,16 @@ A goal of the home page is one target of a headline indicator in the plan's own 
 A corrective action may name its source, as every other row does: without it a page could not tell an invented action
 from a real one.
 
+A yearly target is achieved only when its time is over: until then a mean above it can still fall, and 108 % in mid-plan is
+快于序时. A flow with direction down and an aim above its start is a ceiling (不超过): less is better, it is kept only at the
+end, and once passed for good it is 明显滞后.
+
+What is assessed is the newest period for which any of the compared regions has an observed figure, so that counties
+compare like with like; a county without it has 无数据 and the reason. Forecasts (status F) are shown, never judged.
+
+A corrective action and a source belong to no release. An action is public when a figure of its measure for its period
+is; a source when a public row names it.
+
 A measure may have a short_title beside its title: the plan's own titles are too long for the rows of a matrix.
 
 Two org ids are collective: counties (各县（区）人民政府) and members (every unit of the leading group). orgs.csv may give
