@@ -52,6 +52,13 @@ func Dataset(name string) string           { return Data + name + "/" }
 func Release(id string) string             { return Releases + id + "/" }
 func CityBulletin(release string) string   { return Bulletins + release + "/city.pdf" }
 
+// Share is the picture that goes with a link to a page when people pass it on: 1200 × 630 PNG.
+func Share(page string) string { return page + "share.png" }
+
+// Figure is a file of a figure beside the page that is its home: the embed page (html), the drawing (svg, png), the rows
+// (csv). Other pages that show the figure link to these.
+func Figure(home, id, format string) string { return home + "figures/" + id + "." + format }
+
 // File is the file that holds the page at a path: data/ is data/index.html; a path that names a file is that file.
 func File(page string) string {
 	if page == "" || strings.HasSuffix(page, "/") {

@@ -27,6 +27,9 @@ type Shell struct {
 	Canonical   string // the page's own address; empty where the site's is not known
 	// Addresses of what the page loads, relative to it. Charts is empty on a page without an interactive chart.
 	Style, Prefs, Charts, Favicon string
+	// Share is the route, from the root, of the picture that goes with a link to the page: its own, else the site's. Empty
+	// where the site has none.
+	Share string
 
 	SiteTitle  string
 	Root       string // address of the home page
