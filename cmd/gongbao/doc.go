@@ -91,6 +91,7 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	golang.org/x/text                load       GB18030, Unicode normal forms
 	golang.org/x/net/html            output     reads pages for the link check; the HTML5 tokenizer of the Go team
 	golang.org/x/sys                 publish    the exchanging rename of Linux
+	tdewolff/minify                  site       pages, style sheet and scripts without what only their author needs; drags in its own parser
 	rogpeppe/go-internal             tests      script tests of the command (txtar), from the Go toolchain's own
 	chromedp/chromedp                tests      drives a real Chromium
 	santhosh-tekuri/jsonschema       tests      checks descriptors against the published JSON Schemas

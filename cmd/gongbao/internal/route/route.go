@@ -16,6 +16,7 @@ const (
 	Bulletins  = "bulletins/"
 	Data       = "data/"
 	Methods    = "methods/"
+	Search     = "search/"
 	About      = "about/"
 	NotFound   = "404.html"
 )
@@ -24,6 +25,9 @@ const (
 const (
 	Checksums = "SHA256SUMS"
 	Manifest  = "manifest.json"
+	Feed      = "feed.xml"    // Atom: every release and bulletin
+	Sitemap   = "sitemap.xml" // only where the site's address is known
+	Robots    = "robots.txt"
 )
 
 // Files that pages load.
@@ -31,9 +35,16 @@ const (
 	Static  = "static/"
 	Style   = Static + "gongbao.css"
 	Prefs   = Static + "prefs.js"  // display settings, before the first paint
+	Find    = Static + "search.js" // the search box, loaded when it is used
 	Charts  = Static + "charts.js" // draws the interactive charts
 	ECharts = Static + "echarts.js"
 	Favicon = Static + "favicon.svg"
+)
+
+// The search index: scripts, since a page opened from a folder may load nothing else.
+const (
+	SearchNames = Search + "names.js" // what has a page, and the letters of its name
+	SearchTexts = Search + "texts.js" // what the pages say
 )
 
 // Below data/.
@@ -50,6 +61,8 @@ func Org(id string) string                 { return Orgs + id + "/" }
 func Section(id string) string             { return Plan + "#" + id }
 func Dataset(name string) string           { return Data + name + "/" }
 func Release(id string) string             { return Releases + id + "/" }
+func CountyFeed(code string) string        { return County(code) + Feed }
+func IndicatorFeed(id string) string       { return Indicator(id) + Feed }
 func CityBulletin(release string) string   { return Bulletins + release + "/city.pdf" }
 
 // Share is the picture that goes with a link to a page when people pass it on: 1200 × 630 PNG.

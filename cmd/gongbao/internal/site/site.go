@@ -237,17 +237,9 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 	if err := r.theme.page(p.theme).ExecuteTemplate(&buf, "base", data); err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), err)
 	}
-	return t.Add(route.File(p.path), tidy(buf.Bytes()))
-}
-
-// tidy drops the blank lines and the indentation that walking a template leaves behind. Text of a page never depends on
-// them: no template holds a pre element.
-func tidy(page []byte) []byte {
-	out := make([]byte, 0, len(page))
-	for line := range bytes.Lines(page) {
-		if line = bytes.TrimSpace(line); len(line) > 0 {
-			out = append(append(out, line...), '\n')
-		}
+	small, err := minified(htmlType, route.File(p.path), buf.Bytes())
+	if err != nil {
+		return err
 	}
-	return out
+	return t.Add(route.File(p.path), small)
 }

@@ -80,8 +80,8 @@ func openTheme(files fs.FS, words *breaker) (*theme, error) {
 			style.WriteByte('\n')
 		}
 	}
-	t.style = style.Bytes()
-	return t, nil
+	t.style, err = minified(cssType, route.Style, style.Bytes())
+	return t, err
 }
 
 func (t *theme) page(folder string) *template.Template {
@@ -109,6 +109,11 @@ func (r *renderer) static(t *output.Tree) error {
 		content, err := fs.ReadFile(r.theme.files, name)
 		if err != nil {
 			return err
+		}
+		if path.Ext(name) == ".js" {
+			if content, err = minified(jsType, name, content); err != nil {
+				return err
+			}
 		}
 		return t.Add(route.Static+strings.TrimPrefix(name, staticFolder+"/"), content)
 	})
