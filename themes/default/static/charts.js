@@ -1,6 +1,6 @@
 // Lays an interactive chart over each static one.
 //
-// Page:  <figure data-chart data-echarts="…/echarts.js"> … svg.chart.wide and svg.chart.narrow, of which the style sheet
+// Page:  <figure data-chart data-echarts="…/echarts.js"> … svg.chart.wide, .narrow and .large, of which the style sheet
 //          shows one … <script type="application/json" class="chart-option">…</script></figure>
 // The static drawing stays and is what one sees. When a figure comes near the view, ECharts is loaded (once) and draws
 // over it with the same scales: nothing but a pointer, the reading of the place pointed at, and the line next to it. Then
@@ -9,7 +9,7 @@
 // One points by mouse, by a tap (one elsewhere puts it away) or, with the chart in focus, by the arrow keys. The layer
 // itself takes no pointer events, so that links and text of the static drawing stay within reach.
 //
-// The JSON is {option, wide, narrow, rows}: package chart says what is in it. In the option "var:--x" stands for the custom
+// The JSON is {option, wide, narrow, large, rows}: package chart says what is in it. In the option "var:--x" stands for the custom
 // property --x at the figure, "fn:x" for a function below.
 (() => {
   'use strict';
@@ -100,7 +100,7 @@
       const at = svg?.getBoundingClientRect();
       if (!at?.width) return false;
       const outer = this.figure.getBoundingClientRect();
-      this.layout = this.data[svg.classList.contains('wide') ? 'wide' : 'narrow'];
+      this.layout = this.data[['wide', 'narrow', 'large'].find((name) => svg.classList.contains(name))];
       this.scale = at.width / this.layout.width;
       const size = { width: `${at.width}px`, height: `${at.height}px` };
       Object.assign(this.box.style, {

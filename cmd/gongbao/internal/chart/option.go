@@ -25,9 +25,10 @@ func ink(name string) string { return "var:--" + name }
 type overlay struct {
 	// Option is ECharts' own, but for its grid and the ends of its x axis.
 	Option map[string]any `json:"option"`
-	// Wide and Narrow say where the static drawings have their plot.
+	// Wide, Narrow and Large say where the static drawings have their plot.
 	Wide   layout `json:"wide"`
 	Narrow layout `json:"narrow"`
+	Large  layout `json:"large"`
 	Rows   bool   `json:"rows"` // the places are rows, not times
 }
 
@@ -46,7 +47,7 @@ func Option(f figure.Figure) ([]byte, error) {
 	if len(readings) == 0 {
 		return nil, nil
 	}
-	o := overlay{Wide: layoutOf(f, figure.Wide), Narrow: layoutOf(f, figure.Narrow), Rows: f.Kind != figure.Trend}
+	o := overlay{Wide: layoutOf(f, figure.Wide), Narrow: layoutOf(f, figure.Narrow), Large: layoutOf(f, figure.Large), Rows: f.Kind != figure.Trend}
 	if o.Rows {
 		o.Option = rows(f, readings)
 	} else {

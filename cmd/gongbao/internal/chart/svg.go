@@ -12,7 +12,7 @@ import (
 type SVGOptions struct {
 	// ID of the svg element, unique on the page; none where it is empty. Nothing inside has an id.
 	ID string
-	// Class is added to the element's class "chart": wide, narrow.
+	// Class is added to the element's class "chart": wide, narrow, large.
 	Class string
 	// Label is the text alternative: the figure's summary.
 	Label string

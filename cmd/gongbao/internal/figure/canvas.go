@@ -21,7 +21,7 @@ func newCanvas(l Layout, height float64) *canvas {
 	if l.TextSize <= 0 {
 		l.TextSize = Wide.TextSize
 	}
-	l.Width = math.Max(l.Width, 20*l.TextSize)
+	l.Width = math.Max(l.Width, 16*l.TextSize)
 	// Nothing on paper is smaller than 8.5 pt.
 	return &canvas{Layout: l, small: math.Max(l.TextSize-1, math.Min(l.TextSize, 8.5)), height: height}
 }

@@ -123,8 +123,10 @@ type Layout struct {
 	Print bool
 }
 
-// The layouts of a page. Both are in the page; a container query picks one.
+// The layouts of a page. All are in the page: a container query picks Wide or Narrow, and where the reader asked for large
+// type Large stands in place of the narrow one, so that its smallest text is above 18 px on a phone of 360.
 var (
 	Wide   = Layout{Width: 720, TextSize: 13}
 	Narrow = Layout{Width: 328, TextSize: 13, Compact: true}
+	Large  = Layout{Width: 328, TextSize: 20, Compact: true}
 )

@@ -9,9 +9,8 @@ import (
 )
 
 var layouts = map[string]Layout{
-	"wide": Wide, "narrow": Narrow,
+	"wide": Wide, "narrow": Narrow, "large": Large,
 	"print":       {Width: 442.2, TextSize: 9.5, Print: true},
-	"large":       {Width: 328, TextSize: 18, Compact: true},
 	"print small": {Width: 210, TextSize: 9, Print: true},
 }
 

@@ -12,7 +12,7 @@ import (
 	"gongbao/cmd/gongbao/internal/route"
 )
 
-// Chart is a figure on a page: title, both static layouts, the sentence, sources, the table, and the option of the
+// Chart is a figure on a page: title, the static layouts, the sentence, sources, the table, and the option of the
 // interactive chart.
 type Chart struct {
 	ID       string
@@ -21,6 +21,7 @@ type Chart struct {
 	Tag      string
 	Wide     template.HTML
 	Narrow   template.HTML
+	Large    template.HTML // in large type, in place of the narrow one
 	Summary  string
 	Source   string
 	Table    Table
@@ -28,7 +29,7 @@ type Chart struct {
 	ECharts  string
 }
 
-// chart sets a figure: both static layouts, its table and, where there is one, the option of the interactive chart. ok
+// chart sets a figure: the static layouts, its table and, where there is one, the option of the interactive chart. ok
 // is what the figure's maker said; without a figure there is no chart.
 func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
 	if !ok {
@@ -42,7 +43,7 @@ func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
 	draw := func(l figure.Layout, class string) template.HTML {
 		return template.HTML(chart.SVG(f.Scene(l), chart.SVGOptions{Class: class, Label: f.Summary, Link: s.to}))
 	}
-	c.Wide, c.Narrow = draw(figure.Wide, "wide"), draw(figure.Narrow, "narrow")
+	c.Wide, c.Narrow, c.Large = draw(figure.Wide, "wide"), draw(figure.Narrow, "narrow"), draw(figure.Large, "large")
 	c.Source = sourceLine(f.Sources, f.Notes)
 	if len(s.r.in.ECharts) == 0 || !s.r.theme.has("charts.js") {
 		return c
