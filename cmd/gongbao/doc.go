@@ -30,7 +30,8 @@ imports to this table, and each outside library to its one door.
 	model      plan, measures, indicators, regions, periods, figures    –
 	output     the tree of files being made, and its checks             –
 	route      every public path                                        –
-	wording    figures, units, signs and lists in Chinese text          model
+	message    the interface's words, in catalogues by language         yamlmap
+	wording    figures, units, dates and lists in each language         message model
 	yamlmap    a YAML mapping whose keys know their places              diag
 	prose      Markdown: HTML for pages, blocks for the PDF             diag model
 	analysis   attainment, status, ranking, changes, with the working   model wording
@@ -48,7 +49,9 @@ imports to this table, and each outside library to its one door.
 # Where this differs from the design
 
 Package wording is not in the design: the working of a status (analysis), figures, pages and bulletins set the same
-numbers into text, and one rounding rule must hold for all of them.
+numbers into text, and one rounding rule must hold for all of them. Nor is package message, in whose catalogues every word of the
+site's interface stands; its comment says how. Bulletins, data files, faults and the command line are Chinese always and
+keep their words where they are said.
 
 Package yamlmap is not in the design: front matter (load) and the configuration's faults (config) both need YAML with
 places, and a library has one door. viper, which reads the configuration, knows no line numbers.
@@ -88,6 +91,7 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	shopspring/decimal               model      exact decimals that keep the digits they were written with; no dependency
 	agnivade/levenshtein             diag       「是否为 …？」; no dependency
 	go.yaml.in/yaml/v3               yamlmap    front matter with line numbers; viper brings it along anyway
+	nicksnyder/go-i18n/v2            message    message catalogues and CLDR's plural forms; the most used of its kind
 	golang.org/x/text                load       GB18030, Unicode normal forms
 	golang.org/x/net/html            output     reads pages for the link check; the HTML5 tokenizer of the Go team
 	golang.org/x/sys                 publish    the exchanging rename of Linux

@@ -31,10 +31,14 @@ func (s Status) Key() string {
 	return [...]string{"no-data", "achieved", "ahead", "on-track", "slightly-behind", "behind"}[s]
 }
 
-// Word is the status in Chinese.
-func (s Status) Word() string {
-	return [...]string{"无数据", "已完成", "快于序时", "符合序时", "略有滞后", "明显滞后"}[s]
+// In is the status in a language's words: 快于序时, ahead of schedule.
+func (s Status) In(say *wording.Language) string {
+	return say.Text([...]string{"wording.status.no-data", "wording.status.achieved", "wording.status.ahead",
+		"wording.status.on-track", "wording.status.slightly-behind", "wording.status.behind"}[s])
 }
+
+// Word is the status in Chinese, for what is Chinese always: bulletins and data files.
+func (s Status) Word() string { return s.In(wording.Chinese) }
 
 // Mark is the status as a shape.
 func (s Status) Mark() string { return [...]string{"○", "●", "▲", "◆", "▽", "▼"}[s] }
@@ -48,6 +52,9 @@ func (s Status) Rank() int { return slices.Index(Statuses, s) }
 // Options of an assessment. The zero Tolerance stands for the default of 5 and 15 points.
 type Options struct {
 	Tolerance Tolerance
+	// Say is the language of the working, the reasons and the notes, and of everything made from the assessment; nil is
+	// Chinese.
+	Say *wording.Language
 	// Through leaves out every observation that ends later; the zero Period takes all. The assessment that changes are
 	// measured against is made with it.
 	Through model.Period

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Assessment is a plan assessed. Its look-ups are total: what cannot be assessed has the status NoData and a reason.
@@ -23,6 +24,9 @@ type Assessment struct {
 	Changes         []Change    // for the worse first, then by weight: goals, city measures, counties
 	Revisions       []Revision  // made by Release
 	Notes           []Note      // the targets' consistency
+
+	// Say is the language of the assessment's own words, which whatever renders it goes on in.
+	Say *wording.Language
 
 	options  Options
 	children map[string][]*model.Region
@@ -80,7 +84,10 @@ func assess(p *model.Plan, o Options) *Assessment {
 // survey prepares an assessment: the series, the regions and the period. Its look-ups work, without a memory of results.
 func survey(p *model.Plan, o Options) *Assessment {
 	o.Tolerance = o.Tolerance.orDefault()
-	a := &Assessment{Plan: p, options: o}
+	if o.Say == nil {
+		o.Say = wording.Chinese
+	}
+	a := &Assessment{Plan: p, Say: o.Say, options: o}
 	home := p.Home()
 	if home == nil {
 		return a

@@ -257,7 +257,7 @@ func TestVintage(t *testing.T) {
 			})
 			p.Observations = append(p.Observations, tt.rows...)
 		})
-		r := newRenderer(smallInput(t, p), nil)
+		r := newRenderer(smallInput(t, p), nil, chinese(t))
 		table, _ := r.shell(route.Indicator("RATE")).vintage(p.Indicator("RATE"))
 		if got := len(table.Rows); got != tt.want {
 			t.Errorf("%s: %d revisions, want %d", tt.name, got, tt.want)
@@ -398,7 +398,7 @@ func TestGoalStart(t *testing.T) {
 			}
 		}
 	})
-	r := newRenderer(smallInput(t, p), nil)
+	r := newRenderer(smallInput(t, p), nil, chinese(t))
 	res := r.a.Results("ROADS", "990121")[0]
 	if got, want := r.shell(route.Home).goal(&res).From, "基期 50公里（2016年末）"; got != want {
 		t.Errorf("got %s, want %s", got, want)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // bulletinsPage lists the bulletins by release, the newest first.
@@ -26,14 +25,14 @@ type BulletinItem struct {
 func (s *Shell) bulletinItem(b *Bulletin) BulletinItem {
 	title := b.Title
 	if b.Number > 0 && b.Release != nil {
-		title = "进展简报" + wording.Issue(b.Release.PublishedAt, b.Number)
+		title = s.say.Text("bulletins.issue", "Issue", s.say.Issue(b.Release.PublishedAt, b.Number))
 	}
 	item := BulletinItem{Title: title, Href: s.to(b.Path), Detail: size(b.Size), Tag: s.tag(b.Demonstration)}
 	if b.Pages > 0 {
-		item.Detail = fmt.Sprintf("%d页，%s", b.Pages, item.Detail)
+		item.Detail = s.say.Count("bulletins.detail", b.Pages, "Size", item.Detail)
 	}
 	if b.Release != nil {
-		item.Date = date(b.Release.PublishedAt)
+		item.Date = s.say.Date(b.Release.PublishedAt)
 	}
 	return item
 }
@@ -73,13 +72,15 @@ func (r *renderer) bulletinReleases() [][]*Bulletin {
 
 func (r *renderer) bulletinsPage(s *Shell) any {
 	p := &bulletinsPage{Shell: s}
-	s.column("简报", "数据发布", "历次进展简报，PDF")
-	s.crumbs("简报")
+	say := s.say
+	s.column(say.Text("bulletins.name"), "数据发布", say.Text("bulletins.summary"))
+	s.crumbs(say.Text("bulletins.name"))
 	s.Kicker = r.home.Name
-	s.Heading = []string{"进展简报"}
-	s.Lede = text("每个发布批次一份，可打印、可存档；数字与网页、数据文件一致。")
-	p.Table = Table{Caption: "历次简报", Class: "issues", Wide: true,
-		Header: []Column{{"期号", ""}, {"批次", "opt"}, {"发布", ""}, {"页数", "num opt"}, {"大小", "num"}}}
+	s.Heading = []string{say.Text("bulletins.heading")}
+	s.Lede = text(say.Text("bulletins.lede"))
+	p.Table = Table{Caption: say.Text("bulletins.caption"), Class: "issues", Wide: true, Header: []Column{
+		{say.Text("bulletins.column.issue"), ""}, {say.Text("bulletins.column.release"), "opt"}, {say.Text("bulletins.column.published"), ""},
+		{say.Text("bulletins.column.pages"), "num opt"}, {say.Text("bulletins.column.size"), "num"}}}
 	demonstration := true
 	for _, group := range r.bulletinReleases() {
 		for _, b := range group {
@@ -89,12 +90,12 @@ func (r *renderer) bulletinsPage(s *Shell) any {
 				release = cmp.Or(b.Release.Title, release)
 			}
 			if b.Pages > 0 {
-				pages = fmt.Sprintf("%d页", b.Pages)
+				pages = say.Count("bulletins.pages", b.Pages)
 			}
 			demonstration = demonstration && b.Demonstration
 			row := Row{Cells: []Cell{headLink(item.Title, item.Href), {Text: release, Class: "opt"}, {Text: cmp.Or(item.Date, "—")}, {Text: pages, Class: "num opt"}, num(size(b.Size))}}
 			if b.Demonstration {
-				row.Cells[0].Mark = demonstrationCharacter
+				row.Cells[0].Mark = say.Text("bulletins.demonstration-mark")
 			}
 			p.Table.Rows = append(p.Table.Rows, row)
 		}
@@ -105,7 +106,7 @@ func (r *renderer) bulletinsPage(s *Shell) any {
 			p.Table.Rows[i].Cells[0].Mark = ""
 		}
 	} else if s.Demo {
-		p.Table.Note = "“演”为" + wording.DemonstrationMark + "。"
+		p.Table.Note = say.Text("bulletins.demonstration-note", "Mark", say.Text("bulletins.demonstration-mark"), "Means", say.Demonstration())
 	}
 	return p
 }

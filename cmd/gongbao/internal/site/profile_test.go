@@ -19,7 +19,7 @@ func background(t *testing.T, p *model.Plan, id, name, source string, cells ...s
 func profileOf(t *testing.T, p model.Plan) *Profile {
 	t.Helper()
 	in := smallInput(t, model.NewPlan(p))
-	r := newRenderer(in, nil)
+	r := newRenderer(in, nil, chinese(t))
 	return r.shell("counties/990121/").profile(r.plan.RegionOf("990121"))
 }
 

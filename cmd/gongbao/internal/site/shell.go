@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -16,6 +17,7 @@ import (
 // Shell is what every page has around and at the head of its main part. Page structs embed it.
 type Shell struct {
 	r    *renderer
+	say  *wording.Language
 	path string
 	ids  map[string]int
 	err  error // the first failure while the page was filled
@@ -89,7 +91,48 @@ type Status struct {
 
 func status(s analysis.Status) *Status { return &Status{s.Key(), s.Word()} }
 
-func text(s string) []Run                     { return []Run{{Text: s}} }
+func text(s string) []Run { return []Run{{Text: s}} }
+
+// runs is a message with an argument apart: a Run or a []Run as a value is linked or strong within the sentence.
+func (s *Shell) runs(id string, args ...any) []Run {
+	var runs []Run
+	plain := ""
+	flush := func() {
+		if plain != "" {
+			runs, plain = append(runs, Run{Text: plain}), ""
+		}
+	}
+	for _, part := range s.say.Printer.Parts(id) {
+		if part.Arg == "" {
+			plain += part.Text
+			continue
+		}
+		i := 0
+		for i+1 < len(args) && args[i] != part.Arg {
+			i += 2
+		}
+		if i+1 >= len(args) {
+			panic("site: " + id + " lacks its argument " + part.Arg)
+		}
+		switch v := args[i+1].(type) {
+		case Run:
+			flush()
+			runs = append(runs, v)
+		case []Run:
+			flush()
+			runs = append(runs, v...)
+		case string:
+			plain += v
+		case int:
+			plain += strconv.Itoa(v)
+		default:
+			panic(fmt.Sprintf("site: %s: an argument is a Run, a []Run, a string or an int, not %T", id, v))
+		}
+	}
+	flush()
+	return runs
+}
+
 func fact(name, value string) Fact            { return Fact{name, text(value)} }
 func linkFact(name string, links []Link) Fact { return Fact{name, joinLinks(links)} }
 
@@ -136,8 +179,8 @@ func (r *renderer) peerCount(n int) string { return fmt.Sprintf("%d个%s", n, r.
 func (r *renderer) shell(path string) *Shell {
 	cfg := r.in.Config
 	s := &Shell{
-		r: r, path: path, ids: map[string]int{},
-		Lang: "zh-CN", SiteTitle: cfg.Title, Notice: strings.TrimSpace(cfg.Notice),
+		r: r, say: r.say, path: path, ids: map[string]int{},
+		Lang: r.say.Lang(), SiteTitle: cfg.Title, Notice: strings.TrimSpace(cfg.Notice),
 		Peers: r.peers, Place: r.a.Place(r.home),
 	}
 	s.Style, s.Prefs, s.Favicon = s.to(route.Style), s.to(route.Prefs), s.to(route.Favicon)

@@ -16,6 +16,7 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Input is what pages are made of.
@@ -68,11 +69,15 @@ type Bulletin struct {
 
 // Render adds every page and what pages load to the tree. The same input gives the same bytes.
 func Render(t *output.Tree, in Input) error {
-	theme, err := openTheme(in.Theme, newBreaker(in.Assessment.Plan))
+	say, err := language(in.Assessment.Say, in.Theme)
 	if err != nil {
 		return err
 	}
-	r := newRenderer(in, theme)
+	theme, err := openTheme(in.Theme, newBreaker(in.Assessment.Plan), say)
+	if err != nil {
+		return err
+	}
+	r := newRenderer(in, theme, say)
 	r.exists = func(path string) bool {
 		_, ok := t.File(path)
 		return ok
@@ -92,6 +97,7 @@ type page struct {
 
 // renderer is what all pages share. It is read-only once made, so that pages are rendered side by side.
 type renderer struct {
+	say      *wording.Language // the assessment's, with the theme's words
 	in       Input
 	a        *analysis.Assessment
 	plan     *model.Plan
@@ -112,9 +118,9 @@ type rankKey struct {
 	kind      model.TargetKind
 }
 
-func newRenderer(in Input, th *theme) *renderer {
+func newRenderer(in Input, th *theme, say *wording.Language) *renderer {
 	r := &renderer{
-		in: in, a: in.Assessment, plan: in.Assessment.Plan, theme: th,
+		say: say, in: in, a: in.Assessment, plan: in.Assessment.Plan, theme: th,
 		home:     in.Assessment.Plan.Home(),
 		bounds:   in.Assessment.Tolerance(),
 		counties: map[string]bool{},

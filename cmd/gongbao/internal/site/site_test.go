@@ -258,7 +258,7 @@ func TestPageFaults(t *testing.T) {
 }
 
 // strip is the line at the top of a page that says that it holds demonstration figures.
-const strip = "本页含" + wording.DemonstrationMark
+var strip = "本页含" + wording.DemonstrationMark
 
 func TestNoticeAndMarks(t *testing.T) {
 	pages, _ := rendered(t, withFiles(smallInput(t, smallPlan(t))))

@@ -11,6 +11,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // The folders of a theme that are not pages.
@@ -18,6 +19,7 @@ const (
 	baseFolder   = "base"   // the shell and the parts that pages share
 	printFolder  = "print"  // styles that go last: paper, forced colours
 	staticFolder = "static" // copied as they are
+	wordsFolder  = "i18n"   // catalogues: a page's words, a file a page and language
 )
 
 // theme is a theme's templates, parsed once, and its style sheets in one.
@@ -29,9 +31,9 @@ type theme struct {
 
 // openTheme parses base/*.html once and clones it for every page folder, so that each page has its own "main" and none
 // sees another's.
-func openTheme(files fs.FS, words *breaker) (*theme, error) {
+func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, error) {
 	t := &theme{files: files, sets: map[string]*template.Template{}}
-	base, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"title": words.title, "boxes": boxes, "keep": keep}).ParseFS(files, baseFolder+"/*.html")
+	base, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"title": words.title, "boxes": boxes, "keep": keep, "t": say.Text, "count": say.Count}).ParseFS(files, baseFolder+"/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("site: theme: %w", err)
 	}
@@ -42,7 +44,7 @@ func openTheme(files fs.FS, words *breaker) (*theme, error) {
 	var folders []string
 	for _, e := range entries {
 		switch e.Name() {
-		case baseFolder, printFolder, staticFolder:
+		case baseFolder, printFolder, staticFolder, wordsFolder:
 		default:
 			if e.IsDir() {
 				folders = append(folders, e.Name())
@@ -51,7 +53,7 @@ func openTheme(files fs.FS, words *breaker) (*theme, error) {
 	}
 	slices.Sort(folders)
 	for _, folder := range folders {
-		// A folder without a template of its name is not a page: i18n/, for one.
+		// A folder without a template of its name is not a page.
 		source, err := fs.ReadFile(files, path.Join(folder, folder+".html"))
 		if err != nil {
 			continue
@@ -82,6 +84,15 @@ func openTheme(files fs.FS, words *breaker) (*theme, error) {
 	}
 	t.style, err = minified(cssType, route.Style, style.Bytes())
 	return t, err
+}
+
+// language is the assessment's language with the theme's catalogues, if it has any.
+func language(say *wording.Language, files fs.FS) (*wording.Language, error) {
+	catalogues, err := fs.Sub(files, wordsFolder)
+	if err != nil {
+		return nil, err
+	}
+	return say.With(catalogues)
 }
 
 func (t *theme) page(folder string) *template.Template {

@@ -7,6 +7,7 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
 	"gongbao/themes"
 )
 
@@ -164,4 +165,18 @@ func withFiles(in Input) Input {
 	}}
 	in.Bulletins = []Bulletin{{Release: in.Assessment.Release, Title: "2019年简报", Path: "bulletins/r2/city.pdf", Size: 400_000, Pages: 6, Demonstration: true}}
 	return in
+}
+
+// chinese is the language of the pages with the default theme's words.
+func chinese(t *testing.T) *wording.Language {
+	t.Helper()
+	files, err := themes.Open("default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	say, err := language(wording.Chinese, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return say
 }

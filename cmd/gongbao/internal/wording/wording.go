@@ -1,15 +1,47 @@
-// Package wording sets figures into Chinese text the same way everywhere: pages, charts, bulletins and the working of a
-// status. It decides decimals, units, signs and lists, and never a sentence.
+// Package wording sets figures into text the same way everywhere: pages, charts, bulletins and the working of a status.
+// It decides decimals, units, signs, dates and lists in each language, and never a sentence: those stand in the catalogues
+// of package message.
 package wording
 
 import (
-	"fmt"
+	"io/fs"
 	"math/big"
 	"strings"
 	"time"
 
+	"gongbao/cmd/gongbao/internal/message"
 	"gongbao/cmd/gongbao/internal/model"
 )
+
+// Language is how one language sets figures and says its messages. Whatever depends on the language is a method of it, and
+// is reached through analysis.Assessment.Say: a.Say.Quantity(v, in), a.Say.Text("figure.summary", …).
+type Language struct{ *message.Printer }
+
+// Bulletins are Chinese always; pages are in each language that the configuration names.
+var (
+	Chinese = &Language{message.Chinese}
+	English = &Language{message.English}
+)
+
+// In is the language of a tag that the configuration may name: zh-CN or zh, en.
+func In(tag string) (l *Language, ok bool) {
+	p, ok := message.In(tag)
+	if !ok {
+		return nil, false
+	}
+	if p == message.English {
+		return English, true
+	}
+	return Chinese, true
+}
+
+// With is the language with more messages: those of a theme, in the root of files.
+func (l *Language) With(files fs.FS) (*Language, error) {
+	p, err := l.Printer.With(files)
+	return &Language{p}, err
+}
+
+func (l *Language) english() bool { return l.Lang() == "en" }
 
 // Minus is the sign of negative figures in text (U+2212); the tables for programs keep the ASCII hyphen.
 const Minus = "−"
@@ -17,21 +49,32 @@ const Minus = "−"
 var (
 	hundred     = big.NewRat(100, 1)
 	tenThousand = big.NewRat(10_000, 1)
+	million     = big.NewRat(1_000_000, 1)
+	tenMillion  = big.NewRat(10_000_000, 1)
 	hundredMio  = big.NewRat(100_000_000, 1)
+	billion     = big.NewRat(1_000_000_000, 1)
 )
 
-// Fixed writes r with the given decimals, rounded half away from zero, with a true minus.
-func Fixed(r *big.Rat, decimals int) string {
-	return sign(model.NumberFromRat(r, decimals).Fixed(decimals))
+// Fixed writes r with the given decimals, rounded half away from zero, with a true minus; in English its thousands are
+// set apart.
+func (l *Language) Fixed(r *big.Rat, decimals int) string {
+	return l.digits(sign(model.NumberFromRat(r, decimals).Fixed(decimals)))
+}
+
+func (l *Language) digits(s string) string {
+	if l.english() {
+		return message.Thousands(s)
+	}
+	return s
 }
 
 // Signed is Fixed with its sign always shown; a difference that rounds to zero has none.
-func Signed(r *big.Rat, decimals int) string {
+func (l *Language) Signed(r *big.Rat, decimals int) string {
 	n := model.NumberFromRat(r, decimals)
 	if n.Sign() > 0 {
-		return "+" + n.Fixed(decimals)
+		return l.digits("+" + n.Fixed(decimals))
 	}
-	return sign(n.Fixed(decimals))
+	return l.digits(sign(n.Fixed(decimals)))
 }
 
 func sign(s string) string {
@@ -45,17 +88,17 @@ func sign(s string) string {
 }
 
 // Percent writes a fraction as a percentage with one decimal: 0.765 is 76.5%. See PercentFigure.
-func Percent(r *big.Rat) string { return PercentFigure(r) + "%" }
+func (l *Language) Percent(r *big.Rat) string { return l.PercentFigure(r) + "%" }
 
 // PercentFigure is Percent without its sign. What has not reached 100 % is never shown as 100.0, nor what is beyond it:
 // 0.9996 is 99.96.
-func PercentFigure(r *big.Rat) string {
+func (l *Language) PercentFigure(r *big.Rat) string {
 	points := new(big.Rat).Mul(r, hundred)
 	decimals := 1
 	for points.Cmp(hundred) != 0 && decimals < mostDecimals && model.NumberFromRat(points, decimals).Rat().Cmp(hundred) == 0 {
 		decimals++
 	}
-	return Fixed(points, decimals)
+	return l.Fixed(points, decimals)
 }
 
 // mostDecimals are enough to tell any two fractions of figures apart that a table can hold.
@@ -64,7 +107,7 @@ const mostDecimals = 30
 // Points writes a difference of fractions in percentage points with one decimal and its sign, without the unit: −0.11
 // is −11.0. Where rounding would put it on a bound that it has in truth passed (−15.04 beside 明显滞后), it takes as many
 // decimals as it needs to stay on its side.
-func Points(gap *big.Rat, bounds ...int) string {
+func (l *Language) Points(gap *big.Rat, bounds ...int) string {
 	points := new(big.Rat).Mul(gap, hundred)
 	decimals := 1
 	for ; decimals < 6; decimals++ {
@@ -80,155 +123,200 @@ func Points(gap *big.Rat, bounds ...int) string {
 			break
 		}
 	}
-	return Signed(points, decimals)
+	return l.Signed(points, decimals)
 }
 
-// Quantity is a figure and its unit for running text: 41.12%, 49.43万人, 950.3万人 for 9502900 人. A bare count of ten
-// thousand and more goes into 万 with one decimal, of a hundred million into 亿 with two.
-func Quantity(r *big.Rat, in *model.Indicator) string { return quantity(r, in, 1) }
+// Quantity is a figure and its unit for running text: 41.12%, 49.43万人, 950.3万人 for 9502900 人. In Chinese a bare count of
+// ten thousand and more goes into 万 with one decimal, of a hundred million into 亿 with two; in English one of a million
+// and more into millions with two.
+func (l *Language) Quantity(r *big.Rat, in *model.Indicator) string {
+	figure, unit := l.scale(r, in, false)
+	return l.WithUnit(figure, unit)
+}
 
-// TableQuantity is Quantity for table cells, where 万 has two decimals.
-func TableQuantity(r *big.Rat, in *model.Indicator) string { return quantity(r, in, 2) }
+// TableQuantity is Quantity for table cells, where 万 has two decimals and English writes up to ten million out.
+func (l *Language) TableQuantity(r *big.Rat, in *model.Indicator) string {
+	figure, unit := l.scale(r, in, true)
+	return l.WithUnit(figure, unit)
+}
 
-func quantity(r *big.Rat, in *model.Indicator, wanDecimals int) string {
-	figure, unit := scale(r, in, wanDecimals)
+// Parts is Quantity with figure and unit apart, so that a page can set the unit smaller.
+func (l *Language) Parts(r *big.Rat, in *model.Indicator) (figure, unit string) {
+	return l.scale(r, in, false)
+}
+
+func (l *Language) scale(r *big.Rat, in *model.Indicator, table bool) (figure, unit string) {
+	size := new(big.Rat).Abs(r)
+	bare := in.Decimals == 0 && !strings.HasPrefix(in.ValueUnit, wan) && !in.Percent()
+	over := func(power *big.Rat, decimals int) string { return l.Fixed(new(big.Rat).Quo(r, power), decimals) }
+	switch {
+	case !bare:
+	case l.english():
+		switch {
+		case size.Cmp(billion) >= 0:
+			return over(billion, 2), l.Text("wording.billion", "Unit", in.ValueUnit)
+		case table && size.Cmp(tenMillion) >= 0, !table && size.Cmp(million) >= 0:
+			return over(million, 2), l.Text("wording.million", "Unit", in.ValueUnit)
+		}
+	case size.Cmp(hundredMio) >= 0:
+		return over(hundredMio, 2), l.Text("wording.hundred-million", "Unit", in.ValueUnit)
+	case size.Cmp(tenThousand) >= 0:
+		decimals := 1
+		if table {
+			decimals = 2
+		}
+		return over(tenThousand, decimals), l.Text("wording.ten-thousand", "Unit", in.ValueUnit)
+	}
+	return l.Fixed(r, in.Decimals), in.ValueUnit
+}
+
+// WithUnit sets a unit beside its figure: 41.12%, 13万人, 130,000 people.
+func (l *Language) WithUnit(figure, unit string) string {
+	if l.english() && unit != "" && unit[0] != '%' && !strings.HasPrefix(unit, "‰") {
+		return figure + " " + unit
+	}
 	return figure + unit
 }
 
-// scale splits a figure from its unit, so that a page can set the unit smaller.
-func scale(r *big.Rat, in *model.Indicator, wanDecimals int) (figure, unit string) {
-	size := new(big.Rat).Abs(r)
-	if in.Decimals == 0 && !strings.HasPrefix(in.ValueUnit, "万") && !in.Percent() {
-		switch {
-		case size.Cmp(hundredMio) >= 0:
-			return Fixed(new(big.Rat).Quo(r, hundredMio), 2), "亿" + in.ValueUnit
-		case size.Cmp(tenThousand) >= 0:
-			return Fixed(new(big.Rat).Quo(r, tenThousand), wanDecimals), "万" + in.ValueUnit
-		}
-	}
-	return Fixed(r, in.Decimals), in.ValueUnit
-}
-
-// Parts is Quantity with figure and unit apart.
-func Parts(r *big.Rat, in *model.Indicator) (figure, unit string) { return scale(r, in, 1) }
-
 // Difference is a signed difference of two figures of an indicator with its unit; the difference of two percentages
 // is in 个百分点.
-func Difference(r *big.Rat, in *model.Indicator) string {
-	unit := in.ValueUnit
-	switch unit {
-	case "%":
-		unit = "个百分点"
-	case "‰":
-		unit = "个千分点"
-	}
-	return Signed(r, in.Decimals) + unit
+func (l *Language) Difference(r *big.Rat, in *model.Indicator) string {
+	return l.WithUnit(l.Signed(r, in.Decimals), l.DifferenceUnit(in))
 }
 
 // DifferenceUnit is the unit of an indicator's differences.
-func DifferenceUnit(in *model.Indicator) string {
+func (l *Language) DifferenceUnit(in *model.Indicator) string {
 	switch in.ValueUnit {
 	case "%":
-		return "个百分点"
+		return l.Text("wording.percentage-points")
 	case "‰":
-		return "个千分点"
+		return l.Text("wording.permille-points")
 	}
 	return in.ValueUnit
 }
 
 // Goal names a target of an indicator, as a title: 户籍人口城镇化率, its 年均提高, the 累计 and 年均 of a flow.
-func Goal(in *model.Indicator, kind model.TargetKind) string {
+func (l *Language) Goal(in *model.Indicator, kind model.TargetKind) string {
 	switch kind {
 	case model.AnnualIncrease:
 		if in.Direction == model.Down {
-			return in.Name + "年均下降"
+			return l.Text("wording.goal.decrease", "Name", in.Name)
 		}
-		return in.Name + "年均提高"
+		return l.Text("wording.goal.increase", "Name", in.Name)
 	case model.Cumulative:
-		return in.Name + "，累计"
+		return l.Text("wording.goal.cumulative", "Name", in.Name)
 	case model.AnnualFlow:
-		return in.Name + "，年均"
+		return l.Text("wording.goal.annual-flow", "Name", in.Name)
 	}
 	return in.Name
 }
 
 // GoalInline is Goal inside a sentence, where its comma would break it: 落户城镇人数累计.
-func GoalInline(in *model.Indicator, kind model.TargetKind) string {
-	return strings.ReplaceAll(Goal(in, kind), "，", "")
+func (l *Language) GoalInline(in *model.Indicator, kind model.TargetKind) string {
+	switch kind {
+	case model.AnnualIncrease:
+		if in.Direction == model.Down {
+			return l.Text("wording.goal.decrease-inline", "Name", in.Name)
+		}
+		return l.Text("wording.goal.increase-inline", "Name", in.Name)
+	case model.Cumulative:
+		return l.Text("wording.goal.cumulative-inline", "Name", in.Name)
+	case model.AnnualFlow:
+		return l.Text("wording.goal.annual-flow-inline", "Name", in.Name)
+	}
+	return in.Name
 }
 
 // TargetParts is Parts of a value that stands against a target: a yearly increase of a rate is a difference of rates.
-func TargetParts(v *big.Rat, in *model.Indicator, kind model.TargetKind) (figure, unit string) {
-	figure, unit = Parts(v, in)
+func (l *Language) TargetParts(v *big.Rat, in *model.Indicator, kind model.TargetKind) (figure, unit string) {
+	figure, unit = l.Parts(v, in)
 	if kind == model.AnnualIncrease && in.Percent() {
-		unit = DifferenceUnit(in)
+		unit = l.DifferenceUnit(in)
 	}
 	return figure, unit
 }
 
 // TargetQuantity is TargetParts in one piece.
-func TargetQuantity(v *big.Rat, in *model.Indicator, kind model.TargetKind) string {
-	figure, unit := TargetParts(v, in, kind)
-	return figure + unit
+func (l *Language) TargetQuantity(v *big.Rat, in *model.Indicator, kind model.TargetKind) string {
+	return l.WithUnit(l.TargetParts(v, in, kind))
 }
 
-// List joins names with 、 and names at most three: 青石、白溪、黑水等5个 for five and the counter 个.
-func List(names []string, counter string) string {
+// List joins names, and names at most three: 青石、白溪、黑水等5个县 for five and the counter 个县.
+func (l *Language) List(names []string, counter string) string {
 	const most = 3
 	if len(names) <= most {
-		return strings.Join(names, "、")
+		return l.All(names)
 	}
-	return fmt.Sprintf("%s等%d%s", strings.Join(names[:most], "、"), len(names), counter)
+	return l.Text("wording.list.some", "Names", strings.Join(names[:most], l.Text("wording.list.comma")), "Total", len(names),
+		"Rest", len(names)-most, "Counter", counter)
+}
+
+// All joins names without leaving one out: 青石、白溪、黑水; Qingshi, Baixi and Heishui.
+func (l *Language) All(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], l.Text("wording.list.comma")) + l.Text("wording.list.and") + names[last]
 }
 
 // Collective names a collective organisation (model.AllCounties, model.AllMembers) that orgs.csv gives no name; empty for
 // any other id. peers is what the regions below the plan's own are called, as analysis.Assessment.Peers gives it.
-func Collective(id, peers string) string {
+func (l *Language) Collective(id, peers string) string {
 	switch id {
 	case model.AllCounties:
-		return "各" + peers + "人民政府"
+		return l.Text("wording.collective.counties", "Peers", peers)
 	case model.AllMembers:
-		return "领导小组各成员单位"
+		return l.Text("wording.collective.members")
 	}
 	return ""
 }
 
-// DemonstrationMark is what everything that holds a demonstration figure says.
-const DemonstrationMark = "演示数据，非官方统计"
+// Demonstration is what everything that holds a demonstration figure says: 演示数据，非官方统计.
+func (l *Language) Demonstration() string { return l.Text("wording.demonstration") }
 
 // When is the time that a figure belongs to, in words: a flow's period (2020年第二季度); the end of a stock's or a rate's
 // (2020年6月末). What serves as background alone, such as a census counted in November, is named by its year, because the
 // tables do not say on which day it was counted.
-func When(in *model.Indicator, p model.Period) string {
+func (l *Language) When(in *model.Indicator, p model.Period) string {
 	if in.Kind == model.Flow || in.Measure == "" && !in.Headline {
-		return p.Label()
+		return l.Period(p)
 	}
-	return p.EndLabel()
+	return l.PeriodEnd(p)
 }
 
 // Gap is a difference from expected progress in words, its figure apart so that a page can set it bold: 比序时进度低, 11.0,
 // 个百分点. points is signed, as analysis gives it, and positive is better; under a ceiling less is better.
-func Gap(points string, ceiling bool) (before, figure, after string) {
+func (l *Language) Gap(points string, ceiling bool) (before, figure, after string) {
 	if points == "" {
 		return "", "", ""
 	}
-	better, worse := "比序时进度高", "比序时进度低"
+	better, worse := "wording.gap.better", "wording.gap.worse"
 	if ceiling {
-		better, worse = "比序时上限低", "比序时上限高"
+		better, worse = "wording.gap.under-ceiling", "wording.gap.over-ceiling"
 	}
+	id, figure := "", ""
 	if rest, ok := strings.CutPrefix(points, "+"); ok {
-		return better, rest, "个百分点"
+		id, figure = better, rest
+	} else if rest, ok := strings.CutPrefix(points, Minus); ok {
+		id, figure = worse, rest
+	} else {
+		return l.Text("wording.gap.none"), "", ""
 	}
-	if rest, ok := strings.CutPrefix(points, Minus); ok {
-		return worse, rest, "个百分点"
+	at := &before
+	for _, part := range l.Printer.Parts(id) {
+		if part.Arg != "" {
+			at = &after
+		}
+		*at += part.Text
 	}
-	return "与序时进度持平", "", ""
+	return before, figure, after
 }
 
 // Issue numbers a bulletin among those of its year: 〔2020〕第2期; without its year where its release has no date.
-func Issue(published time.Time, number int) string {
+func (l *Language) Issue(published time.Time, number int) string {
 	if published.IsZero() {
-		return fmt.Sprintf("第%d期", number)
+		return l.Text("wording.issue.alone", "Number", number)
 	}
-	return fmt.Sprintf("〔%d〕第%d期", published.Year(), number)
+	return l.Text("wording.issue.of-year", "Year", published.Year(), "Number", number)
 }

@@ -401,3 +401,6 @@ func preview(n *yaml.Node) string {
 
 // IsEmpty reports whether the key is missing or has no value.
 func (m *Map) IsEmpty(key string) bool { return m.filled(key) == nil }
+
+// Decode reads a YAML document that is ours, such as a message catalogue, into a value; a key that stands twice is an error.
+func Decode(text []byte, into any) error { return yaml.Unmarshal(text, into) }
