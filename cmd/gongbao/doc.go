@@ -38,7 +38,9 @@ imports to this table, and each outside library to its one door.
 	config     gongbao.yaml, environment                                analysis diag yamlmap
 	load       tables and Markdown to a plan, every fault placed        diag model prose yamlmap
 	figure     what a chart says, and its layout as a scene of marks    analysis model route wording
-	chart      a figure as ECharts option, a scene as SVG               figure
+	palette    colours and pens of a theme, for files that leave it     –
+	chart      a figure as ECharts option, a scene as SVG               figure palette
+	raster     a scene as PNG                                           figure palette
 	site       HTML pages                                               analysis chart config figure model output route wording
 	bulletin   PDF bulletins                                            analysis config figure model wording
 	opendata   CSV, descriptors; Read is the inverse of Render          analysis config model output route wording
@@ -89,6 +91,8 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	spf13/cobra                      main       command line; viper's companion, the most used of its kind; drags in pflag
 	spf13/pflag                      main       cobra's flags; imported for its typed errors, so that usage faults speak Chinese
 	shopspring/decimal               model      exact decimals that keep the digits they were written with; no dependency
+	golang.org/x/image               raster     glyph outlines and antialiased areas, of the Go team
+	tdewolff/parse                   palette    CSS syntax; the parser of a minifier that is used everywhere; no dependency
 	agnivade/levenshtein             diag       「是否为 …？」; no dependency
 	go.yaml.in/yaml/v3               yamlmap    front matter with line numbers; viper brings it along anyway
 	nicksnyder/go-i18n/v2            message    message catalogues and CLDR's plural forms; the most used of its kind

@@ -177,6 +177,9 @@ type Result struct {
 	RunningYear *RunningYear
 	// Projected is the value at the target date if the last year's pace goes on; nil where a year of figures is missing.
 	Projected *big.Rat
+	// ProjectedLow and ProjectedHigh are the same with the slowest and the fastest of all spans of twelve months since the
+	// baseline. nil where fewer than two years of figures are there, or where all paces are equal.
+	ProjectedLow, ProjectedHigh *big.Rat
 	// PaceNeeded is the amount a year that is still needed; Pace that of the last year. nil where unknown.
 	PaceNeeded, Pace *big.Rat
 	Working          []Step

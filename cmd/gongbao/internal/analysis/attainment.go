@@ -366,6 +366,7 @@ func (c *claim) lookAhead() {
 	if c.Pace != nil {
 		c.Projected = new(big.Rat).Mul(c.Pace, years)
 		c.Projected.Add(c.Projected, c.value)
+		c.ProjectedLow, c.ProjectedHigh = c.projectedRange(years)
 	}
 	if !c.met && !c.Ceiling {
 		c.PaceNeeded = new(big.Rat).Sub(c.aim, c.value)

@@ -122,7 +122,7 @@ func (p painter) stroke(s figure.Stroke) {
 	if !ok {
 		how = pen{0.5, p.ink(s.Class), nil}
 	}
-	for _, piece := range dashed(s.Points, how.dashes) {
+	for _, piece := range figure.Dashed(s.Points, how.dashes) {
 		for i := 1; i < len(piece); i++ {
 			a, b := p.at(piece[i-1]), p.at(piece[i])
 			p.c.draw(lineMark{a[0], a[1], b[0], b[1], how.width * p.z, how.ink})
@@ -132,39 +132,6 @@ func (p painter) stroke(s figure.Stroke) {
 			}
 		}
 	}
-}
-
-// dashed cuts a polyline into its dashes, so that the pattern runs on around corners; without a pattern it is whole.
-func dashed(points [][2]float64, pattern []float64) [][][2]float64 {
-	if len(points) < 2 {
-		return nil
-	}
-	if len(pattern) == 0 {
-		return [][][2]float64{points}
-	}
-	var pieces [][][2]float64
-	at, left, inked := 0, pattern[0], true
-	current := [][2]float64{points[0]}
-	for i := 1; i < len(points); i++ {
-		a, b := points[i-1], points[i]
-		length := math.Hypot(b[0]-a[0], b[1]-a[1])
-		done := 0.0
-		for length-done > left {
-			done += left
-			q := [2]float64{a[0] + (b[0]-a[0])*done/length, a[1] + (b[1]-a[1])*done/length}
-			if inked {
-				pieces = append(pieces, append(current, q))
-			}
-			at = (at + 1) % len(pattern)
-			left, inked, current = pattern[at], !inked, [][2]float64{q}
-		}
-		left -= length - done
-		current = append(current, b)
-	}
-	if inked {
-		pieces = append(pieces, current)
-	}
-	return pieces
 }
 
 func (p painter) area(a figure.Area) {

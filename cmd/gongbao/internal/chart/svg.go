@@ -1,11 +1,15 @@
 package chart
 
 import (
+	"fmt"
+	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/figure"
+	"gongbao/cmd/gongbao/internal/palette"
 )
 
 // SVGOptions say what a scene needs to know of the page it stands in.
@@ -19,25 +23,28 @@ type SVGOptions struct {
 	// Link makes the address of a route (relative to the root, as in package route) as the page must write it; without it
 	// nothing is a link.
 	Link func(route string) string
+	// Palette writes the theme's colours into a drawing that stands alone, in place of the classes; Title is then its name.
+	Palette *palette.Palette
+	Title   string
 }
 
 // SVG is the scene as a static picture. Strict policies hold: there is no style attribute, no style element and no
 // script. Colours, pens and weights are the style sheet's:
 //
 //	svg.chart             the element; it has width, height and viewBox, so that its room is kept while styles load
-//	.g-<class>            strokes and areas: grid axis observed path projected compared aim now leader expected (strokes),
-//	                      track bar bar-home bar-other cell-<status> (areas), shortfall (an outline with
-//	                      upright hatching, stroked)
+//	.g-<class>            strokes and areas: grid axis observed path projected compared aim now leader expected tag
+//	                      (strokes), track bar bar-home bar-other total fall band tile blank shade-<n> cell-<status> (areas),
+//	                      shortfall (an outline with upright hatching, stroked)
 //	.d-<class>            dots of lines: observed projected compared; .d-hollow with it for provisional ones; .d-square
 //	                      with it for demonstration ones, which are squares
-//	.t-<class>            text: text text-muted text-strong projected compared status-<status> on-cell-<status>
+//	.t-<class>            text: text text-muted text-strong projected compared status-<status> on-cell-<status> on-shade-<n>
 //	.t-halo               with it: outlined in the paper's colour, since it stands over lines
 //	.s-<status>           a status shape; set its color only, the shape itself is filled or stroked with currentColor
 //	.s-on-<status>        the same on a cell of its own status
 //
 // where <class> is a figure.Class and <status> is achieved, ahead, on-track, slightly-behind, behind or no-data.
 func SVG(s figure.Scene, o SVGOptions) string {
-	w := writer{link: o.Link}
+	w := writer{link: o.Link, palette: o.Palette}
 	w.b = make([]byte, 0, 200+120*len(s.Marks))
 	linked := false
 	if o.Link != nil {
@@ -47,6 +54,8 @@ func SVG(s figure.Scene, o SVGOptions) string {
 				linked = linked || m.Link != ""
 			case figure.Shape:
 				linked = linked || m.Link != ""
+			case figure.Area:
+				linked = linked || m.Link != ""
 			}
 		}
 	}
@@ -55,7 +64,11 @@ func SVG(s figure.Scene, o SVGOptions) string {
 	if o.ID != "" {
 		w.attr("id", o.ID)
 	}
-	w.attr("class", strings.TrimSpace("chart "+o.Class))
+	if o.Palette == nil {
+		w.attr("class", strings.TrimSpace("chart "+o.Class))
+	} else {
+		w.attr("font-family", o.Palette.Token("--sans"))
+	}
 	w.num(` width="`, s.Width)
 	w.num(`" height="`, s.Height)
 	w.num(`" viewBox="0 0 `, s.Width)
@@ -70,6 +83,16 @@ func SVG(s figure.Scene, o SVGOptions) string {
 		w.attr("aria-label", o.Label)
 	}
 	w.str(">")
+	if o.Palette != nil {
+		if o.Title != "" {
+			w.str("<title>")
+			w.text(o.Title)
+			w.str("</title>")
+		}
+		w.num(`<rect width="`, s.Width)
+		w.num(`" height="`, s.Height)
+		w.str(`" fill="` + hex(o.Palette.Colour("--paper")) + `"/>`)
+	}
 	for _, m := range s.Marks {
 		switch m := m.(type) {
 		case figure.Stroke:
@@ -89,8 +112,9 @@ func SVG(s figure.Scene, o SVGOptions) string {
 }
 
 type writer struct {
-	b    []byte
-	link func(string) string
+	b       []byte
+	link    func(string) string
+	palette *palette.Palette
 }
 
 func (w *writer) str(s string) { w.b = append(w.b, s...) }
@@ -132,18 +156,57 @@ func (w *writer) text(s string) {
 	}
 }
 
-func (w *writer) path(prefix string, class figure.Class) {
-	w.str(`<path class="`)
-	w.str(prefix)
-	w.text(string(class))
-	w.str(`" d="`)
+// look says how an element is drawn: by its classes, or by what the palette has for them. Text has no stroke of its own.
+func (w *writer) look(text bool, classes ...string) {
+	if w.palette == nil {
+		w.attr("class", strings.Join(classes, " "))
+		return
+	}
+	pen := w.palette.Pen(classes...)
+	w.attr("fill", hex(pen.Fill))
+	if pen.Stroke.A == 0 || text && !slices.Contains(classes, "t-halo") {
+		return
+	}
+	w.attr("stroke", hex(pen.Stroke))
+	w.num(` stroke-width="`, pen.Width)
+	w.str(`"`)
+	if text {
+		w.str(` paint-order="stroke" stroke-linejoin="round"`)
+	}
+	for i, length := range pen.Dash {
+		if i == 0 {
+			w.str(` stroke-dasharray="`)
+		} else {
+			w.str(" ")
+		}
+		w.num("", length)
+	}
+	if len(pen.Dash) > 0 {
+		w.str(`"`)
+	}
+	if pen.Round {
+		w.str(` stroke-linecap="round" stroke-linejoin="round"`)
+	}
+}
+
+func hex(c color.NRGBA) string {
+	if c.A == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
+}
+
+func (w *writer) path(class figure.Class) {
+	w.str(`<path`)
+	w.look(false, "g-"+string(class))
+	w.str(` d="`)
 }
 
 func (w *writer) stroke(m figure.Stroke) {
 	if len(m.Points) == 0 {
 		return
 	}
-	w.path("g-", m.Class)
+	w.path(m.Class)
 	w.polyline(m.Points)
 	w.str(`"/>`)
 }
@@ -169,18 +232,23 @@ func (w *writer) area(m figure.Area) {
 	if len(m.Points) == 0 {
 		return
 	}
-	w.path("g-", m.Class)
-	w.polyline(m.Points)
-	w.str("Z")
-	if m.Class == figure.ClassShortfall && len(m.Points) == 4 {
-		// Hatched by strokes: a pattern would need an id.
-		for x := m.Points[0][0] + 3; x < m.Points[1][0]; x += 3 {
-			w.num("M", x)
-			w.num(" ", m.Points[0][1])
-			w.num("V", m.Points[2][1])
-		}
+	linked := w.open(m.Link)
+	w.path(m.Class)
+	for _, ring := range m.Rings() {
+		w.polyline(ring)
+		w.str("Z")
 	}
-	w.str(`"/>`)
+	for _, line := range figure.Hatching(m) { // by strokes: a pattern would need an id
+		w.polyline(line)
+	}
+	if m.Title != "" {
+		w.str(`"><title>`)
+		w.text(m.Title)
+		w.str("</title></path>")
+	} else {
+		w.str(`"/>`)
+	}
+	w.close(linked)
 }
 
 func (w *writer) dot(m figure.Dot) {
@@ -191,21 +259,21 @@ func (w *writer) dot(m figure.Dot) {
 	} else {
 		w.str(`<circle`)
 	}
-	w.str(` class="d-`)
-	w.text(string(class))
+	classes := []string{"d-" + string(class)}
 	if square {
-		w.str(" d-square")
+		classes = append(classes, "d-square")
 	}
 	if m.Hollow {
-		w.str(" d-hollow")
+		classes = append(classes, "d-hollow")
 	}
+	w.look(false, classes...)
 	if square {
-		w.num(`" x="`, m.X-m.Radius)
+		w.num(` x="`, m.X-m.Radius)
 		w.num(`" y="`, m.Y-m.Radius)
 		w.num(`" width="`, 2*m.Radius)
 		w.num(`" height="`, 2*m.Radius)
 	} else {
-		w.num(`" cx="`, m.X)
+		w.num(` cx="`, m.X)
 		w.num(`" cy="`, m.Y)
 		w.num(`" r="`, m.Radius)
 	}
@@ -232,12 +300,17 @@ func (w *writer) close(linked bool) {
 // shape draws a status mark: geometry, since a font may lack the characters or make emoji of them.
 func (w *writer) shape(m figure.Shape) {
 	linked := w.open(m.Link)
-	w.str(`<g class="s-`)
+	class := "s-" + m.Status
 	if m.OnCell {
-		w.str("on-")
+		class = "s-on-" + m.Status
 	}
-	w.text(m.Status)
-	w.str(`">`)
+	w.str("<g")
+	if w.palette == nil {
+		w.attr("class", class)
+	} else {
+		w.attr("color", hex(w.palette.Pen(class).Fill))
+	}
+	w.str(">")
 	if m.Title != "" {
 		w.str("<title>")
 		w.text(m.Title)
@@ -296,12 +369,13 @@ func (w *writer) shape(m figure.Shape) {
 
 func (w *writer) label(m figure.Label) {
 	linked := w.open(m.Link)
-	w.str(`<text class="t-`)
-	w.text(string(m.Class))
+	w.str("<text")
 	if m.Halo {
-		w.str(" t-halo")
+		w.look(true, "t-"+string(m.Class), "t-halo")
+	} else {
+		w.look(true, "t-"+string(m.Class))
 	}
-	w.num(`" font-size="`, m.Size)
+	w.num(` font-size="`, m.Size)
 	if m.Bold {
 		w.str(`" font-weight="600`)
 	}

@@ -74,20 +74,34 @@ func fit(s string, width, size float64, bold bool) string {
 	return s
 }
 
-// wrap breaks a text into at most two lines no wider than width. It prefers a break at punctuation or a space in the
-// last third of the first line, and never starts a line with a closing mark or breaks inside a number or a Latin word.
+// wrap breaks a text into at most two lines no wider than width; what does not fit into the second is cut.
 func wrap(s string, width, size float64, bold bool) []string {
 	if TextWidth(s, size, bold) <= width {
 		return []string{s}
 	}
+	first, rest := cut(s, width, size, bold)
+	if first == "" || TextWidth(first, size, bold) > width {
+		return []string{fit(s, width, size, bold)}
+	}
+	return []string{strings.TrimSpace(first), fit(strings.TrimSpace(rest), width, size, bold)}
+}
+
+// cut takes a line off a text. It prefers a break at punctuation or a space in the last third of the line, and never
+// starts a line with a closing mark or breaks inside a number or a Latin word. What cannot be broken is broken anywhere;
+// a single character that is wider than the line stands by itself.
+func cut(s string, width, size float64, bold bool) (first, rest string) {
+	if TextWidth(s, size, bold) <= width {
+		return s, ""
+	}
 	const closing = "，。、：；）》」』】！？…%)]"
 	runes := []rune(s)
-	last, good, used := 0, 0, 0.0
+	last, good, most, used := 0, 0, 1, 0.0
 	for i, r := range runes {
 		used += TextWidth(string(r), size, bold)
 		if used > width {
 			break
 		}
+		most = max(i, 1)
 		if i+1 == len(runes) || strings.ContainsRune(closing, runes[i+1]) || joined(r, runes[i+1]) || strings.ContainsRune("（《「『【", r) {
 			continue
 		}
@@ -96,13 +110,13 @@ func wrap(s string, width, size float64, bold bool) []string {
 			good = i + 1
 		}
 	}
-	if good > 0 {
+	switch {
+	case good > 0:
 		last = good
+	case last == 0:
+		last = most
 	}
-	if last == 0 {
-		return []string{fit(s, width, size, bold)}
-	}
-	return []string{strings.TrimSpace(string(runes[:last])), fit(strings.TrimSpace(string(runes[last:])), width, size, bold)}
+	return string(runes[:last]), string(runes[last:])
 }
 
 // joined reports whether two neighbouring characters belong to one number or Latin word: 1-6, 12.5%, GDP.

@@ -1,6 +1,11 @@
 package figure
 
-import "gongbao/cmd/gongbao/internal/analysis"
+import (
+	"math"
+	"strconv"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+)
 
 // Scene is a figure laid out: marks on a plane whose origin is the upper left corner, y downwards, in units that are
 // CSS pixels on a page and points in a PDF. Marks carry roles, not colours: the page's style sheet and the bulletin's
@@ -45,7 +50,21 @@ const (
 	// ClassDemonstration marks the demonstration points of a line that has real ones too: its dots are small squares.
 	ClassDemonstration Class = "demonstration"
 	ClassLeader        Class = "leader" // from a label to its mark, where it could not stand beside it
+	ClassBand          Class = "band"   // the range of a projection
+	ClassTile          Class = "tile"   // a region of a map without a status or a value class
+	ClassBlank         Class = "blank"  // a region of a map without data
+	ClassTotal         Class = "total"  // the whole that contributions lead from and to
+	ClassFall          Class = "fall"   // a contribution against the whole's way
+	ClassTag           Class = "tag"    // the frame of the demonstration mark
 )
+
+// ShadeClass is the ground of the regions of a value class of a map, from 1 for the lowest to Shades; OnShadeClass is text
+// on it.
+func ShadeClass(n int) Class   { return Class("shade-" + strconv.Itoa(n)) }
+func OnShadeClass(n int) Class { return Class("on-shade-" + strconv.Itoa(n)) }
+
+// Shades is how many value classes a map has at most.
+const Shades = 4
 
 // The classes of a status: of its shape and word, of the ground of its cell, of text on that ground.
 func StatusClass(s analysis.Status) Class { return Class("status-" + s.Key()) }
@@ -58,10 +77,69 @@ type Stroke struct {
 	Points [][2]float64
 }
 
-// Area is a filled polygon; a rectangle is one of four points.
+// Area is a filled polygon; a rectangle is one of four points. Outlines go round clockwise as one sees them.
 type Area struct {
 	Class  Class
 	Points [][2]float64
+	// Rest are further outlines of the same area: islands, and holes, which go round the other way.
+	Rest  [][][2]float64
+	Title string // read aloud and shown on hover, of an area that is a link or has no label
+	Link  string
+}
+
+// Rings are all outlines of the area.
+func (a Area) Rings() [][][2]float64 {
+	if len(a.Points) == 0 {
+		return nil
+	}
+	return append([][][2]float64{a.Points}, a.Rest...)
+}
+
+// Hatching are the upright lines of a shortfall; other areas have none.
+func Hatching(a Area) [][][2]float64 {
+	if a.Class != ClassShortfall || len(a.Points) != 4 {
+		return nil
+	}
+	const apart = 3
+	var lines [][][2]float64
+	for x := a.Points[0][0] + apart; x < a.Points[1][0]; x += apart {
+		lines = append(lines, [][2]float64{{x, a.Points[0][1]}, {x, a.Points[2][1]}})
+	}
+	return lines
+}
+
+// Dashed cuts a polyline into its dashes, so that the pattern runs on around corners; without a pattern it is whole.
+// Dashes alternate with gaps.
+func Dashed(points [][2]float64, pattern []float64) [][][2]float64 {
+	if len(points) < 2 {
+		return nil
+	}
+	if len(pattern) == 0 {
+		return [][][2]float64{points}
+	}
+	var pieces [][][2]float64
+	at, left, inked := 0, pattern[0], true
+	current := [][2]float64{points[0]}
+	for i := 1; i < len(points); i++ {
+		a, b := points[i-1], points[i]
+		length := math.Hypot(b[0]-a[0], b[1]-a[1])
+		done := 0.0
+		for length-done > left {
+			done += left
+			q := [2]float64{a[0] + (b[0]-a[0])*done/length, a[1] + (b[1]-a[1])*done/length}
+			if inked {
+				pieces = append(pieces, append(current, q))
+			}
+			at = (at + 1) % len(pattern)
+			left, inked, current = pattern[at], !inked, [][2]float64{q}
+		}
+		left -= length - done
+		current = append(current, b)
+	}
+	if inked {
+		pieces = append(pieces, current)
+	}
+	return pieces
 }
 
 // Anchor says which part of a label stands at X.
