@@ -32,8 +32,9 @@ imports to this table, and each outside library to its one door.
 	route      every public path                                        –
 	message    the interface's words, in catalogues by language         yamlmap
 	wording    figures, units, dates and lists in each language         message model
+	pinyin     Chinese characters in Latin letters                      –
 	yamlmap    a YAML mapping whose keys know their places              diag
-	prose      Markdown: HTML for pages, blocks for the PDF             diag model
+	prose      Markdown: HTML for pages, blocks for the PDF             diag model pinyin
 	analysis   attainment, status, ranking, changes, with the working   model wording
 	config     gongbao.yaml, environment                                analysis diag yamlmap
 	load       tables and Markdown to a plan, every fault placed        diag model prose yamlmap
@@ -94,6 +95,7 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	golang.org/x/image               raster     glyph outlines and antialiased areas, of the Go team
 	tdewolff/parse                   palette    CSS syntax; the parser of a minifier that is used everywhere; no dependency
 	agnivade/levenshtein             diag       「是否为 …？」; no dependency
+	mozillazg/go-pinyin              pinyin     readings of 41,000 characters; maintained, no dependency
 	go.yaml.in/yaml/v3               yamlmap    front matter with line numbers; viper brings it along anyway
 	nicksnyder/go-i18n/v2            message    message catalogues and CLDR's plural forms; the most used of its kind
 	golang.org/x/text                load       GB18030, Unicode normal forms

@@ -66,7 +66,11 @@ func (l *loader) page(file string) (page, bool) {
 	l.checkCharacters(file, text)
 	p := page{file: file, front: yamlmap.Parse(front, file, 2, frontMatterCodes, &l.faults)}
 	var faults diag.List
-	p.text, p.links, faults = prose.Parse(body, file, bodyLine)
+	if path.Dir(file) == sectionFolder {
+		p.text, p.links, faults = prose.ParseSection(body, file, bodyLine, cmp.Or(anchorPrefix(sectionID(p)), "section"))
+	} else {
+		p.text, p.links, faults = prose.Parse(body, file, bodyLine)
+	}
 	l.faults = append(l.faults, faults...)
 	if strings.TrimSpace(body) == "" {
 		l.faults.Warnf(diag.Place{File: file, Line: bodyLine}, "MD-EMPTY", "文件头之后没有正文")
@@ -244,16 +248,33 @@ var fileNumber = regexp.MustCompile(`^[0-9]+-`)
 // fileID is the id that a file's name suggests: 1-1.md is 1-1.
 func fileID(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
 
+// sectionID is the id that a section gives itself, else its file's name: 01-goals.md is goals.
+func sectionID(p page) string {
+	if p.front != nil {
+		if id, given := p.front.Text("id"); given {
+			return id
+		}
+	}
+	return fileNumber.ReplaceAllString(fileID(p.file), "")
+}
+
+// anchorPrefix is a section's id as far as an anchor can hold it; what else it has is a fault of its own.
+func anchorPrefix(id string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && badIDRune(string(r), "") == 0 {
+			return r
+		}
+		return -1
+	}, id)
+}
+
 func (l *loader) sections() {
 	for _, p := range l.pages(sectionFolder, l.sectionIDs) {
 		p.front.Only(sectionKeys...)
 		p.front.NoFormulas("MD-FORMULA", "title", "title_en")
 		s := model.Section{Title: l.must(p, "title", "加一行 title: 本节的标题"), Text: p.text, File: p.file}
 		s.TitleEn, _ = p.front.Text("title_en")
-		id, given := p.front.Text("id")
-		if s.ID = id; !given {
-			s.ID = fileNumber.ReplaceAllString(fileID(p.file), "") // 01-goals.md is goals
-		}
+		s.ID = sectionID(p)
 		at := p.front.At("id")
 		switch first, dup := l.sectionIDs.first(s.ID); {
 		case s.ID == "" || badIDRune(s.ID, "") != 0:

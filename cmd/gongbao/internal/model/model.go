@@ -283,6 +283,15 @@ type Section struct {
 type Prose struct {
 	HTML   string
 	Blocks []Block
+	// Clauses are the pieces of a section that have an anchor, in reading order; other texts have none.
+	Clauses []Clause
+}
+
+// Clause is a heading, a paragraph, an item of a list or a row of a table of a section: what one may link to by itself.
+type Clause struct {
+	ID       string   // anchor on the plan page
+	Label    string   // its first words
+	Measures []string // ids of the measures that it links to
 }
 
 // BlockKind is what a block of prose is.

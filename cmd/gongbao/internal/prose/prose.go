@@ -7,6 +7,7 @@
 //   - Headings begin at ##; the page has the first level. ## 标题 {#slug} gives a heading its anchor, others are numbered.
 //   - A link may name a part of the plan instead of a file: measure:1-1, indicator:HUKOU_URBAN_RATE, org:police,
 //     region:990101, section:goals. The HTML keeps these addresses for site to resolve; load checks that the target exists.
+//   - Every clause of a section has an anchor: see [ParseSection]. {#slug} at its end names it.
 //   - A single line break between two Chinese characters is no space.
 //   - **「重点」** is strong whatever stands beside it.
 package prose
@@ -71,22 +72,38 @@ var markdown = goldmark.New(
 // Parse reads the text of file from its line firstLine on. The links to parts of the plan and the headings' anchors are
 // returned with their places; they are for the caller to check.
 func Parse(src, file string, firstLine int) (model.Prose, []Link, diag.List) {
-	p := &document{src: []byte(src), file: file, firstLine: firstLine, anchors: map[string]int{}}
+	return parse(src, file, firstLine, "")
+}
+
+// ParseSection is Parse for a section of the plan, whose clauses have anchors that begin with the section's id.
+func ParseSection(src, file string, firstLine int, id string) (model.Prose, []Link, diag.List) {
+	return parse(src, file, firstLine, id)
+}
+
+func parse(src, file string, firstLine int, section string) (model.Prose, []Link, diag.List) {
+	p := &document{src: []byte(src), file: file, firstLine: firstLine, section: section, anchors: map[string]int{}}
 	p.root = markdown.Parser().Parse(text.NewReader(p.src))
 	p.check()
 	p.joinLines()
+	var clauses []model.Clause
+	if section != "" {
+		clauses = p.clauses()
+	}
+	p.markClauses()
 	var html bytes.Buffer
 	if err := markdown.Renderer().Render(&html, p.src, p.root); err != nil {
 		p.faults.Errorf(diag.Place{File: file}, "MD-RENDER", "正文转换失败：%v", err)
 	}
-	p.blocks(p.root, 0)
-	return model.Prose{HTML: html.String(), Blocks: p.out}, p.links, p.faults
+	p.blocks(p.root, 0) // last: it takes lists apart
+	return model.Prose{HTML: html.String(), Blocks: p.out, Clauses: clauses}, p.links, p.faults
 }
 
 type document struct {
 	src       []byte
 	file      string
 	firstLine int
+	section   string // id; empty for a text that is no section
+	named     []namedClause
 	root      ast.Node
 	faults    diag.List
 	links     []Link
@@ -217,23 +234,38 @@ func (p *document) heading(n *ast.Heading, number int, last *int) {
 	}
 	*last = n.Level
 
-	id := fmt.Sprintf("h-%s-%d", slug(p.file), number)
+	id := ""
 	if given, ok := n.AttributeString("id"); ok {
-		own := fmt.Sprintf("%s", given)
-		if line, dup := p.anchors[own]; dup {
-			p.faults.Errorf(at, "MD-DUPLICATE-ID", "标题的锚点 {#%s} 重复，第一次在第 %d 行", own, line)
-			p.faults.Hintf("换一个名字")
-		} else if !slugPattern.MatchString(own) || strings.HasPrefix(own, "h-") {
-			p.faults.Errorf(at, "MD-BAD-ID", "标题的锚点 {#%s} 不能用", own)
-			p.faults.Hintf("以小写字母开头，只用小写字母、数字和短横线，不以 h- 开头")
-		} else {
+		if own := fmt.Sprintf("%s", given); p.own(own, "标题", at) {
 			id = own
-			p.links = append(p.links, Link{Target: own, At: at})
 		}
 	}
-	p.anchors[id] = at.Line
 	n.RemoveAttributes()
+	if id == "" && p.section != "" {
+		return // clauses names it
+	}
+	if id == "" {
+		id = fmt.Sprintf("h-%s-%d", slug(p.file), number)
+	}
+	p.anchors[id] = at.Line
 	n.SetAttributeString("id", []byte(id))
+}
+
+// own takes an anchor that the text itself gives to a heading or a clause; false after a fault.
+func (p *document) own(id, what string, at diag.Place) bool {
+	if line, dup := p.anchors[id]; dup {
+		p.faults.Errorf(at, "MD-DUPLICATE-ID", "%s的锚点 {#%s} 重复，第一次在第 %d 行", what, id, line)
+		p.faults.Hintf("换一个名字")
+		return false
+	}
+	if !slugPattern.MatchString(id) || strings.HasPrefix(id, "h-") {
+		p.faults.Errorf(at, "MD-BAD-ID", "%s的锚点 {#%s} 不能用", what, id)
+		p.faults.Hintf("以小写字母开头，只用小写字母、数字和短横线，不以 h- 开头")
+		return false
+	}
+	p.anchors[id] = at.Line
+	p.links = append(p.links, Link{Target: id, At: at})
+	return true
 }
 
 // slug keeps the ASCII letters and digits of a file's name.
@@ -416,7 +448,9 @@ func (p *document) spans(n ast.Node) []model.Span {
 					add(" ", style)
 				}
 			case *ast.String:
-				add(string(c.Value), style)
+				if !c.IsCode() { // the mark of a clause
+					add(string(c.Value), style)
+				}
 			case *ast.AutoLink:
 				linked := style
 				linked.Link = string(c.URL(p.src))

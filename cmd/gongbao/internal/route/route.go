@@ -18,7 +18,12 @@ const (
 	Methods    = "methods/"
 	Search     = "search/"
 	About      = "about/"
-	NotFound   = "404.html"
+	Compare    = "compare/"
+	// History is the page that says what each release added and revised; the files of a release are below Releases.
+	History       = "releases/"
+	Accessibility = "accessibility/"
+	Directory     = "sitemap/" // every page, for people
+	NotFound      = "404.html"
 )
 
 // Files at the root.
@@ -32,13 +37,16 @@ const (
 
 // Files that pages load.
 const (
-	Static  = "static/"
-	Style   = Static + "gongbao.css"
-	Prefs   = Static + "prefs.js"  // display settings, before the first paint
-	Find    = Static + "search.js" // the search box, loaded when it is used
-	Charts  = Static + "charts.js" // draws the interactive charts
-	ECharts = Static + "echarts.js"
-	Favicon = Static + "favicon.svg"
+	Static    = "static/"
+	Style     = Static + "gongbao.css"
+	Prefs     = Static + "prefs.js"  // display settings, before the first paint
+	Find      = Static + "search.js" // the search box, loaded when it is used
+	Charts    = Static + "charts.js" // draws the interactive charts
+	ECharts   = Static + "echarts.js"
+	Tabs      = Static + "tabs.js"    // panels of which one is seen
+	Copy      = Static + "copy.js"    // buttons that copy an address or a citation
+	Comparing = Static + "compare.js" // the page that compares counties
+	Favicon   = Static + "favicon.svg"
 )
 
 // The search index: scripts, since a page opened from a folder may load nothing else.

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ type Shell struct {
 	Canonical   string // the page's own address; empty where the site's is not known
 	// Addresses of what the page loads, relative to it. Charts is empty on a page without an interactive chart.
 	Style, Prefs, Charts, Favicon string
+	Scripts                       []string // further ones, which run when the page has been read
 	// Share is the route, from the root, of the picture that goes with a link to the page: its own, else the site's. Empty
 	// where the site has none.
 	Share string
@@ -227,6 +229,13 @@ func (r *renderer) legal() []string {
 
 // to is the address of a path from this page.
 func (s *Shell) to(path string) string { return route.Rel(s.path, path) }
+
+// script has the page load a script of the theme.
+func (s *Shell) script(path string) {
+	if src := s.to(path); !slices.Contains(s.Scripts, src) {
+		s.Scripts = append(s.Scripts, src)
+	}
+}
 
 func (s *Shell) link(text, path string) Link { return Link{text, s.to(path)} }
 
