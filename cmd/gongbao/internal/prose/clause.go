@@ -138,7 +138,7 @@ func (p *document) takeOwnAnchor(n ast.Node) string {
 }
 
 // mostWords is the length of a label in characters.
-const mostWords = 8
+const mostWords = 12
 
 // firstWords name a clause: what it has in bold at its beginning, else its text up to the first mark.
 func (p *document) firstWords(n ast.Node) string {
@@ -155,7 +155,7 @@ func (p *document) firstWords(n ast.Node) string {
 		}
 	}
 	label = strings.TrimLeft(label, " “‘（《「")
-	if end := strings.IndexAny(label, "，。；：、！？（）“”《》「」\n"); end > 0 {
+	if end := strings.IndexAny(label, "，。；：！？（）“”《》「」\n"); end > 0 {
 		label = label[:end]
 	}
 	if r := []rune(label); len(r) > mostWords {

@@ -57,11 +57,9 @@ func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
 	if units := s.orgLinks(m.ResponsibleUnits); len(units) > 0 {
 		s.Facts = append(s.Facts, linkFact("责任单位", units))
 	}
-	if sec := r.sectionOf(m.Group); sec != nil {
-		l := s.link(sec.Title, route.Section(sec.ID))
-		p.Section = &l
-		s.Facts = append(s.Facts, linkFact("方案章节", []Link{l}))
-	}
+	clauses := s.planLinks(m)
+	p.Section = &clauses[0]
+	s.Facts = append(s.Facts, linkFact("方案条款", clauses))
 	p.Prose = s.prose(m.Text.HTML, 0)
 	for _, id := range m.Indicators {
 		in := r.plan.Indicator(id)

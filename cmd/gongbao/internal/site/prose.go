@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"html/template"
 	"regexp"
 	"strings"
@@ -25,6 +26,29 @@ var internalLink = regexp.MustCompile(`href="(measure|org|indicator|section|regi
 
 // heading is the level in a heading's tags.
 var heading = regexp.MustCompile(`<(/?)h([2-5])`)
+
+// clauseMark is the empty link that prose ends each clause with.
+var clauseMark = regexp.MustCompile(`<a class="clause" href="#([^"]+)"></a>`)
+
+// clauses fills the links that a section's clauses have to themselves, so that one can copy their addresses.
+func (s *Shell) clauses(html string, of []model.Clause) string {
+	return clauseMark.ReplaceAllStringFunc(html, func(m string) string {
+		id := clauseMark.FindStringSubmatch(m)[1]
+		for _, c := range of {
+			if c.ID == id {
+				return string(s.clauseLink(id, c.Label))
+			}
+		}
+		return ""
+	})
+}
+
+// clauseLink is the link of a clause to itself.
+func (s *Shell) clauseLink(id, label string) template.HTML {
+	s.script(route.Copy)
+	return template.HTML(fmt.Sprintf(`<a class="clause" href="#%s" data-copy data-done="%s" aria-label="%s">#</a>`, id,
+		template.HTMLEscapeString("已复制链接"), template.HTMLEscapeString("“"+label+"”的链接")))
+}
 
 // prose makes a text's links those of this page and lowers its headings, which start at level 2. The HTML is prose's
 // own: raw HTML in Markdown was escaped there.
