@@ -78,7 +78,6 @@ var toMove = []string{
 	"themes/default/methods/methods.html",
 	"themes/default/org/org.html",
 	"themes/default/orgs/orgs.html",
-	"themes/default/plan/plan.html",
 }
 
 // knowChinese are the files that speak of Chinese rather than Chinese: they stay.

@@ -42,11 +42,12 @@ const (
 
 func (r *renderer) planPage(s *Shell) any {
 	p := &planPage{Shell: s}
-	s.column("方案", "政策文件", r.in.Config.Title+"所依据的方案：要求、目标、措施和组织")
-	s.crumbs("方案")
+	say := s.say
+	s.column(say.Text("plan.name"), "政策文件", say.Text("plan.summary", "Site", r.in.Config.Title))
+	s.crumbs(say.Text("plan.name"))
 	s.Kicker = r.home.Name
-	s.Heading = []string{"方案说了什么"}
-	s.Lede = text(fmt.Sprintf("按章节说明，不是公文原文；共%d%s，每项都可点开看进展。每一条后面的“#”是它的固定链接，可以复制。", len(r.plan.Measures), measureCounter))
+	s.Heading = []string{say.Text("plan.heading")}
+	s.Lede = text(say.Count("plan.lede", len(r.plan.Measures)))
 	var members []Link
 	for _, o := range r.orgs {
 		if o.LeadingGroup {
@@ -76,7 +77,7 @@ func (r *renderer) planPage(s *Shell) any {
 		if placed[g.Title] {
 			continue
 		}
-		ps := PlanSection{ID: fmt.Sprintf("%s-%d", measuresAnchor, g.Number), Title: measureSectionTitle(g.Title)}
+		ps := PlanSection{ID: fmt.Sprintf("%s-%d", measuresAnchor, g.Number), Title: s.measureSectionTitle(g.Title)}
 		ps.Mark = s.clauseLink(ps.ID, ps.Title)
 		for _, id := range g.Measures {
 			ps.Measures = append(ps.Measures, s.planMeasure(r.plan.Measure(id)))
@@ -84,7 +85,7 @@ func (r *renderer) planPage(s *Shell) any {
 		p.Sections = append(p.Sections, ps)
 	}
 	if home == nil && len(members) > 0 {
-		p.Sections = append(p.Sections, PlanSection{ID: membersAnchor, Title: "领导小组成员单位", Members: members, Mark: s.clauseLink(membersAnchor, "领导小组成员单位")})
+		p.Sections = append(p.Sections, PlanSection{ID: membersAnchor, Title: say.Text("plan.members"), Members: members, Mark: s.clauseLink(membersAnchor, say.Text("plan.members"))})
 	}
 	for _, sec := range p.Sections {
 		p.Contents = append(p.Contents, Link{sec.Title, "#" + sec.ID})
@@ -95,13 +96,15 @@ func (r *renderer) planPage(s *Shell) any {
 func (s *Shell) planMeasure(m *model.Measure) PlanMeasure {
 	pm := PlanMeasure{ID: measureAnchor(m.ID), Link: s.link(measureName(m), route.Measure(m.ID)), Mark: s.clauseLink(measureAnchor(m.ID), measureLabel(m))}
 	if lead := s.r.org(m.LeadUnit); lead != nil {
-		pm.Units = "牵头：" + lead.Name
+		pm.Units = s.say.Text("plan.lead", "Org", lead.Name)
 	}
 	return pm
 }
 
 // measureSectionTitle heads the measures of a group that no section of the plan names.
-func measureSectionTitle(group string) string { return "措施：" + group }
+func (s *Shell) measureSectionTitle(group string) string {
+	return s.say.Text("plan.measures", "Group", group)
+}
 
 // measureAnchor is where a measure stands on the plan page, below the section of its group.
 func measureAnchor(id string) string { return "measure-" + id }
@@ -109,7 +112,7 @@ func measureAnchor(id string) string { return "measure-" + id }
 // planLinks lead from a measure to the plan: where it stands among the measures of its group, then every clause that links
 // to it.
 func (s *Shell) planLinks(m *model.Measure) []Link {
-	title, own := measureSectionTitle(m.Group), s.r.sectionOf(m.Group)
+	title, own := s.measureSectionTitle(m.Group), s.r.sectionOf(m.Group)
 	if own != nil {
 		title = own.Title
 	}
@@ -120,9 +123,9 @@ func (s *Shell) planLinks(m *model.Measure) []Link {
 			if !slices.Contains(c.Measures, m.ID) {
 				continue
 			}
-			label := "“" + c.Label + "”"
+			label := s.say.Text("plan.clause", "Clause", c.Label)
 			if sec != own {
-				label = sec.Title + label
+				label = s.say.Text("plan.clause-elsewhere", "Section", sec.Title, "Clause", c.Label)
 			}
 			links = append(links, s.link(label, route.Section(c.ID)))
 		}
@@ -130,10 +133,13 @@ func (s *Shell) planLinks(m *model.Measure) []Link {
 	return links
 }
 
+// leadingGroup is what the plan's own title of that section says, whatever the language of the page.
+const leadingGroup = "领导小组"
+
 // memberSection is the section that the members of the leading group stand below: the last one whose title names it.
 func (r *renderer) memberSection() *model.Section {
 	for i := range slices.Backward(r.plan.Sections) {
-		if sec := &r.plan.Sections[i]; strings.Contains(sec.Title, "领导小组") {
+		if sec := &r.plan.Sections[i]; strings.Contains(sec.Title, leadingGroup) {
 			return sec
 		}
 	}

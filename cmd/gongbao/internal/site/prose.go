@@ -47,7 +47,7 @@ func (s *Shell) clauses(html string, of []model.Clause) string {
 func (s *Shell) clauseLink(id, label string) template.HTML {
 	s.script(route.Copy)
 	return template.HTML(fmt.Sprintf(`<a class="clause" href="#%s" data-copy data-done="%s" aria-label="%s">#</a>`, id,
-		template.HTMLEscapeString("已复制链接"), template.HTMLEscapeString("“"+label+"”的链接")))
+		template.HTMLEscapeString(s.say.Text("plan.copied")), template.HTMLEscapeString(s.say.Text("plan.mark", "Clause", label))))
 }
 
 // prose makes a text's links those of this page and lowers its headings, which start at level 2. The HTML is prose's
