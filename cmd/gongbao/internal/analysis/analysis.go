@@ -4,6 +4,7 @@
 package analysis
 
 import (
+	"cmp"
 	"math/big"
 	"slices"
 
@@ -185,8 +186,9 @@ type Result struct {
 	Working          []Step
 	Demonstration    bool
 
-	particulars string    // of the reason, for ReasonText
-	tolerance   Tolerance // that Status was judged by
+	why       string    // the reason in words
+	tolerance Tolerance // that Status was judged by
+	say       *wording.Language
 }
 
 // Kind is the target's kind; LevelTarget where the region has no target.
@@ -204,7 +206,7 @@ func (r Result) GapPoints() string {
 		return ""
 	}
 	t := r.tolerance.orDefault()
-	return wording.Points(r.Gap, t.OnTrack, -t.OnTrack, -t.SlightlyBehind)
+	return cmp.Or(r.say, wording.Chinese).Points(r.Gap, t.OnTrack, -t.OnTrack, -t.SlightlyBehind)
 }
 
 // RunningYear compares the year that is not over with its elapsed share.
@@ -215,8 +217,8 @@ type RunningYear struct {
 	Elapsed *big.Rat // months passed over twelve
 }
 
-// Step is one line of the working of a status: what, how, with which numbers, and the result. All four are Chinese
-// text ready to print; a reader with a pocket calculator gets from Inputs to Result.
+// Step is one line of the working of a status: what, how, with which numbers, and the result. All four are
+// text ready to print, in the language of the assessment; a reader with a pocket calculator gets from Inputs to Result.
 type Step struct {
 	Key     string // stable: baseline, value, aim, attained, expected, gap, status …
 	Name    string // 完成进度
@@ -239,6 +241,8 @@ type MeasureResult struct {
 	WithData      int
 	Demonstration bool
 	Actions       []model.Action // of the assessed period or, failing that, the newest before it
+
+	why string // the reason in words
 }
 
 // Change is a status that differs from the one at the release before.

@@ -148,7 +148,7 @@ func (a *Assessment) Results(indicator, region string) []Result {
 	}
 	in, r := a.Plan.Indicator(indicator), a.Plan.RegionOf(region)
 	if in == nil || r == nil {
-		return []Result{{Indicator: in, Region: r, Status: NoData, Reason: NoTarget}}
+		return []Result{{Indicator: in, Region: r, Status: NoData, Reason: NoTarget, why: NoTarget.In(a.Say), say: a.Say}}
 	}
 	targets := a.Plan.TargetsFor(indicator, region)
 	if len(targets) == 0 {
@@ -167,7 +167,7 @@ func (a *Assessment) Measure(id, region string) MeasureResult {
 		return known
 	}
 	r := a.Plan.RegionOf(region)
-	m := MeasureResult{Measure: a.Plan.Measure(id), Region: r, Status: NoData, Reason: NoTarget}
+	m := MeasureResult{Measure: a.Plan.Measure(id), Region: r, Status: NoData, Reason: NoTarget, why: NoTarget.In(a.Say)}
 	if m.Measure == nil || r == nil {
 		return m
 	}
@@ -181,9 +181,9 @@ func (a *Assessment) Measure(id, region string) MeasureResult {
 		listed = listed || len(a.Series(indicator, region).Points) > 0
 	}
 	if len(m.Results) > 0 {
-		m.Reason = m.Results[0].Reason
+		m.Reason, m.why = m.Results[0].Reason, m.Results[0].why
 	} else if !listed {
-		m.Reason = NotListed
+		m.Reason, m.why = NotListed, NotListed.In(a.Say)
 	}
 	for i := range m.Results {
 		result := &m.Results[i]
@@ -197,7 +197,7 @@ func (a *Assessment) Measure(id, region string) MeasureResult {
 		}
 	}
 	if m.Decisive != nil {
-		m.Status, m.Reason = m.Decisive.Status, ""
+		m.Status, m.Reason, m.why = m.Decisive.Status, "", ""
 	}
 	m.Actions = a.actions(id, region)
 	for _, action := range m.Actions {

@@ -4,7 +4,6 @@ import (
 	"math/big"
 
 	"gongbao/cmd/gongbao/internal/model"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // claim is a result in the making: a target, the figures that stand against it and the fractions that follow.
@@ -40,7 +39,7 @@ func (a *Assessment) assessTarget(in *model.Indicator, region *model.Region, t *
 func (a *Assessment) assessAt(in *model.Indicator, region *model.Region, t *model.Target, at model.Period) Result {
 	c := &claim{a: a, in: in, series: a.Series(in.ID, region.Code).Observed()}
 	c.Indicator, c.Region, c.Target, c.Period = in, region, t, at
-	c.tolerance = a.options.Tolerance
+	c.tolerance, c.say = a.options.Tolerance, a.Say
 	if t != nil {
 		c.Aim = t.Aim()
 		c.Demonstration = a.invented(t)
@@ -56,7 +55,7 @@ func (a *Assessment) assessAt(in *model.Indicator, region *model.Region, t *mode
 	for _, p := range c.flows {
 		c.Demonstration = c.Demonstration || p.Demonstration
 	}
-	c.particulars = c.why()
+	c.why = c.because()
 	c.Working = c.working()
 	return c.Result
 }
@@ -470,7 +469,7 @@ func (a *Assessment) Standing(r Result) Series {
 func (c *claim) missingList() string {
 	names := make([]string, len(c.missing))
 	for i, p := range c.missing {
-		names[i] = p.Label()
+		names[i] = c.a.Say.Period(p)
 	}
-	return wording.List(names, "期")
+	return c.a.Say.List(names, c.a.Say.Text("analysis.counter.periods"))
 }

@@ -52,11 +52,9 @@ func (a *Assessment) rateAgainstFlow(home *model.Region, rate, flow *model.Indic
 		return Note{}, false
 	}
 	stock := a.Series(base.ID, home.Code).Last()
-	baseFactor, baseCounted := model.UnitFactor(base.ValueUnit)
-	flowFactor, flowCounted := model.UnitFactor(flow.ValueUnit)
-	_, partCounted := model.UnitFactor(part.ValueUnit)
-	const persons = "人"
-	if stock == nil || stock.Value.Sign() <= 0 || baseCounted != persons || flowCounted != persons || partCounted != persons {
+	baseFactor, _ := model.UnitFactor(base.ValueUnit)
+	flowFactor, _ := model.UnitFactor(flow.ValueUnit)
+	if stock == nil || stock.Value.Sign() <= 0 || !wording.Persons(base) || !wording.Persons(flow) || !wording.Persons(part) {
 		return Note{}, false
 	}
 	points, ok := a.yearlyTarget(home, rate, model.AnnualIncrease, model.LevelTarget)
@@ -76,12 +74,12 @@ func (a *Assessment) rateAgainstFlow(home *model.Region, rate, flow *model.Indic
 	brings := new(big.Rat).Mul(amount.amount, hundred)
 	brings.Quo(brings, people)
 
-	unit, when := flow.ValueUnit, wording.When(base, stock.Period)
-	peopleText := exactly(people)
-	pointsText, amountText := exactly(points.amount), exactly(amount.amount)
-	decimals := max(flow.Decimals-1, 0) // one less than the tables: it is an estimate
-	neededText := wording.Fixed(needed, decimals)
-	bringsText := wording.Fixed(brings, rate.Decimals)
+	say := a.Say
+	unit, when := flow.ValueUnit, say.When(base, stock.Period)
+	peopleText := a.exactly(people)
+	pointsText, amountText := a.exactly(points.amount), a.exactly(amount.amount)
+	neededText, bringsText := say.About(needed, flow), say.Fixed(brings, rate.Decimals)
+	inPoints := func(figure string) string { return say.WithUnit(figure, say.DifferenceUnit(rate)) }
 
 	n := Note{
 		Key:           "targets-" + rate.ID + "-" + flow.ID,
@@ -92,38 +90,39 @@ func (a *Assessment) rateAgainstFlow(home *model.Region, rate, flow *model.Indic
 	}
 	stockNumbers := ""
 	if baseFactor.Cmp(flowFactor) != 0 {
-		stockNumbers = stock.Value.String() + base.ValueUnit
+		stockNumbers = say.WithUnit(say.Digits(stock.Value), base.ValueUnit)
 	}
-	add("stock", base.Name, when, stockNumbers, peopleText+unit)
-	add("points", rate.Name+"年均目标", points.formula, points.numbers, pointsText+"个百分点")
-	add("needed", "相当于每年", base.Name+" × 年均百分点 ÷ 100", peopleText+" × "+pointsText+" ÷ 100", neededText+unit)
-	add("flow", flow.Name+"年均目标", amount.formula, amount.numbers, amountText+unit)
-	add("brings", "只完成"+flow.Name, "年均目标 ÷ "+base.Name+" × 100", amountText+" ÷ "+peopleText+" × 100", bringsText+"个百分点")
+	add("stock", base.Name, when, stockNumbers, say.WithUnit(peopleText, unit))
+	add("points", say.Text("analysis.note.yearly-target", "Name", rate.Name), points.formula, points.numbers, inPoints(pointsText))
+	add("needed", say.Text("analysis.note.needed"), say.Text("analysis.note.needed-formula", "Base", base.Name),
+		peopleText+" × "+pointsText+" ÷ 100", say.WithUnit(neededText, unit))
+	add("flow", say.Text("analysis.note.yearly-target", "Name", flow.Name), amount.formula, amount.numbers, say.WithUnit(amountText, unit))
+	add("brings", say.Text("analysis.note.brings", "Flow", flow.Name), say.Text("analysis.note.brings-formula", "Base", base.Name),
+		amountText+" ÷ "+peopleText+" × 100", inPoints(bringsText))
 
-	var b strings.Builder
-	b.WriteString("以" + when + base.Name + wording.Quantity(stock.Value.Rat(), base) + "计，")
-	b.WriteString(rate.Name + "每年提高" + pointsText + "个百分点相当于约" + neededText + unit + "，")
+	// The same two sentences in three orders of size.
+	title, finding := "analysis.note.over-title", "analysis.note.over"
 	switch order := needed.Cmp(amount.amount); {
-	case neededText == wording.Fixed(amount.amount, decimals):
-		n.Title = rate.Name + "与" + flow.Name + "两个目标大致相当"
-		b.WriteString("与" + flow.Name + "每年" + amountText + unit + "的目标大致相当。")
+	case neededText == say.About(amount.amount, flow):
+		title, finding = "analysis.note.equal-title", "analysis.note.equal"
 	case order > 0:
-		n.Title = "只完成" + flow.Name + "的目标，" + rate.Name + "达不到目标"
-		b.WriteString("高于" + flow.Name + "每年" + amountText + unit + "的目标；只完成后者，" + rate.Name + "每年约提高" + bringsText + "个百分点。")
-	default:
-		n.Title = flow.Name + "的目标高于" + rate.Name + "所需"
-		b.WriteString("低于" + flow.Name + "每年" + amountText + unit + "的目标；完成后者，" + rate.Name + "每年约可提高" + bringsText + "个百分点。")
+		title, finding = "analysis.note.short-title", "analysis.note.short"
 	}
+	n.Title = say.Text(title, "Rate", rate.Name, "Flow", flow.Name)
+	sentences := []string{say.Text(finding, "When", when, "Base", base.Name, "Stock", say.Quantity(stock.Value.Rat(), base),
+		"Rate", rate.Name, "Points", inPoints(pointsText), "Needed", say.WithUnit(neededText, unit), "Flow", flow.Name,
+		"Amount", say.WithUnit(amountText, unit), "Brings", inPoints(bringsText))}
 	if level := a.target(home, rate, model.LevelTarget); level != nil {
 		n.Demonstration = n.Demonstration || a.invented(level)
 		aim := level.Aim().Value.Rat()
 		reached := new(big.Rat).Mul(people, aim)
 		reached.Quo(reached, hundred)
-		aimText, reachedText := exactly(aim), wording.Fixed(reached, decimals)
-		add("reached", rate.Name+aimText+"%相当于", base.Name+" × 目标值", peopleText+" × "+aimText+"%", reachedText+unit)
-		b.WriteString(rate.Name + "达到" + aimText + "%，相当于约" + reachedText + unit + "。")
+		aimText, reachedText := a.exactly(aim)+"%", say.WithUnit(say.About(reached, flow), unit)
+		add("reached", say.Text("analysis.note.reached-name", "Rate", rate.Name, "Aim", aimText),
+			say.Text("analysis.note.reached-formula", "Base", base.Name), peopleText+" × "+aimText, reachedText)
+		sentences = append(sentences, say.Text("analysis.note.reached", "Rate", rate.Name, "Aim", aimText, "Reached", reachedText))
 	}
-	n.Text = b.String()
+	n.Text = say.Sentences(sentences...)
 	return n, true
 }
 
@@ -140,7 +139,7 @@ func (a *Assessment) target(home *model.Region, in *model.Indicator, kind model.
 // yearlyTarget is the annual target or, without one, the whole one spread over the years from its baseline.
 func (a *Assessment) yearlyTarget(home *model.Region, in *model.Indicator, annual, whole model.TargetKind) (yearly, bool) {
 	if t := a.target(home, in, annual); t != nil && t.Aim().Value.Sign() > 0 {
-		formula := "到" + t.Aim().Period.EndLabel() + "年均"
+		formula := a.Say.Text("analysis.note.yearly-until", "When", a.Say.PeriodEnd(t.Aim().Period))
 		return yearly{amount: t.Aim().Value.Rat(), formula: formula, demonstration: a.invented(t)}, true
 	}
 	t := a.target(home, in, whole)
@@ -167,8 +166,8 @@ func (a *Assessment) yearlyTarget(home *model.Region, in *model.Indicator, annua
 	amount = model.NumberFromRat(amount, in.Decimals).Rat()
 	return yearly{
 		amount:  amount,
-		formula: "（目标值 − 基期值）÷ 年数",
-		numbers: "(" + exactly(t.Aim().Value.Rat()) + " − " + exactly(start.Rat()) + ") ÷ " + exactly(big.NewRat(int64(months), 12)),
+		formula: a.Say.Text("analysis.note.spread"),
+		numbers: "(" + a.exactly(t.Aim().Value.Rat()) + " − " + a.exactly(start.Rat()) + ") ÷ " + a.exactly(big.NewRat(int64(months), 12)),
 
 		demonstration: invented,
 	}, true
@@ -180,7 +179,7 @@ func (a *Assessment) invented(t *model.Target) bool {
 }
 
 // exactly writes a fraction with all its digits and without closing zeros, at most six after the point: 43.00 is 43.
-func exactly(r *big.Rat) string {
-	s := wording.Fixed(r, 6)
+func (a *Assessment) exactly(r *big.Rat) string {
+	s := a.Say.Fixed(r, 6)
 	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"cmp"
-	"fmt"
 	"math/big"
 	"slices"
 
@@ -56,40 +55,28 @@ func (c *claim) allowance() *big.Rat {
 	return new(big.Rat).Sub(c.aim, c.start)
 }
 
-// ReasonText is the reason in Chinese, for the result it stands in; empty where there is a status.
-func (r Result) ReasonText() string {
-	if r.Reason == "" {
-		return ""
-	}
-	if r.particulars != "" {
-		return r.particulars
-	}
-	return reasonWords[r.Reason]
-}
+// ReasonText is the reason in the words of the assessment's language, with the particulars of the case; empty where there is
+// a status.
+func (r Result) ReasonText() string { return r.why }
 
-// ReasonText is the reason in Chinese; empty where the measure has a status.
-func (m MeasureResult) ReasonText() string {
-	if m.Reason == "" {
-		return ""
-	}
-	if len(m.Results) > 0 && m.Results[0].Reason == m.Reason {
-		return m.Results[0].ReasonText()
-	}
-	return reasonWords[m.Reason]
-}
+// ReasonText is the reason in the words of the assessment's language; empty where the measure has a status.
+func (m MeasureResult) ReasonText() string { return m.why }
+
+// In is the reason in a language's words, without particulars.
+func (r Reason) In(say *wording.Language) string { return say.Text(reasonWords[r]) }
 
 var reasonWords = map[Reason]string{
-	NoTarget:       "本地区没有目标",
-	NoObservation:  "没有数据",
-	NotReported:    "未报本期数",
-	NoBaseline:     "没有基期值",
-	BaselineIsAim:  "基期值等于目标值，完成进度无从计算",
-	NoTime:         "本期不晚于基期，无从比较",
-	MissingPeriods: "基期以来缺期，累计数无从相加",
-	BoundaryChange: "期间行政区划有变更，前后不可比",
-	WrongWay:       "目标与指标方向相反",
-	KindMismatch:   "目标类型不适用于该指标",
-	NotListed:      "功能区未单列",
+	NoTarget:       "analysis.reason.no-target",
+	NoObservation:  "analysis.reason.no-observation",
+	NotReported:    "analysis.reason.not-reported",
+	NoBaseline:     "analysis.reason.no-baseline",
+	BaselineIsAim:  "analysis.reason.baseline-is-aim",
+	NoTime:         "analysis.reason.no-time",
+	MissingPeriods: "analysis.reason.missing-periods",
+	BoundaryChange: "analysis.reason.boundary-change",
+	WrongWay:       "analysis.reason.wrong-way",
+	KindMismatch:   "analysis.reason.kind-mismatch",
+	NotListed:      "analysis.reason.not-listed",
 }
 
 // lacking names the regions below that have no figure for the period while others have one, so that nothing could be
@@ -123,39 +110,43 @@ func (c *claim) lacking() []string {
 	return names
 }
 
-// why says the reason with the particulars of the case.
-func (c *claim) why() string {
+// because says the reason with the particulars of the case.
+func (c *claim) because() string {
+	say := c.a.Say
 	switch c.Reason {
+	case "":
+		return ""
 	case NotReported, NoObservation:
 		if lacking := c.lacking(); lacking != nil {
-			return wording.List(lacking, "个地区") + "未报" + c.Period.Label() + "数，无从汇总"
+			return say.Text("analysis.reason.not-all-reported", "When", say.Period(c.Period),
+				"Regions", say.List(lacking, say.Text("analysis.counter.regions")))
 		}
 		if c.Reason == NotReported {
-			return "未报" + c.Period.Label() + "数"
+			return say.Text("analysis.reason.not-reported-in", "When", say.Period(c.Period))
 		}
 	case NoBaseline:
 		if c.Target.BaselinePeriod.IsZero() {
-			return "目标没有注明基期"
+			return say.Text("analysis.reason.no-baseline-period")
 		}
-		return "没有" + c.Target.BaselinePeriod.EndLabel() + "的基期值"
+		return say.Text("analysis.reason.no-baseline-in", "When", say.PeriodEnd(c.Target.BaselinePeriod))
 	case BaselineIsAim:
 		if c.annual() {
-			return "年度目标为0，完成进度无从计算"
+			return say.Text("analysis.reason.aim-is-zero")
 		}
 	case NoTime:
 		for _, m := range c.Target.Milestones {
 			if m.Period.End() <= c.Target.BaselinePeriod.End() {
-				return "目标期不晚于基期，无从比较"
+				return say.Text("analysis.reason.aim-before-baseline")
 			}
 		}
-		return fmt.Sprintf("%s不晚于基期%s，无从比较", c.Period.EndLabel(), c.Target.BaselinePeriod.EndLabel())
+		return say.Text("analysis.reason.not-after-baseline", "When", say.PeriodEnd(c.Period), "Baseline", say.PeriodEnd(c.Target.BaselinePeriod))
 	case MissingPeriods:
-		return "缺" + c.missingList() + "数，无从相加"
+		return say.Text("analysis.reason.missing-in", "Periods", c.missingList())
 	case WrongWay:
 		if c.in.Direction == model.Down {
-			return "指标以降低为好，目标却要求提高"
+			return say.Text("analysis.reason.wants-up")
 		}
-		return "指标以提高为好，目标却要求降低"
+		return say.Text("analysis.reason.wants-down")
 	}
-	return ""
+	return c.Reason.In(say)
 }

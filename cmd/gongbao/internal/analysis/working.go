@@ -17,8 +17,9 @@ func (c *claim) working() []Step {
 	add := func(key, name, formula, numbers, result string) {
 		steps = append(steps, Step{Key: key, Name: name, Formula: formula, Numbers: numbers, Result: result})
 	}
+	say := c.a.Say
 	if c.Reason == NotListed || c.Reason == NoTarget {
-		add("status", "判定", c.ReasonText(), "", NoData.Word())
+		add("status", say.Text("analysis.step.status"), c.ReasonText(), "", NoData.In(say))
 		return steps
 	}
 	judged := c.Reason == ""
@@ -26,46 +27,46 @@ func (c *claim) working() []Step {
 	t0 := c.Target.BaselinePeriod
 
 	if c.Baseline != nil && !(flow && kind == model.Cumulative && c.Baseline.Sign() == 0) {
-		add("baseline", "基期值", t0.EndLabel(), "", c.quantity(*c.Baseline))
+		add("baseline", say.Text("analysis.step.baseline"), say.PeriodEnd(t0), "", c.quantity(*c.Baseline))
 	}
 	switch {
 	case flow && judged:
 		c.flowSteps(add)
 	case c.Latest != nil:
-		formula, numbers := c.origin()
-		name, key := "本期值", "value"
+		key := "value"
 		if kind != model.LevelTarget {
 			key = "latest"
 		}
-		period := c.Latest.Period.EndLabel()
+		period := say.PeriodEnd(c.Latest.Period)
 		if flow {
-			period = c.Latest.Period.Label()
+			period = say.Period(c.Latest.Period)
 		}
-		add(key, name, period+formula, numbers, c.quantity(c.Latest.Value))
+		formula, numbers := c.origin(period)
+		add(key, say.Text("analysis.step.latest"), formula, numbers, c.quantity(c.Latest.Value))
 		if judged && kind == model.Cumulative {
-			add("value", "基期以来增量", "本期值 − 基期值", c.term(*c.now, true)+" − "+c.term(*c.base, false), c.difference(*c.Value))
+			add("value", say.Text("analysis.step.increment"), say.Text("analysis.formula.increment"), c.term(*c.now, true)+" − "+c.term(*c.base, false), c.difference(*c.Value))
 		}
 		if judged && kind == model.AnnualIncrease {
-			add("value", c.meanName(), "（本期值 − 基期值）÷ 年数", c.meanTerm(), c.difference(*c.Value))
+			add("value", c.meanName(), say.Text("analysis.formula.mean-increase"), c.meanTerm(), c.difference(*c.Value))
 		}
 	}
-	aim, when := c.quantity(c.Aim.Value), c.Aim.Period.EndLabel()
+	aim, when := c.quantity(c.Aim.Value), say.PeriodEnd(c.Aim.Period)
 	switch kind {
 	case model.AnnualFlow:
-		add("aim", c.aimWord(), "年均", "", aim)
+		add("aim", c.aimWord(), say.Text("analysis.formula.yearly"), "", aim)
 	case model.AnnualIncrease:
-		add("aim", c.aimWord(), "年均", "", c.difference(c.Aim.Value))
+		add("aim", c.aimWord(), say.Text("analysis.formula.yearly"), "", c.difference(c.Aim.Value))
 	case model.Cumulative:
 		if flow {
-			add("aim", c.aimWord(), "到"+when+"累计", "", aim)
+			add("aim", c.aimWord(), say.Text("analysis.formula.total-by", "When", when), "", aim)
 		} else {
-			add("aim", "目标值", "到"+when+"增加", "", c.difference(c.Aim.Value))
+			add("aim", say.Text("analysis.step.aim"), say.Text("analysis.formula.increase-by", "When", when), "", c.difference(c.Aim.Value))
 		}
 	default:
-		add("aim", "目标值", when, "", aim)
+		add("aim", say.Text("analysis.step.aim"), when, "", aim)
 	}
 	if !judged {
-		add("status", "判定", c.ReasonText(), "", NoData.Word())
+		add("status", say.Text("analysis.step.status"), c.ReasonText(), "", NoData.In(say))
 		return steps
 	}
 	c.attainedStep(add)
@@ -77,40 +78,42 @@ func (c *claim) working() []Step {
 
 // aimWord is what the aim is called. A ceiling is no 目标 that more would serve.
 func (c *claim) aimWord() string {
+	say := c.a.Say
 	switch {
 	case c.Ceiling && c.annual():
-		return "年度上限"
+		return say.Text("analysis.step.annual-ceiling")
 	case c.Ceiling:
-		return "上限"
+		return say.Text("analysis.step.ceiling")
 	case c.annual():
-		return "年度目标"
+		return say.Text("analysis.step.annual-aim")
 	}
-	return "目标值"
+	return say.Text("analysis.step.aim")
 }
 
 type addStep func(key, name, formula, numbers, result string)
 
 // flowSteps show what was added up.
 func (c *claim) flowSteps(add addStep) {
+	say := c.a.Say
 	t0, to := c.Target.BaselinePeriod, c.Period
 	sum := total(c.flows)
 	switch c.Target.Kind {
 	case model.LevelTarget:
-		formula := to.Label()
+		formula := say.Period(to)
 		if len(c.flows) > 1 {
-			formula += "，各期之和"
+			formula = say.Text("analysis.formula.sum-of-periods", "When", formula)
 		}
-		add("value", "本期值", formula, c.addition(), c.quantity(sum))
+		add("value", say.Text("analysis.step.latest"), formula, c.addition(), c.quantity(sum))
 	case model.Cumulative:
-		formula, numbers := "基期"+t0.EndLabel()+"以来各期之和", c.addition()
+		formula, numbers := say.Text("analysis.formula.total", "When", say.PeriodEnd(to), "Baseline", say.PeriodEnd(t0)), c.addition()
 		if c.start.Sign() != 0 {
-			formula = "基期值 + 以来各期之和"
+			formula = say.Text("analysis.formula.total-from", "When", say.PeriodEnd(to))
 			numbers = c.term(*c.Baseline, true) + " + " + c.additionOrTerm()
 		}
-		add("value", "本期累计", "到"+to.EndLabel()+"，"+formula, numbers, c.quantity(*c.Value))
+		add("value", say.Text("analysis.step.total"), formula, numbers, c.quantity(*c.Value))
 	case model.AnnualFlow:
-		add("total", "基期以来合计", t0.EndLabel()+"以来各期之和", c.addition(), c.quantity(sum))
-		add("value", "年均", "合计 ÷ 年数", c.meanTerm(), c.quantity(*c.Value))
+		add("total", say.Text("analysis.step.sum"), say.Text("analysis.formula.sum", "Baseline", say.PeriodEnd(t0)), c.addition(), c.quantity(sum))
+		add("value", say.Text("analysis.step.mean"), say.Text("analysis.formula.mean"), c.meanTerm(), c.quantity(*c.Value))
 	}
 }
 
@@ -142,36 +145,34 @@ func (c *claim) sum(most int) string {
 		}
 		terms, years = append(terms, p.Value), append(years, year)
 	}
-	var b strings.Builder
+	sum := make([]string, len(terms))
 	for i, t := range terms {
-		if i > 0 {
-			b.WriteString(" + ")
-		}
+		sum[i] = c.term(t, i == 0)
 		if len(c.flows) > most {
-			fmt.Fprintf(&b, "%d年 ", years[i])
+			sum[i] = c.a.Say.Text("analysis.year-of-sum", "Year", years[i], "Figure", sum[i])
 		}
-		b.WriteString(c.term(t, i == 0))
 	}
-	return b.String()
+	return strings.Join(sum, " + ")
 }
 
-// origin says how a computed figure was made of others.
-func (c *claim) origin() (formula, numbers string) {
+// origin says of when a figure is and, where it was computed, how it was made of others.
+func (c *claim) origin(when string) (formula, numbers string) {
+	say := c.a.Say
 	if !c.Latest.Computed {
-		return "", ""
+		return when, ""
 	}
 	period := c.Latest.Period
 	if c.in.Aggregation == model.Ratio {
 		n, d := c.a.Series(c.in.Numerator, c.Region.Code).Observed().At(period), c.a.Series(c.in.Denominator, c.Region.Code).Observed().At(period)
 		if n == nil || d == nil {
-			return "", ""
+			return when, ""
 		}
-		numbers = n.Value.String() + " ÷ " + d.Value.String()
+		numbers = say.Digits(n.Value) + " ÷ " + say.Digits(d.Value)
 		if scale := ratioScale(c.in); scale.Cmp(big.NewRat(1, 1)) != 0 {
 			numbers += " × " + scale.RatString()
 		}
-		formula = "，" + c.a.Plan.Indicator(c.in.Numerator).Name + " ÷ " + c.a.Plan.Indicator(c.in.Denominator).Name
-		return formula, numbers
+		return say.Text("analysis.formula.ratio", "When", when, "Numerator", c.a.Plan.Indicator(c.in.Numerator).Name,
+			"Denominator", c.a.Plan.Indicator(c.in.Denominator).Name), numbers
 	}
 	var terms []string
 	for _, child := range c.a.children[c.Region.Code] {
@@ -182,7 +183,7 @@ func (c *claim) origin() (formula, numbers string) {
 			terms = append(terms, c.term(p.Value, len(terms) == 0))
 		}
 	}
-	return "，各地区之和", strings.Join(terms, " + ")
+	return say.Text("analysis.formula.sum-of-regions", "When", when), strings.Join(terms, " + ")
 }
 
 // meanTerm is the amount a year in numbers.
@@ -196,29 +197,30 @@ func (c *claim) meanTerm() string {
 
 func (c *claim) meanName() string {
 	if c.in.Direction == model.Down {
-		return "年均变化"
+		return c.a.Say.Text("analysis.step.mean-change")
 	}
-	return "年均提高"
+	return c.a.Say.Text("analysis.step.mean-increase")
 }
 
 func (c *claim) attainedStep(add addStep) {
-	result := wording.Percent(c.Attained)
+	say := c.a.Say
+	step, result := say.Text("analysis.step.attained"), say.Percent(c.Attained)
 	aim := c.Aim.Value
 	switch {
 	case c.annual():
-		add("attained", "完成进度", "年均 ÷ "+c.aimWord(), c.meanTerm()+" ÷ "+c.term(aim, false), result)
+		add("attained", step, say.Text("analysis.formula.share", "Value", say.Text("analysis.step.mean"), "Aim", c.aimWord()), c.meanTerm()+" ÷ "+c.term(aim, false), result)
 	case c.start.Sign() == 0 && c.Target.Kind == model.Cumulative:
-		name := "本期累计"
+		name := say.Text("analysis.step.total")
 		if c.in.Kind != model.Flow {
-			name = "基期以来增量"
+			name = say.Text("analysis.step.increment")
 		}
-		add("attained", "完成进度", name+" ÷ "+c.aimWord(), c.term(*c.Value, true)+" ÷ "+c.term(aim, false), result)
+		add("attained", step, say.Text("analysis.formula.share", "Value", name, "Aim", c.aimWord()), c.term(*c.Value, true)+" ÷ "+c.term(aim, false), result)
 	default:
-		name := "本期值"
+		name := say.Text("analysis.step.latest")
 		if c.Target.Kind == model.Cumulative {
-			name = "本期累计"
+			name = say.Text("analysis.step.total")
 		}
-		add("attained", "完成进度", "（"+name+" − 基期值）÷（"+c.aimWord()+" − 基期值）",
+		add("attained", step, say.Text("analysis.formula.way", "Value", name, "Aim", c.aimWord()),
 			fmt.Sprintf("(%s − %s) ÷ %s", c.term(*c.Value, true), c.term(*c.startNumber(), false), c.spanTerm()), result)
 	}
 }
@@ -229,21 +231,22 @@ func (c *claim) spanTerm() string {
 }
 
 func (c *claim) expectedStep(add addStep) {
-	result := wording.Percent(c.Expected)
+	say := c.a.Say
+	step, result := say.Text("analysis.step.expected"), say.Percent(c.Expected)
 	end := c.Period.End()
 	switch {
 	case c.annual():
-		formula := "年均目标应始终完成"
+		formula := say.Text("analysis.formula.always")
 		if c.Ceiling {
-			formula = "年均上限始终适用"
+			formula = say.Text("analysis.formula.always-ceiling")
 		}
-		add("expected", "序时进度", formula, "", result)
+		add("expected", step, formula, "", result)
 		return
 	case c.final:
-		add("expected", "序时进度", "目标期已到", "", result)
+		add("expected", step, say.Text("analysis.formula.time-over"), "", result)
 		return
 	case len(c.Target.Milestones) == 1:
-		add("expected", "序时进度", "已过月数 ÷ 全程月数", fmt.Sprintf("%d ÷ %d", c.months, c.span()), result)
+		add("expected", step, say.Text("analysis.formula.months"), fmt.Sprintf("%d ÷ %d", c.months, c.span()), result)
 		return
 	}
 	last, next, planned := c.planned(end)
@@ -251,23 +254,24 @@ func (c *claim) expectedStep(add addStep) {
 	if end > last.end {
 		path = fmt.Sprintf("%s + (%s − %s) × %d ÷ %d", path, c.term(next.text, true), c.term(last.text, false), end-last.end, next.end-last.end)
 	}
-	years := "分年目标"
+	spread := say.Text("analysis.formula.milestones")
 	if c.Ceiling {
-		years = "分年上限"
+		spread = say.Text("analysis.formula.milestones-ceiling")
 	}
-	add("planned", "计划值", years+"之间按月均摊", path, wording.Fixed(planned, c.decimals(c.Aim.Value))+c.in.ValueUnit)
+	add("planned", say.Text("analysis.step.planned"), spread, path, say.WithUnit(say.Fixed(planned, c.decimals(c.Aim.Value)), c.in.ValueUnit))
 	if c.start.Sign() == 0 {
-		add("expected", "序时进度", "计划值 ÷ "+c.aimWord(), "("+path+") ÷ "+c.term(c.Aim.Value, false), result)
+		add("expected", step, say.Text("analysis.formula.share", "Value", say.Text("analysis.step.planned"), "Aim", c.aimWord()), "("+path+") ÷ "+c.term(c.Aim.Value, false), result)
 		return
 	}
-	add("expected", "序时进度", "（计划值 − 基期值）÷（"+c.aimWord()+" − 基期值）",
+	add("expected", step, say.Text("analysis.formula.way", "Value", say.Text("analysis.step.planned"), "Aim", c.aimWord()),
 		"("+path+" − "+c.term(*c.startNumber(), false)+") ÷ "+c.spanTerm(), result)
 }
 
 func (c *claim) gapStep(add addStep) {
-	formula, first, second := "完成进度 − 序时进度", c.Attained, c.Expected
+	say := c.a.Say
+	formula, first, second := say.Text("analysis.formula.gap"), c.Attained, c.Expected
 	if c.Ceiling {
-		formula, first, second = "序时进度 − 完成进度（不超过为好）", c.Expected, c.Attained
+		formula, first, second = say.Text("analysis.formula.gap-ceiling"), c.Expected, c.Attained
 	}
 	shown := c.GapPoints()
 	hundred := big.NewRat(100, 1)
@@ -280,15 +284,16 @@ func (c *claim) gapStep(add addStep) {
 	d := decimals
 	for ; d < decimals+4; d++ {
 		got := model.NumberFromRat(x, d).Sub(model.NumberFromRat(y, d))
-		if wording.Signed(got.Rat(), decimals) == shown {
+		if say.Signed(got.Rat(), decimals) == shown {
 			break
 		}
 	}
-	numbers := wording.Fixed(x, d) + "% − " + wording.Fixed(y, d) + "%"
-	add("gap", "相差", formula, numbers, shown+"个百分点")
+	numbers := say.Fixed(x, d) + "% − " + say.Fixed(y, d) + "%"
+	add("gap", say.Text("analysis.step.gap"), formula, numbers, say.WithUnit(shown, say.Text("wording.percentage-points")))
 }
 
 func (c *claim) statusStep(add addStep) {
+	say := c.a.Say
 	t := c.a.options.Tolerance
 	onTrack, behind := strconv.Itoa(t.OnTrack), wording.Minus+strconv.Itoa(t.SlightlyBehind)
 	lower := wording.Minus + onTrack
@@ -297,34 +302,34 @@ func (c *claim) statusStep(add addStep) {
 	switch {
 	case c.Status == Achieved:
 		sign := " ≥ "
-		formula = "达到目标值"
+		formula = say.Text("analysis.formula.met")
 		if c.in.Direction == model.Down {
 			sign = " ≤ "
 		}
 		if c.Ceiling {
-			formula = "目标期已到，没有超过上限"
+			formula = say.Text("analysis.formula.ceiling-kept")
 		}
 		numbers = c.term(*c.Value, true) + sign + c.term(c.Aim.Value, true)
 	case c.away():
 		points := new(big.Rat).Mul(c.Attained, big.NewRat(100, 1))
 		below := roundBeside(points, new(big.Rat), 1)
-		formula, numbers = "完成进度为负，与目标方向相反", wording.Fixed(points, below.Decimals())+"% < 0"
+		formula, numbers = say.Text("analysis.formula.away"), say.Fixed(points, below.Decimals())+"% < 0"
 	case c.exceeded():
-		formula, numbers = "已超过上限", c.term(*c.Value, true)+" > "+c.term(c.Aim.Value, true)
+		formula, numbers = say.Text("analysis.formula.exceeded"), c.term(*c.Value, true)+" > "+c.term(c.Aim.Value, true)
 		if c.annual() {
-			formula = "合计已超过上限 × 全程年数"
+			formula = say.Text("analysis.formula.exceeded-annual")
 			numbers = fmt.Sprintf("%s > %s × %d ÷ 12", c.term(*c.now, true), c.term(c.Aim.Value, true), c.span())
 		}
 	case c.Status == Ahead:
-		formula, numbers = "高于 +"+onTrack+" 个百分点", gap+" > +"+onTrack
+		formula, numbers = say.Text("analysis.formula.ahead", "Bound", "+"+onTrack), gap+" > +"+onTrack
 	case c.Status == OnTrack:
-		formula, numbers = "在 ±"+onTrack+" 个百分点以内", lower+" ≤ "+gap+" ≤ +"+onTrack
+		formula, numbers = say.Text("analysis.formula.on-track", "Bound", onTrack), lower+" ≤ "+gap+" ≤ +"+onTrack
 	case c.Status == SlightlyBehind:
-		formula, numbers = "低于 "+lower+"、不低于 "+behind+" 个百分点", behind+" ≤ "+gap+" < "+lower
+		formula, numbers = say.Text("analysis.formula.slightly-behind", "Bound", lower, "Lower", behind), behind+" ≤ "+gap+" < "+lower
 	default:
-		formula, numbers = "低于 "+behind+" 个百分点", gap+" < "+behind
+		formula, numbers = say.Text("analysis.formula.behind", "Bound", behind), gap+" < "+behind
 	}
-	add("status", "判定", formula, numbers, c.Status.Word())
+	add("status", say.Text("analysis.step.status"), formula, numbers, c.Status.In(say))
 }
 
 // decimals are an indicator's, or a figure's own where it was written with more.
@@ -332,16 +337,18 @@ func (c *claim) decimals(n model.Number) int { return max(c.in.Decimals, n.Decim
 
 // term is a figure within a sum. A negative one that is not the first stands in brackets.
 func (c *claim) term(n model.Number, first bool) string {
-	s := wording.Fixed(n.Rat(), c.decimals(n))
+	s := c.a.Say.Fixed(n.Rat(), c.decimals(n))
 	if !first && n.Sign() < 0 {
 		return "(" + s + ")"
 	}
 	return s
 }
 
-// quantity and difference are figures with their unit, in the digits of the sum and never in rounded 万.
-func (c *claim) quantity(n model.Number) string { return c.term(n, true) + c.in.ValueUnit }
+// quantity and difference are figures with their unit, in the digits of the sum and never rounded to 万.
+func (c *claim) quantity(n model.Number) string {
+	return c.a.Say.WithUnit(c.term(n, true), c.in.ValueUnit)
+}
 
 func (c *claim) difference(n model.Number) string {
-	return c.term(n, true) + wording.DifferenceUnit(c.in)
+	return c.a.Say.WithUnit(c.term(n, true), c.a.Say.DifferenceUnit(c.in))
 }

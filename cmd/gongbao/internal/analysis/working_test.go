@@ -79,7 +79,7 @@ D brook 2017 40`), `
 
 // 76.44 − 87.46 is −11.02, which one decimal each would make −11.1.
 func TestGapCanBeRecalculated(t *testing.T) {
-	c := &claim{a: &Assessment{options: Options{Tolerance: DefaultTolerance}}}
+	c := &claim{a: &Assessment{Say: wording.Chinese, options: Options{Tolerance: DefaultTolerance}}}
 	c.Attained, c.Expected, c.Gap = rat("0.7644"), rat("0.8746"), rat("-0.1102")
 	c.gapStep(func(_, _, _, numbers, result string) {
 		if numbers != "76.44% − 87.46%" || result != "−11.0个百分点" {

@@ -216,7 +216,7 @@ func (s *Shell) measureLine(mr analysis.MeasureResult, c *model.Region) MeasureL
 			line.Indicator, line.Reason = mr.Results[0].Indicator.Name, mr.Results[0].ReasonText()
 		} else if in := r.firstIndicator(mr.Measure); in != nil {
 			line.Indicator = in.Name
-			line.Reason = analysis.Result{Indicator: in, Region: c, Reason: cmp.Or(mr.Reason, analysis.NoTarget)}.ReasonText()
+			line.Reason = cmp.Or(mr.Reason, analysis.NoTarget).In(s.say)
 		}
 		return line
 	}

@@ -47,6 +47,8 @@ func (l *Language) english() bool { return l.Lang() == "en" }
 const Minus = "−"
 
 var (
+	ten         = big.NewRat(10, 1)
+	thousand    = big.NewRat(1000, 1)
 	hundred     = big.NewRat(100, 1)
 	tenThousand = big.NewRat(10_000, 1)
 	million     = big.NewRat(1_000_000, 1)
@@ -138,6 +140,31 @@ func (l *Language) Quantity(r *big.Rat, in *model.Indicator) string {
 func (l *Language) TableQuantity(r *big.Rat, in *model.Indicator) string {
 	figure, unit := l.scale(r, in, true)
 	return l.WithUnit(figure, unit)
+}
+
+// About is a figure without its unit for an estimate: with one digit less than the tables have; in English, where a plan has
+// no 万, a count keeps three digits.
+func (l *Language) About(r *big.Rat, in *model.Indicator) string {
+	if l.english() && in.Decimals == 0 && !in.Percent() {
+		power := big.NewRat(1, 1)
+		for rest := new(big.Rat).Abs(r); rest.Cmp(thousand) >= 0; rest.Quo(rest, ten) {
+			power.Mul(power, ten)
+		}
+		rounded := model.NumberFromRat(new(big.Rat).Quo(r, power), 0).Rat()
+		return l.Fixed(rounded.Mul(rounded, power), 0)
+	}
+	return l.Fixed(r, max(in.Decimals-1, 0))
+}
+
+// Digits is a figure as the tables have it, with a true minus and, in English, its thousands set apart.
+func (l *Language) Digits(n model.Number) string { return l.digits(sign(n.String())) }
+
+// Sentences joins sentences to a paragraph.
+func (l *Language) Sentences(sentences ...string) string {
+	if l.english() {
+		return strings.Join(sentences, " ")
+	}
+	return strings.Join(sentences, "")
 }
 
 // Parts is Quantity with figure and unit apart, so that a page can set the unit smaller.
