@@ -1,7 +1,7 @@
 // The reader's display settings: large type, high contrast, dark. They are set before the first paint and remembered
 // where the browser allows it. Every page reads without this script.
 (function () {
-  var root = document.documentElement, keys = ["text", "contrast", "theme"];
+  var root = document.documentElement, keys = ["text", "contrast", "theme"], here = document.currentScript.src;
   function remember(key, value) {
     try { if (value) localStorage.setItem("gongbao-" + key, value); else localStorage.removeItem("gongbao-" + key); } catch (e) { /* not allowed */ }
   }
@@ -28,5 +28,17 @@
       });
     });
     show();
+    // The search box is fetched when it is used; on the search page at once.
+    document.querySelectorAll("[data-find]").forEach(function (box) {
+      function wake() {
+        if (wake.done) return;
+        wake.done = true;
+        var script = document.createElement("script");
+        script.src = here.replace(/prefs\.js.*$/, "search.js");
+        document.head.appendChild(script);
+      }
+      if (box.querySelector(".results") || box.contains(document.activeElement)) wake();
+      else box.addEventListener("focusin", wake);
+    });
   });
 })();

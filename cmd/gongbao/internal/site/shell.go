@@ -31,6 +31,8 @@ type Shell struct {
 	// Addresses of what the page loads, relative to it. Charts is empty on a page without an interactive chart.
 	Style, Prefs, Charts, Favicon string
 	Scripts                       []string // further ones, which run when the page has been read
+	Search                        string   // address of the search page
+	Searching                     bool     // this is it
 	// Share is the route, from the root, of the picture that goes with a link to the page: its own, else the site's. Empty
 	// where the site has none.
 	Share string
@@ -186,6 +188,7 @@ func (r *renderer) shell(path string) *Shell {
 		Peers: r.peers, Place: r.a.Place(r.home),
 	}
 	s.Style, s.Prefs, s.Favicon = s.to(route.Style), s.to(route.Prefs), s.to(route.Favicon)
+	s.Search, s.Searching = s.to(route.Search), path == route.Search
 	s.Root, s.NoticeHref = s.to(route.Home), s.to(route.About+"#notice")
 	if cfg.BaseURL != "" && path != route.NotFound {
 		s.Canonical = strings.TrimSuffix(cfg.BaseURL, "/") + "/" + path

@@ -85,7 +85,10 @@ func Render(t *output.Tree, in Input) error {
 	if err := r.static(t); err != nil {
 		return err
 	}
-	return r.render(t, r.pages())
+	if err := r.render(t, r.pages()); err != nil {
+		return err
+	}
+	return r.searchIndex(t)
 }
 
 // page is one page to be made: its path, its folder in the theme and what fills it.
@@ -95,7 +98,8 @@ type page struct {
 	fill  func(*Shell) any
 }
 
-// renderer is what all pages share. It is read-only once made, so that pages are rendered side by side.
+// renderer is what all pages share. But for what the search index reads of them, it does not change once made, so that
+// pages are rendered side by side.
 type renderer struct {
 	say      *wording.Language // the assessment's, with the theme's words
 	in       Input
@@ -111,6 +115,7 @@ type renderer struct {
 	orgs     []*model.Org    // with the collectives that the plan names
 	duties   map[string]*duty
 	places   map[rankKey]map[string]int
+	read     passages
 }
 
 type rankKey struct {
@@ -175,6 +180,7 @@ func (r *renderer) pages() []page {
 		{route.Bulletins, "bulletins", r.bulletinsPage},
 		{route.Data, "data", r.dataPage},
 		{route.Methods, "methods", r.methodsPage},
+		{route.Search, "search", r.searchPage},
 		{route.About, "about", r.aboutPage},
 		{route.NotFound, "notfound", r.notFoundPage},
 	}
@@ -247,5 +253,6 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 	if err != nil {
 		return err
 	}
+	r.read.page(p.path, small)
 	return t.Add(route.File(p.path), small)
 }

@@ -1,0 +1,157 @@
+// Package searchindex is what the search box of a site looks in, made at build time: two scripts, since a page that was
+// opened from a folder may load nothing else. site fills an Index with what has a page and calls it last; the theme's
+// search.js reads the scripts back.
+//
+// The index of texts is the texts. A plan's prose is a hundred kilobytes or two, which a browser searches in a few
+// milliseconds, whole phrases and single characters included; a list of every pair of Chinese characters with its places
+// is larger than the text that it points into (searchindex_test.go measures it), and the text would still be needed for
+// the passage that is shown. Pairs of characters decide only how well a passage fits that holds a question in pieces.
+//
+// Names are found by pinyin too. The readings stand once for every character, not spelled out for every name: 大方 may
+// then be typed dafang, df, or with any other reading that a dictionary knows, and a name of ten characters that have
+// three readings each costs no more than one.
+package searchindex
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mozillazg/go-pinyin"
+)
+
+// Entry is one result: a page, or a passage of one.
+type Entry struct {
+	Kind  string // one of the Index's kinds
+	Title string
+	Link  string // from the site's root
+	Code  string // 1-6, 520502, HUKOU_URBAN_RATE; may be empty
+	Where string // what it is part of, where the title does not say it
+	// Names are others that it is known by: the short one, aliases, the one in another language.
+	Names []string
+	// Records says that there is a page below it for every measure.
+	Records bool
+	Texts   []Text
+}
+
+// Text is a passage of the entry's page. Anchor is empty at its beginning.
+type Text struct{ Anchor, Text string }
+
+// Index is what can be found.
+type Index struct {
+	words   Words
+	kinds   []string
+	entries []Entry
+}
+
+// Words are what the box says, in the site's language: the number of results {n}, the question {q}, the kind {kind}.
+type Words struct {
+	Count string `json:"count"` // found {n}
+	None  string `json:"none"`  // nothing for {q}
+	All   string `json:"all"`   // show all {n}
+	Rest  string `json:"rest"`  // {n} more of {kind}
+}
+
+// New starts an index whose results are grouped in kinds, the measures in the second and the records of a measure in a
+// place in the third.
+func New(words Words, kinds ...string) *Index { return &Index{words: words, kinds: kinds} }
+
+// Add puts an entry behind the others. Where two fit a question equally well, the earlier one comes first.
+func (x *Index) Add(e Entry) {
+	if !slices.Contains(x.kinds, e.Kind) {
+		panic(fmt.Sprintf("searchindex: no kind %q", e.Kind))
+	}
+	x.entries = append(x.entries, e)
+}
+
+// names is the first script's value. Entries are arrays, in the order of the fields: kind by number, title, link, code,
+// where, other names, 1 where it has records.
+type names struct {
+	Words    Words             `json:"words"`
+	Kinds    []string          `json:"kinds"`
+	Entries  [][]any           `json:"entries"`
+	Readings map[string]string `json:"readings"` // of a character, by spaces, the most frequent first
+}
+
+// Names is the script that sets gongbaoNames: what has a page, by name, code and pinyin.
+func (x *Index) Names() ([]byte, error) {
+	n := names{Words: x.words, Kinds: x.kinds, Entries: [][]any{}, Readings: map[string]string{}}
+	for _, e := range x.entries {
+		for _, name := range append([]string{e.Title}, e.Names...) {
+			for _, r := range name {
+				if readings := Readings(r); len(readings) > 0 {
+					n.Readings[string(r)] = strings.Join(readings, " ")
+				}
+			}
+		}
+		others := []string{}
+		for _, name := range e.Names {
+			if name != "" && name != e.Title && !slices.Contains(others, name) {
+				others = append(others, name)
+			}
+		}
+		entry := []any{slices.Index(x.kinds, e.Kind), e.Title, e.Link, e.Code, e.Where, others}
+		if e.Records {
+			entry = append(entry, 1)
+		}
+		n.Entries = append(n.Entries, entry)
+	}
+	return script("gongbaoNames", n)
+}
+
+// Texts is the script that sets gongbaoTexts: for every entry, anchors and passages by turns.
+func (x *Index) Texts() ([]byte, error) {
+	texts := make([][]string, len(x.entries))
+	for i, e := range x.entries {
+		texts[i] = []string{}
+		for _, t := range e.Texts {
+			if text := strings.Join(strings.Fields(t.Text), " "); text != "" {
+				texts[i] = append(texts[i], t.Anchor, text)
+			}
+		}
+	}
+	return script("gongbaoTexts", texts)
+}
+
+func script(name string, value any) ([]byte, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "self.%s=", name)
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // it stands in a file of its own, never in a page
+	if err := e.Encode(value); err != nil {
+		return nil, fmt.Errorf("searchindex: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+var spelling = pinyin.Args{Style: pinyin.Normal, Heteronym: true}
+
+// Readings are the ways in which a Chinese character is read, without tones, the most frequent first: 重 is zhong, chong,
+// tong. ü is typed v, or u where a keyboard has no better: 绿 is lv, lu. There are none for any other character.
+func Readings(r rune) []string {
+	var readings []string
+	add := func(s string) {
+		plain := func(c rune) bool { return c >= 'a' && c <= 'z' }
+		if s != "" && strings.IndexFunc(s, func(c rune) bool { return !plain(c) }) < 0 && !slices.Contains(readings, s) {
+			readings = append(readings, s)
+		}
+	}
+	for _, s := range pinyin.SinglePinyin(r, spelling) {
+		add(s)
+		add(strings.ReplaceAll(s, "v", "u"))
+	}
+	return readings
+}
+
+// Initials are the first letters of a name as one types them: qxg for 七星关. Other characters stay out.
+func Initials(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if readings := Readings(r); len(readings) > 0 {
+			b.WriteByte(readings[0][0])
+		}
+	}
+	return b.String()
+}

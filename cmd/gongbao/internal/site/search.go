@@ -1,0 +1,200 @@
+package site
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/searchindex"
+)
+
+// searchPage has the box and, for whoever looks without a script, the ways to everything.
+type searchPage struct {
+	*Shell
+	Example struct{ Letters, Name string } // a place by its initials
+	Ways    []FootColumn
+}
+
+func (r *renderer) searchPage(s *Shell) any {
+	p := &searchPage{Shell: s}
+	s.column("搜索", "网站说明", "在全站查找地区、措施、指标、单位和方案条文")
+	s.crumbs("搜索")
+	s.Kicker = r.home.Name
+	s.Heading = []string{"搜索"}
+	example := r.home
+	if len(r.regions) > 0 {
+		example = r.regions[0]
+	}
+	p.Example.Name, p.Example.Letters = example.Name, searchindex.Initials(example.Label())
+	sections := FootColumn{Title: "栏目"}
+	for _, sec := range r.sections() {
+		sections.Links = append(sections.Links, s.link(sec.text, sec.path))
+	}
+	sections.Links = append(sections.Links, s.link("网站地图", route.About+"#map"))
+	places := FootColumn{Title: r.areas()}
+	for _, c := range slices.Concat(r.regions, r.a.Zones) {
+		places.Links = append(places.Links, s.link(c.Label(), route.County(c.Code)))
+	}
+	measures := FootColumn{Title: "措施"}
+	for i := range r.plan.Measures {
+		m := &r.plan.Measures[i]
+		measures.Links = append(measures.Links, s.link(measureLabel(m), route.Measure(m.ID)))
+	}
+	for _, c := range []FootColumn{sections, places, measures} {
+		if len(c.Links) > 0 {
+			p.Ways = append(p.Ways, c)
+		}
+	}
+	return p
+}
+
+// The kinds of results, in the order in which equally good ones are shown.
+const (
+	foundPlace     = "地区"
+	foundMeasure   = "措施"
+	foundRecord    = "地区的措施" // made by search.js of a place and a measure
+	foundIndicator = "指标"
+	foundOrg       = "单位"
+	foundPlan      = "方案"
+	foundDataset   = "数据"
+	foundPage      = "本站"
+)
+
+// passages are what the index reads of pages whose text stands in the theme or is put together by a page.
+type passages struct {
+	mu sync.Mutex
+	of map[string][]output.Passage
+}
+
+// prosePages are pages that are read for the index.
+var prosePages = []string{route.Plan, route.Methods, route.About}
+
+func (p *passages) page(path string, content []byte) {
+	if !slices.Contains(prosePages, path) {
+		return
+	}
+	found := output.Passages(content)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.of == nil {
+		p.of = map[string][]output.Passage{}
+	}
+	p.of[path] = found
+}
+
+// searchIndex adds what the search box looks in. It is made of the public plan and of the pages, so that nothing can be
+// found that cannot be read.
+func (r *renderer) searchIndex(t *output.Tree) error {
+	words := searchindex.Words{Count: "找到 {n} 条：", None: "没有找到“{q}”", All: "查看全部 {n} 条结果", Rest: "再显示 {n} 条"}
+	x := searchindex.New(words, foundPlace, foundMeasure, foundRecord, foundIndicator, foundOrg, foundPlan, foundDataset, foundPage)
+	link := func(path string) string { return route.Rel(route.Home, path) }
+	x.Add(searchindex.Entry{Kind: foundPlace, Title: r.home.Name, Link: link(route.Home), Code: r.home.Code, Names: []string{r.home.ShortName, r.home.NameEn}})
+	for _, c := range slices.Concat(r.regions, r.a.Zones) {
+		e := searchindex.Entry{
+			Kind: foundPlace, Title: c.Name, Link: link(route.County(c.Code)), Code: c.Code,
+			Names: []string{c.ShortName, c.NameEn}, Records: r.counties[c.Code],
+			Texts: []searchindex.Text{{Text: c.Note}},
+		}
+		for _, a := range r.plan.Actions {
+			if a.Region == c.Code {
+				e.Texts = append(e.Texts, searchindex.Text{Text: a.Text})
+			}
+		}
+		x.Add(e)
+	}
+	for i := range r.plan.Measures {
+		m := &r.plan.Measures[i]
+		x.Add(searchindex.Entry{
+			Kind: foundMeasure, Title: m.Title, Link: link(route.Measure(m.ID)), Code: m.ID, Where: m.Group,
+			Names: []string{m.ShortTitle, m.TitleEn}, Texts: proseTexts(m.Text),
+		})
+	}
+	for i := range r.plan.Indicators {
+		in := &r.plan.Indicators[i]
+		x.Add(searchindex.Entry{
+			Kind: foundIndicator, Title: in.Name, Link: link(route.Indicator(in.ID)), Code: in.ID,
+			Names: []string{in.NameEn}, Texts: []searchindex.Text{{Text: in.Definition}, {Text: in.DefinitionEn}},
+		})
+	}
+	for _, o := range r.orgs {
+		x.Add(searchindex.Entry{
+			Kind: foundOrg, Title: o.Name, Link: link(route.Org(o.ID)), Names: append([]string{o.NameEn}, o.Aliases...),
+		})
+	}
+	for i := range r.in.Datasets {
+		d := &r.in.Datasets[i]
+		e := searchindex.Entry{Kind: foundDataset, Title: d.Title, Link: link(route.Dataset(d.Name)), Code: d.Name, Texts: []searchindex.Text{{Text: d.Description}}}
+		for _, f := range d.Fields {
+			e.Texts = append(e.Texts, searchindex.Text{Text: strings.Join([]string{f.Title, f.Name, f.Description}, " ")})
+		}
+		x.Add(e)
+	}
+	for _, sec := range r.sections() {
+		x.Add(searchindex.Entry{Kind: foundPage, Title: sec.text, Link: link(sec.path)})
+		kind := foundPage
+		if sec.path == route.Plan {
+			kind = foundPlan
+		}
+		r.addPassages(x, kind, sec.text, sec.path)
+	}
+	r.addPassages(x, foundPage, "关于本站", route.About)
+
+	names, err := x.Names()
+	if err != nil {
+		return err
+	}
+	if err := t.Add(route.SearchNames, names); err != nil {
+		return err
+	}
+	texts, err := x.Texts()
+	if err != nil {
+		return err
+	}
+	return t.Add(route.SearchTexts, texts)
+}
+
+// addPassages adds a result for each heading of a page, with the passages below it.
+func (r *renderer) addPassages(x *searchindex.Index, kind, name, path string) {
+	var e searchindex.Entry
+	flush := func() {
+		if len(e.Texts) > 0 {
+			x.Add(e)
+		}
+	}
+	for _, p := range r.read.of[path] {
+		if e.Title != p.Heading || len(e.Texts) == 0 {
+			flush()
+			to := path
+			if p.ID != "" {
+				to += "#" + p.ID
+			}
+			e = searchindex.Entry{Kind: kind, Title: p.Heading, Where: name, Link: route.Rel(route.Home, to)}
+		}
+		e.Texts = append(e.Texts, searchindex.Text{Anchor: p.ID, Text: p.Text})
+	}
+	flush()
+}
+
+// proseTexts are the blocks of a text, each under the anchor of its heading. The headings of measures are all alike.
+func proseTexts(text model.Prose) []searchindex.Text {
+	var texts []searchindex.Text
+	anchor := ""
+	for _, b := range text.Blocks {
+		if b.Kind == model.Heading {
+			anchor = b.ID
+			continue
+		}
+		line := b.PlainText()
+		for _, cell := range b.Cells {
+			for _, span := range cell {
+				line += span.Text
+			}
+			line += " "
+		}
+		texts = append(texts, searchindex.Text{Anchor: anchor, Text: line})
+	}
+	return texts
+}
