@@ -17,6 +17,7 @@ export GOFLAGS += -buildvcs=false
 GONGBAO := .build/gongbao
 BUILD = $(GO) build -trimpath -o $(GONGBAO) ./cmd/gongbao
 ASSETS := themes/assets
+CHECKERS := cmd/gongbao/internal/acceptance/checkers
 
 .PHONY: help
 help: ## 列出这些目标
@@ -33,12 +34,12 @@ check: ## 检查 content/ 和 data/，不生成任何文件
 	@$(GONGBAO) check
 
 # A missing browser or PDF tool makes a test that needs it skip under a plain `go test`; with
-# GONGBAO_NEED_BROWSER=1 it fails, so that nothing is left out here unnoticed. Tests look for the browser in
+# GONGBAO_NEED_TOOLS=1 it fails, so that nothing is left out here unnoticed. Tests look for the browser in
 # $CHROMIUM, then for chromium, chromium-browser and google-chrome in PATH.
 .PHONY: test
-test: export GONGBAO_NEED_BROWSER := 1
+test: export GONGBAO_NEED_TOOLS := 1
 test: export CGO_ENABLED := 1
-test: assets tools ## 全部检查和测试：gofmt、vet、staticcheck、竞态检测、浏览器
+test: assets checkers tools ## 全部检查和测试：gofmt、vet、staticcheck、竞态检测、浏览器、网页检查器
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l cmd themes/*.go); \
 	if [[ -n $$files ]]; then printf '这些文件未按 gofmt 排版（用 gofmt -w 改正）：\n%s\n' "$$files"; exit 1; fi
 	$(GO) vet ./...
@@ -73,17 +74,29 @@ assets-update: assets-build ## 改动 themes/assets 后，重记其校验和
 		| LC_ALL=C sort | xargs sha256sum > assets.sha256
 
 # The copy of the lock file tells what is installed; npm is called only when that has changed.
+NPM_INSTALL = for program in node npm; do \
+		command -v $$program >/dev/null || { echo "缺少 $$program：准备 ECharts、字体和网页检查器需要 Node（18 以上）和 npm"; exit 1; }; \
+	done; \
+	if ! cmp -s package-lock.json node_modules/.installed-lock.json; then \
+		npm ci --prefer-offline --no-audit --no-fund && cp package-lock.json node_modules/.installed-lock.json; fi
+
 .PHONY: assets-build
 assets-build:
-	@for program in node npm; do \
-		command -v $$program >/dev/null || { echo "缺少 $$program：准备 ECharts 和字体需要 Node（18 以上）和 npm"; exit 1; }; \
-	done
-	@cd $(ASSETS) && if ! cmp -s package-lock.json node_modules/.installed-lock.json; then \
-		npm ci --prefer-offline --no-audit --no-fund && cp package-lock.json node_modules/.installed-lock.json; fi
+	@cd $(ASSETS) && $(NPM_INSTALL)
 	@cd $(ASSETS) && node build.mjs
 
+# For tests only: axe, Lighthouse and the Nu HTML checker.
+.PHONY: checkers
+checkers: ## 安装测试用的网页检查器（axe、Lighthouse、Nu；需要 npm）
+	@cd $(CHECKERS) && $(NPM_INSTALL)
+
+.PHONY: lighthouse
+lighthouse: export GONGBAO_NEED_TOOLS := 1
+lighthouse: assets checkers tools ## 测量网页得分，含速度（Lighthouse，四类各取三次的中位数）
+	$(GO) test -count=1 -v -run '^$$' -bench Lighthouse -benchtime 3x ./cmd/gongbao/internal/acceptance
+
 .PHONY: tools
-tools: ## 安装测试用的软件（浏览器、PDF 工具、C 编译器），或说明缺什么
+tools: ## 安装测试用的软件（浏览器、Java、PDF 工具、C 编译器），或说明缺什么
 	@.ci/tools
 
 .PHONY: clean

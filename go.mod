@@ -53,4 +53,7 @@ require (
 
 tool honnef.co/go/tools/cmd/staticcheck
 
-ignore ./themes/assets/node_modules
+ignore (
+	./cmd/gongbao/internal/acceptance/checkers/node_modules
+	./themes/assets/node_modules
+)

@@ -49,6 +49,7 @@ imports to this table, and each outside library to its one door.
 	publish    the staged tree replaces the published one               –
 	build      the pipeline, in order                                   all of them
 	demo       the rule behind the demonstration figures                –
+	acceptance  whole sites before browsers and checkers (tests)        –
 
 # Where this differs from the design
 

@@ -168,7 +168,7 @@ func readCSV(t *testing.T, name string) []map[string]string {
 // needTool skips a test for want of a program, unless the run is one that must leave nothing out (make test).
 func needTool(t *testing.T, program string) {
 	t.Helper()
-	if os.Getenv("GONGBAO_NEED_BROWSER") == "1" {
+	if os.Getenv("GONGBAO_NEED_TOOLS") == "1" {
 		t.Fatalf("%s is missing; make tools installs it", program)
 	}
 	t.Skipf("%s is missing", program)

@@ -174,7 +174,7 @@ func (r *renderer) licence() Link {
 }
 
 func (r *renderer) releaseTable() Table {
-	t := Table{Caption: "发布批次", CaptionHidden: true, Header: []Column{{"批次", ""}, {"发布时间", ""}, {"说明", ""}}}
+	t := Table{Caption: "发布批次", CaptionHidden: true, Wide: true, Header: []Column{{"批次", ""}, {"发布时间", ""}, {"说明", ""}}}
 	for i := len(r.plan.Releases) - 1; i >= 0; i-- {
 		rel := &r.plan.Releases[i]
 		t.Rows = append(t.Rows, Row{Cells: []Cell{head(rel.Title), {Text: cmp.Or(date(rel.PublishedAt), "—")}, {Text: rel.Note}}})
