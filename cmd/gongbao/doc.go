@@ -42,8 +42,8 @@ imports to this table, and each outside library to its one door.
 	palette    colours and pens of a theme, for files that leave it     –
 	chart      a figure as ECharts option, a scene as SVG               figure palette
 	raster     a scene as PNG                                           figure palette
-	searchindex  what the search box looks in                        –
-	site       HTML pages                                               analysis chart config figure model output route wording
+	searchindex  what the search box looks in                         pinyin
+	site       HTML pages                                               analysis chart config figure model output pinyin route searchindex wording
 	bulletin   PDF bulletins                                            analysis config figure model wording
 	opendata   CSV, descriptors; Read is the inverse of Render          analysis config model output route wording
 	publish    the staged tree replaces the published one               –
@@ -103,7 +103,6 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	golang.org/x/text                load       GB18030, Unicode normal forms
 	golang.org/x/net/html            output     reads pages for the link check; the HTML5 tokenizer of the Go team
 	golang.org/x/sys                 publish    the exchanging rename of Linux
-	mozillazg/go-pinyin              searchindex  readings of Chinese characters, all of a character; the dictionary is in it, no dependency
 	tdewolff/minify                  site       pages, style sheet and scripts without what only their author needs; drags in its own parser
 	rogpeppe/go-internal             tests      script tests of the command (txtar), from the Go toolchain's own
 	chromedp/chromedp                tests      drives a real Chromium

@@ -9,6 +9,8 @@
     .map((c) => { const low = c.toLowerCase(); return low.length === c.length ? low : c; }).join('');
   const pair = /^\p{Script=Han}{2}$/u;
 
+  const sounds = (reading, typed) => reading === typed || reading === 'v' && typed === 'u';
+
   // A box looks in the index of its own language, beside the search page that it names.
   const indexes = new Map();
   function index(page) {
@@ -59,7 +61,7 @@
         }
         for (const reading of readings) {
           let same = 0;
-          while (same < reading.length && letters[i + same] === reading[same]) same++;
+          while (same < reading.length && sounds(reading[same], letters[i + same])) same++;
           for (let n = same; n > 0; n--) {
             if (n < reading.length && n > 1 && i + n < letters.length && !/^[zcs]h$/.test(reading.slice(0, n))) continue;
             const end = walk(i + n, k + 1);

@@ -49,3 +49,14 @@ func Slug(text string) string {
 	end()
 	return strings.Join(parts, "-")
 }
+
+// Initials are the first letters of a name, as one types them in a hurry: qxg for 七星关. Other characters are left out.
+func Initials(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if readings := Readings(r); len(readings) > 0 {
+			b.WriteByte(readings[0][0])
+		}
+	}
+	return b.String()
+}

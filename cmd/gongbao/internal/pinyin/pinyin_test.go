@@ -27,3 +27,9 @@ func TestSlug(t *testing.T) {
 		}
 	}
 }
+
+func TestInitials(t *testing.T) {
+	if got := Initials("七星关（区）A"); got != "qxgq" {
+		t.Errorf("got %s", got)
+	}
+}

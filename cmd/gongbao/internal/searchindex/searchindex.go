@@ -19,7 +19,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mozillazg/go-pinyin"
+	"gongbao/cmd/gongbao/internal/pinyin"
 )
 
 // Entry is one result: a page, or a passage of one.
@@ -81,7 +81,7 @@ func (x *Index) Names() ([]byte, error) {
 	for _, e := range x.entries {
 		for _, name := range append([]string{e.Title}, e.Names...) {
 			for _, r := range name {
-				if readings := Readings(r); len(readings) > 0 {
+				if readings := pinyin.Readings(r); len(readings) > 0 {
 					n.Readings[string(r)] = strings.Join(readings, " ")
 				}
 			}
@@ -124,34 +124,4 @@ func script(name string, value any) ([]byte, error) {
 		return nil, fmt.Errorf("searchindex: %w", err)
 	}
 	return b.Bytes(), nil
-}
-
-var spelling = pinyin.Args{Style: pinyin.Normal, Heteronym: true}
-
-// Readings are the ways in which a Chinese character is read, without tones, the most frequent first: 重 is zhong, chong,
-// tong. ü is typed v, or u where a keyboard has no better: 绿 is lv, lu. There are none for any other character.
-func Readings(r rune) []string {
-	var readings []string
-	add := func(s string) {
-		plain := func(c rune) bool { return c >= 'a' && c <= 'z' }
-		if s != "" && strings.IndexFunc(s, func(c rune) bool { return !plain(c) }) < 0 && !slices.Contains(readings, s) {
-			readings = append(readings, s)
-		}
-	}
-	for _, s := range pinyin.SinglePinyin(r, spelling) {
-		add(s)
-		add(strings.ReplaceAll(s, "v", "u"))
-	}
-	return readings
-}
-
-// Initials are the first letters of a name as one types them: qxg for 七星关. Other characters stay out.
-func Initials(name string) string {
-	var b strings.Builder
-	for _, r := range name {
-		if readings := Readings(r); len(readings) > 0 {
-			b.WriteByte(readings[0][0])
-		}
-	}
-	return b.String()
 }

@@ -10,39 +10,6 @@ import (
 	"testing"
 )
 
-func TestReadings(t *testing.T) {
-	for _, tt := range []struct {
-		character rune
-		want      []string // in this order, others may follow
-	}{
-		{'七', []string{"qi"}},
-		{'关', []string{"guan"}},
-		{'重', []string{"zhong", "chong"}},
-		{'行', []string{"xing", "hang"}},
-		{'大', []string{"da", "dai"}},
-		{'绿', []string{"lv", "lu"}},
-		{'长', []string{"zhang", "chang"}},
-	} {
-		got := Readings(tt.character)
-		for _, w := range tt.want {
-			if !slices.Contains(got, w) {
-				t.Errorf("%c is read %v, which lacks %s", tt.character, got, w)
-			}
-		}
-	}
-	for _, none := range "A1（，é" {
-		if got := Readings(none); len(got) > 0 {
-			t.Errorf("%c is read %v", none, got)
-		}
-	}
-}
-
-func TestInitials(t *testing.T) {
-	if got := Initials("七星关（区）A"); got != "qxgq" {
-		t.Errorf("got %s", got)
-	}
-}
-
 func sample() *Index {
 	x := New(Words{None: "nothing for {q}"}, "place", "measure")
 	x.Add(Entry{Kind: "place", Title: "七星关区", Link: "counties/520502/index.html", Code: "520502", Names: []string{"七星关", "七星关区", "Qixingguan", ""}, Records: true})

@@ -7,6 +7,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/pinyin"
 	"gongbao/cmd/gongbao/internal/route"
 	"gongbao/cmd/gongbao/internal/searchindex"
 )
@@ -28,7 +29,7 @@ func (r *renderer) searchPage(s *Shell) any {
 	if len(r.regions) > 0 {
 		example = r.regions[0]
 	}
-	p.Example.Name, p.Example.Letters = example.Name, searchindex.Initials(example.Label())
+	p.Example.Name, p.Example.Letters = example.Name, pinyin.Initials(example.Label())
 	sections := FootColumn{Title: "栏目"}
 	for _, sec := range r.sections() {
 		sections.Links = append(sections.Links, s.link(sec.text, sec.path))
