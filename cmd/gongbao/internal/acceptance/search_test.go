@@ -1,13 +1,10 @@
-package main
+package acceptance
 
 import (
-	"context"
+	"encoding/json"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -15,68 +12,39 @@ import (
 	"gongbao/cmd/gongbao/internal/route"
 )
 
-// pageIn is the address of a page of a tree that is opened from a folder.
-func pageIn(t *testing.T, public, page string) string {
-	t.Helper()
-	folder, err := filepath.Abs(public)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return "file://" + filepath.ToSlash(folder) + "/" + route.File(page)
-}
-
 // answer is what the search page shows: the address of every result below the site's root, and the line that says the count.
 type answer struct {
 	Links  []string `json:"links"`
-	Texts  []string `json:"texts"`
 	Marks  []string `json:"marks"`
 	Status string   `json:"status"`
 }
 
 // ask types a question into the search page, as a reader does who has every key of a keyboard, and waits for the answer.
-func ask(t *testing.T, ctx context.Context, question string) answer {
-	t.Helper()
-	quoted := strings.NewReplacer(`\`, `\\`, "`", "\\`").Replace(question)
-	got, err := chromedp.Run(ctx, chromedp.Evaluate[answer]("(() => { const box = document.querySelector('#q'); box.value = `"+quoted+"`; box.dispatchEvent(new Event('input')); })();"+`
+func (tb *tab) ask(question string) answer {
+	tb.t.Helper()
+	quoted, err := json.Marshal(question)
+	if err != nil {
+		tb.t.Fatal(err)
+	}
+	return evaluate[answer](tb, `(() => { const box = document.querySelector('#q'); box.value = `+string(quoted)+`; box.dispatchEvent(new Event('input')); })(),
 		new Promise((done) => setTimeout(() => done({
 			links: [...document.querySelectorAll('.results a')].map((a) => a.href.replace(/^.*\/public\//, '')),
-			texts: [...document.querySelectorAll('.results li')].map((li) => li.textContent),
 			marks: [...document.querySelectorAll('.results mark')].map((m) => m.textContent),
 			status: document.querySelector('.count').textContent,
-		}), 60))`, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatalf("%s: %v", question, err)
-	}
-	return got
-}
-
-// waitFor asks until a condition holds; while the browser goes to another page, the answer is an error.
-func waitFor(t *testing.T, ctx context.Context, condition, otherwise string) {
-	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; {
-		met, err := chromedp.Run(ctx, chromedp.Evaluate[bool](condition))
-		if err == nil && met {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%s (%v)", otherwise, err)
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+		}), 60))`)
 }
 
 // The search page, opened from a folder, finds by names, letters, codes and words inside sentences.
 func TestSearch(t *testing.T) {
-	public := builtRepository(t)
-	ctx := browser(t)
+	t.Parallel()
+	s := bijie(t)
+	tb := openTab(t)
 	open := func(address string) {
 		t.Helper()
-		if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
-			t.Fatal(err)
-		}
-		waitFor(t, ctx, `Boolean(self.gongbaoNames && self.gongbaoTexts)`, "the index was not loaded")
+		tb.open(address)
+		tb.until(t, "the index is loaded", `self.gongbaoNames && self.gongbaoTexts`)
 	}
-	open(pageIn(t, public, route.Search))
+	open(s.folder() + route.File(route.Search))
 	for _, tt := range []struct{ question, first, why string }{
 		{"七星关", route.County("520502"), "a name"},
 		{"qxg", route.County("520502"), "initials"},
@@ -98,7 +66,7 @@ func TestSearch(t *testing.T) {
 		{"七星关 1-6", route.CountyMeasure("520502", "1-6"), "a place and a measure"},
 		{"七星关居住证", route.CountyMeasure("520502", "1-6"), "a place and what a measure is about"},
 	} {
-		got := ask(t, ctx, tt.question)
+		got := tb.ask(tt.question)
 		if len(got.Links) == 0 || got.Links[0] != route.File(tt.first) {
 			t.Errorf("%s, %s: found %.5q, want %s first", tt.question, tt.why, got.Links, tt.first)
 		}
@@ -108,27 +76,27 @@ func TestSearch(t *testing.T) {
 	}
 
 	// Words inside sentences: with the sentence, marked, and the page opened at the passage.
-	got := ask(t, ctx, "返乡创业的人")
+	got := tb.ask("返乡创业的人")
 	if len(got.Links) == 0 || !strings.Contains(strings.Join(got.Marks, "|"), "返乡创业的人") {
 		t.Errorf("words inside a sentence: %+v", got)
 	}
-	got = ask(t, ctx, "进展状态的判定")
+	got = tb.ask("进展状态的判定")
 	if !strings.Contains(strings.Join(got.Links, " "), route.File(route.Methods)) {
 		t.Errorf("a question that no sentence holds as a whole: %q", got.Links)
 	}
-	got = ask(t, ctx, "琴棋书画诗酒茶")
+	got = tb.ask("琴棋书画诗酒茶")
 	if len(got.Links) != 0 || got.Status != "没有找到“琴棋书画诗酒茶”" {
 		t.Errorf("nothing to be found: %+v", got)
 	}
-	got = ask(t, ctx, `<img src=x onerror="document.title='x'">`)
-	if title := evaluate[string](t, ctx, "document.title"); title == "x" {
+	got = tb.ask(`<img src=x onerror="document.title='x'">`)
+	if title := evaluate[string](tb, "document.title"); title == "x" {
 		t.Error("a question was run")
 	}
 
 	// Every link leads to a file and, where it has one, to an anchor on it: names.js and texts.js are no pages, which the
 	// build's own link check would read.
 	type place struct{ Page, Anchor string }
-	links := evaluate[[]place](t, ctx, `self.gongbaoNames.entries.flatMap(([, , link], i) => {
+	links := evaluate[[]place](tb, `self.gongbaoNames.entries.flatMap(([, , link], i) => {
 		const [page, own = ''] = link.split('#'), list = self.gongbaoTexts[i];
 		return [{ page, anchor: own }, ...list.filter((_, k) => k % 2 === 0).map((anchor) => ({ page, anchor }))];
 	}).map(({ page, anchor }) => ({ Page: page, Anchor: anchor }))`)
@@ -138,10 +106,7 @@ func TestSearch(t *testing.T) {
 			continue
 		}
 		checked[l] = true
-		text, err := os.ReadFile(filepath.Join(public, filepath.FromSlash(l.Page)))
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := s.read(t, l.Page)
 		if l.Anchor != "" && !strings.Contains(string(text), `id="`+l.Anchor+`"`) {
 			t.Errorf("the index leads to %s#%s, which is not there", l.Page, l.Anchor)
 		}
@@ -151,85 +116,75 @@ func TestSearch(t *testing.T) {
 	}
 
 	// The question stands in the address, so that a result can be sent to somebody.
-	ask(t, ctx, "落户")
-	address := evaluate[string](t, ctx, "location.href")
+	tb.ask("落户")
+	address := evaluate[string](tb, "location.href")
 	if want := "?q=" + url.QueryEscape("落户"); !strings.HasSuffix(address, want) {
 		t.Fatalf("the address is %s, want it to end in %s", address, want)
 	}
 	open(address)
-	if links := evaluate[int](t, ctx, `document.querySelectorAll('.results a').length`); links == 0 {
+	if links := evaluate[int](tb, `document.querySelectorAll('.results a').length`); links == 0 {
 		t.Error("the question of the address was not asked")
 	}
 
 	// By keyboard: down to the results and back.
 	type key struct{ press, where string }
-	if err := chromedp.Do(ctx, chromedp.Focus(chromedp.CSS("#q"))); err != nil {
-		t.Fatal(err)
-	}
+	tb.do(chromedp.Focus(chromedp.CSS("#q")))
 	for _, k := range []key{{kb.ArrowDown, "A0"}, {kb.ArrowDown, "A1"}, {kb.ArrowUp, "A0"}, {kb.ArrowUp, "INPUT-1"}, {kb.Enter, "A0"}, {kb.Escape, "INPUT-1"}, {kb.Escape, "INPUT-1"}} {
-		if err := chromedp.Do(ctx, chromedp.KeyEvent(k.press)); err != nil {
-			t.Fatal(err)
-		}
+		tb.do(chromedp.KeyEvent(k.press))
 		const focus = `document.activeElement.tagName + [...document.querySelectorAll('.results a')].indexOf(document.activeElement)`
-		if got := evaluate[string](t, ctx, focus); got != k.where {
+		if got := evaluate[string](tb, focus); got != k.where {
 			t.Errorf("after %q the focus is on %s, want %s", k.press, got, k.where)
 		}
 	}
-	if left := evaluate[string](t, ctx, `document.querySelector('#q').value`); left != "" {
+	if left := evaluate[string](tb, `document.querySelector('#q').value`); left != "" {
 		t.Errorf("the second Escape left %q in the box", left)
 	}
 }
 
 // The box of the masthead on a page deep in the tree: a combobox, its index fetched when it is used.
 func TestSearchBox(t *testing.T) {
-	public := builtRepository(t)
-	ctx := browser(t)
-	from := route.CountyMeasure("520502", "1-6")
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(pageIn(t, public, from))); err != nil {
-		t.Fatal(err)
-	}
-	if loaded := evaluate[int](t, ctx, `document.querySelectorAll('script[src*="search"]').length`); loaded != 0 {
+	t.Parallel()
+	s := bijie(t)
+	tb := openTab(t)
+	tb.look(desktop)
+	tb.open(s.folder() + route.File(route.CountyMeasure("520502", "1-6")))
+	if loaded := evaluate[int](tb, `document.querySelectorAll('script[src*="search"]').length`); loaded != 0 {
 		t.Errorf("%d scripts of the search are loaded before it is used", loaded)
 	}
 	press := func(keys string) {
 		t.Helper()
-		if err := chromedp.Do(ctx, chromedp.KeyEvent(keys)); err != nil {
-			t.Fatal(err)
-		}
+		tb.do(chromedp.KeyEvent(keys))
 	}
-	if err := chromedp.Do(ctx, chromedp.Focus(chromedp.CSS(".find-box"))); err != nil {
-		t.Fatal(err)
-	}
+	box := chromedp.CSS(".find-box")
+	tb.do(chromedp.Focus(box))
 	press("df")
-	waitFor(t, ctx, `document.querySelectorAll('#find-list [role="option"]').length > 1`, "no options")
-	const box = `document.querySelector('.find-box')`
-	if got := evaluate[string](t, ctx, box+`.getAttribute('aria-expanded')`); got != "true" {
+	tb.until(t, "options", `document.querySelectorAll('#find-list [role="option"]').length > 1`)
+	const input = `document.querySelector('.find-box')`
+	if got := evaluate[string](tb, input+`.getAttribute('aria-expanded')`); got != "true" {
 		t.Errorf("aria-expanded is %s", got)
 	}
-	if got := evaluate[string](t, ctx, `document.querySelector('.find [role="status"]').textContent`); !strings.HasPrefix(got, "找到 ") {
+	if got := evaluate[string](tb, `document.querySelector('.find [role="status"]').textContent`); !strings.HasPrefix(got, "找到 ") {
 		t.Errorf("a screen reader is told %q", got)
 	}
 	press(kb.ArrowDown)
-	const chosen = `document.getElementById(` + box + `.getAttribute('aria-activedescendant'))?.textContent || ''`
-	if got := evaluate[string](t, ctx, chosen); !strings.HasPrefix(got, "大方县") {
+	const chosen = `document.getElementById(` + input + `.getAttribute('aria-activedescendant'))?.textContent || ''`
+	if got := evaluate[string](tb, chosen); !strings.HasPrefix(got, "大方县") {
 		t.Errorf("the first option is %q", got)
 	}
 	press(kb.Escape)
-	if open := evaluate[bool](t, ctx, `!document.querySelector('#find-list').hidden`); open {
+	if open := evaluate[bool](tb, `!document.querySelector('#find-list').hidden`); open {
 		t.Error("Escape left the list open")
 	}
 	press(kb.ArrowDown)
-	waitFor(t, ctx, `!document.querySelector('#find-list').hidden`, "the list did not open again")
+	tb.until(t, "the list opens again", `!document.querySelector('#find-list').hidden`)
 	press(kb.ArrowDown)
 	press(kb.Enter)
-	waitFor(t, ctx, `location.pathname.endsWith('counties/520521/index.html')`, "Enter did not open the choice")
+	tb.until(t, "Enter opens the choice", `location.pathname.endsWith('counties/520521/index.html')`)
 
 	// Enter without a choice asks the search page.
-	if err := chromedp.Do(ctx, chromedp.Focus(chromedp.CSS(".find-box"))); err != nil {
-		t.Fatal(err)
-	}
+	tb.do(chromedp.Focus(box))
 	press("qxg")
-	waitFor(t, ctx, `document.querySelectorAll('#find-list [role="option"]').length > 1`, "no options on the second page")
+	tb.until(t, "options on the second page", `document.querySelectorAll('#find-list [role="option"]').length > 1`)
 	press(kb.Enter)
-	waitFor(t, ctx, `location.href.endsWith('search/index.html?q=qxg') && document.querySelectorAll('.results a').length > 0`, "the search page did not answer")
+	tb.until(t, "the search page answers", `location.href.endsWith('search/index.html?q=qxg') && document.querySelectorAll('.results a').length > 0`)
 }
