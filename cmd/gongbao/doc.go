@@ -29,7 +29,7 @@ imports to this table, and each outside library to its one door.
 	diag       a fault: place, severity, code, message, remedy          –
 	model      plan, measures, indicators, regions, periods, figures    –
 	output     the tree of files being made, and its checks             –
-	route      every public path                                        –
+	route      every public path, and the tables' cells by name         –
 	message    the interface's words, in catalogues by language         yamlmap
 	wording    figures, units, dates and lists in each language         message model
 	pinyin     Chinese characters in Latin letters                      –

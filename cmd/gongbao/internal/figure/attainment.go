@@ -309,6 +309,9 @@ func (f *Figure) homeName() string {
 // attainmentBar is a result as a row.
 func attainmentBar(r analysis.Result, name, link string) Bar {
 	b := Bar{Name: name, Link: link, Ceiling: r.Ceiling, Status: r.Status, HasStatus: r.Status != analysis.NoData, Demonstration: r.Demonstration}
+	if r.Target != nil && r.Region != nil {
+		b.Cell = route.AssessmentCell(r.Indicator.ID, r.Region.Code, string(r.Kind()), "")
+	}
 	if r.Attained == nil || r.Status == analysis.NoData {
 		b.Missing = missingWord(r.Reason)
 	} else {

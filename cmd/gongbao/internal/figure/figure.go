@@ -78,6 +78,7 @@ type Point struct {
 	Period        model.Period
 	Value         float64 // for placing only
 	Text          string  // the figure as shown, with its decimals, without its unit
+	Cell          string  // the cell of the published tables that it shows, see route.ObservationCell; empty for a value of our own
 	Gap           bool    // no line from the point before
 	Provisional   bool    // 初步数: hollow
 	Revised       bool
@@ -100,6 +101,7 @@ type Bar struct {
 	Missing   string // 无数据, 未单列, 未报: then there is no value
 	Value     float64
 	Text      string
+	Cell      string // the cell of the published tables that the value is; for attainments its row, without the column
 	Status    analysis.Status
 	HasStatus bool
 	// Value and Expected are percent of the way, for attainments.
@@ -141,4 +143,6 @@ type Table struct {
 	Rows   [][]string
 	// Numeric says which columns are set to the right.
 	Numeric []bool
+	// Cells names, for each text of Rows, the cell of the published tables that it shows; empty for any other.
+	Cells [][]string
 }

@@ -59,6 +59,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 		} else {
 			v := r.Point.Value.Rat()
 			b.Place, b.Value, b.Text, b.Demonstration = fmt.Sprint(r.Place), s.float(v), s.text(v), r.Point.Demonstration
+			b.Cell = observationCell(in, r.Region, r.Point.Period)
 		}
 		b.setStatus(r.Result)
 		f.Bars = append(f.Bars, b)
@@ -66,6 +67,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 	if whole {
 		v := home.Value.Rat()
 		b := Bar{Name: a.Place(a.Plan.Home()), Home: true, Link: route.Indicator(in.ID), Value: s.float(v), Text: s.text(v), Demonstration: home.Demonstration}
+		b.Cell = observationCell(in, a.Plan.Home(), home.Period)
 		b.setStatus(a.Results(indicator, a.Plan.Region)[0])
 		at := 0
 		for i, r := range ranked {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/route"
 )
 
 // missing stands in a table where there is nothing.
@@ -22,6 +23,17 @@ func (f Figure) Table() Table {
 		return f.matrixTable()
 	}
 	return Table{}
+}
+
+func observationCell(in *model.Indicator, r *model.Region, p model.Period) string {
+	return route.ObservationCell(in.ID, r.Code, p.String())
+}
+
+func (t *Table) row(texts, cells []string) {
+	for len(cells) < len(texts) {
+		cells = append(cells, "")
+	}
+	t.Rows, t.Cells = append(t.Rows, texts), append(t.Cells, cells)
 }
 
 func (t *Table) column(name string, numeric bool) {
@@ -76,15 +88,15 @@ func (f Figure) trendTable() Table {
 	}
 	slices.SortFunc(periods, model.Period.Compare)
 	for _, period := range periods {
-		row := []string{f.when(period)}
+		row, cells := []string{f.when(period)}, []string{""}
 		kind, note := missing, missing
 		for _, l := range f.Lines {
-			text := missing
+			text, cell := missing, ""
 			for i, p := range l.Points {
 				if !f.same(p.Period, period) || l.Role == Projected && i == 0 && len(l.Points) > 1 { // where it sets out from is no projection
 					continue
 				}
-				text = p.Text
+				text, cell = p.Text, p.Cell
 				if l.Role != Observed {
 					continue
 				}
@@ -98,7 +110,7 @@ func (f Figure) trendTable() Table {
 					note = "已修订"
 				}
 			}
-			row = append(row, text)
+			row, cells = append(row, text), append(cells, cell)
 		}
 		if f.Aim != nil {
 			text := missing
@@ -113,7 +125,7 @@ func (f Figure) trendTable() Table {
 		if noted {
 			row = append(row, note)
 		}
-		t.Rows = append(t.Rows, row)
+		t.row(row, cells)
 	}
 	return t
 }
@@ -141,7 +153,7 @@ func (f Figure) rankingTable() Table {
 		t.column("数据性质", false)
 	}
 	for _, b := range f.Bars {
-		row := []string{orMissing(b.Place), b.Name, b.Text}
+		row, cells := []string{orMissing(b.Place), b.Name, b.Text}, []string{"", "", b.Cell}
 		if b.Missing != "" {
 			row[2] = b.Missing
 		}
@@ -151,7 +163,7 @@ func (f Figure) rankingTable() Table {
 		if f.Mark == Mixed {
 			row = append(row, b.kindCell())
 		}
-		t.Rows = append(t.Rows, row)
+		t.row(row, cells)
 	}
 	return t
 }
@@ -173,15 +185,22 @@ func (f Figure) attainmentTable() Table {
 		t.column("数据性质", false)
 	}
 	for _, b := range f.Bars {
-		var row []string
+		var row, cells []string
 		if places {
-			row = append(row, orMissing(b.Place))
+			row, cells = append(row, orMissing(b.Place)), append(cells, "")
 		}
 		row = append(row, b.Name, orMissing(b.Text), orMissing(b.ExpectedText), orMissing(b.GapText), b.statusWord())
+		cells = append(cells, "")
+		for _, column := range []string{"attained", "expected", "gap", "status_name"} {
+			if b.Cell == "" {
+				column = ""
+			}
+			cells = append(cells, b.Cell+column)
+		}
 		if f.Mark == Mixed {
 			row = append(row, b.kindCell())
 		}
-		t.Rows = append(t.Rows, row)
+		t.row(row, cells)
 	}
 	return t
 }

@@ -51,6 +51,9 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 	for i, p := range points {
 		v := p.Value.Rat()
 		q := Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Provisional: p.Status == "P", Revised: p.Revised, Demonstration: p.Demonstration}
+		if !running { // a total is no row
+			q.Cell = observationCell(in, r.Region, p.Period)
+		}
 		if i > 0 {
 			before := points[i-1].Period
 			if flow {
@@ -248,7 +251,7 @@ func (f *Figure) addForecasts(a *analysis.Assessment, r analysis.Result, s scale
 			continue
 		}
 		v := p.Value.Rat()
-		line.Points = append(line.Points, Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Revised: p.Revised, Demonstration: p.Demonstration})
+		line.Points = append(line.Points, Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Cell: observationCell(f.Indicator, r.Region, p.Period), Revised: p.Revised, Demonstration: p.Demonstration})
 		e.add(f.Indicator, p)
 	}
 	if len(line.Points) == 1 {
@@ -275,7 +278,7 @@ func (f *Figure) addCompared(a *analysis.Assessment, r analysis.Result, s scale,
 		}
 		for _, p := range used {
 			v := p.Value.Rat()
-			line.Points = append(line.Points, Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Provisional: p.Status == "P", Revised: p.Revised, Demonstration: p.Demonstration})
+			line.Points = append(line.Points, Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Cell: observationCell(f.Indicator, above, p.Period), Provisional: p.Status == "P", Revised: p.Revised, Demonstration: p.Demonstration})
 			for _, id := range p.Sources {
 				e.source(id)
 			}

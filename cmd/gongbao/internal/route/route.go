@@ -1,4 +1,4 @@
-// Package route is every public path, in one file: people, bookmarks and programs depend on them, so none changes.
+// Package route is every public path, in one place: people, bookmarks and programs depend on them, so none changes.
 // Paths are relative to the site's root, without a leading slash; a page's path ends in a slash and its file is the
 // index.html below it.
 package route

@@ -119,10 +119,14 @@ func figureTable(f figure.Figure) Table {
 			name = i
 		}
 	}
-	for _, cells := range t.Rows {
+	for j, cells := range t.Rows {
 		var row Row
 		for i, text := range cells {
-			row.Cells = append(row.Cells, Cell{Text: text, Class: class(i), Head: i == name})
+			cell := Cell{Text: text, Class: class(i), Head: i == name}
+			if j < len(t.Cells) {
+				cell.Of = t.Cells[j][i]
+			}
+			row.Cells = append(row.Cells, cell)
 		}
 		table.Rows = append(table.Rows, row)
 	}

@@ -40,7 +40,7 @@ func (r *renderer) countiesPage(s *Shell) any {
 		for _, g := range heads {
 			res := r.resultOf(g.Indicator, c.Code, g.Kind)
 			demonstration = demonstration || res.Demonstration
-			row.Cells = append(row.Cells, num(tableValue(&res)), statusCell(res.Status))
+			row.Cells = append(row.Cells, num(tableValue(&res)).of(resultCell(&res, "value")), statusCell(res.Status).of(resultCell(&res, "status_name")))
 		}
 		row.Cells = append(row.Cells, Cell{Text: tallySentence(r.a.Tally(c.Code)), Class: "long"})
 		p.Table.Rows = append(p.Table.Rows, row)

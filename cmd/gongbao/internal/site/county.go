@@ -42,6 +42,7 @@ type MeasureLine struct {
 	Indicator       string
 	Status          *Status
 	Value, Unit     string
+	Of              string // the cell of the published tables that holds the value
 	Aim             string
 	Spark           *Spark
 	Bullet          *Bullet
@@ -209,6 +210,7 @@ func (s *Shell) measureLine(mr analysis.MeasureResult, c *model.Region) MeasureL
 		ID: mr.Measure.ID, Title: mr.Measure.Title, Href: s.to(route.CountyMeasure(c.Code, mr.Measure.ID)),
 		Status: status(mr.Status),
 	}
+	line.Status.Of = measureCell(mr, c.Code, "status_name")
 	res := mr.Decisive
 	if res == nil {
 		line.Reason = "没有可以评估的数据"
@@ -226,6 +228,7 @@ func (s *Shell) measureLine(mr analysis.MeasureResult, c *model.Region) MeasureL
 	}
 	if res.Value != nil {
 		line.Value, line.Unit = tableParts(res)
+		line.Of = resultCell(res, "value")
 	}
 	line.Aim = tableAim(res)
 	line.Spark = r.spark(res)
@@ -258,7 +261,7 @@ func (s *Shell) gapRanking(res *analysis.Result, me *model.Region) Table {
 		if x.Region == nil {
 			continue
 		}
-		row := Row{Cells: []Cell{num("—"), headLink(x.Region.Label(), s.to(route.County(x.Region.Code))), num(tableValue(&x.Result)), num("—"), statusCell(x.Result.Status)}}
+		row := Row{Cells: []Cell{num("—"), headLink(x.Region.Label(), s.to(route.County(x.Region.Code))), num(tableValue(&x.Result)).of(resultCell(&x.Result, "value")), num("—").of(resultCell(&x.Result, "attained")), statusCell(x.Result.Status).of(resultCell(&x.Result, "status_name"))}}
 		if x.Place > 0 {
 			row.Cells[0].Text = fmt.Sprint(x.Place)
 		}

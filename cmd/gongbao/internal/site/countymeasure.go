@@ -123,7 +123,7 @@ func (s *Shell) unaimed(m *model.Measure, c *model.Region) Table {
 		}
 		row := Row{Cells: []Cell{headLink(in.Name, s.to(route.Indicator(id))), {Text: noData, Class: "num na"}, {Text: "—"}, {Text: "—", Class: "opt na"}}}
 		if last := r.a.Series(id, c.Code).Last(); last != nil {
-			row.Cells[1] = Cell{Text: wording.TableQuantity(last.Value.Rat(), in), Class: "num strong"}
+			row.Cells[1] = Cell{Text: wording.TableQuantity(last.Value.Rat(), in), Class: "num strong", Of: observationCell(id, c.Code, last.Period)}
 			row.Cells[2].Text = wording.When(in, last.Period)
 			if sp := r.spark(&analysis.Result{Indicator: in, Region: c, Period: last.Period}); sp != nil {
 				row.Cells[3] = Cell{Spark: sp, Class: "opt"}

@@ -13,6 +13,7 @@ import (
 type Goal struct {
 	Title, Href  string
 	Figure, Unit string
+	Of           string // the cell of the published tables that holds the figure
 	Status       *Status
 	Bullet       *Bullet // nil without attainment
 	From, To     string  // what stands at the two ends of the bar
@@ -77,6 +78,7 @@ func (s *Shell) goal(res *analysis.Result) Goal {
 		Title: wording.Goal(in, res.Kind()), Href: s.to(route.Indicator(in.ID)),
 		Status: status(res.Status), Bullet: newBullet(res, false), Figure: "—",
 	}
+	g.Of, g.Status.Of = resultCell(res, "value"), resultCell(res, "status_name")
 	if res.Value != nil {
 		g.Figure, g.Unit = wording.TargetParts(res.Value.Rat(), in, res.Kind())
 	}

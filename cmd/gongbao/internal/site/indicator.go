@@ -174,13 +174,13 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string) {
 	used := map[string]bool{}
 	for _, period := range periods {
 		row := Row{Cells: []Cell{head(period.Label())}}
-		for _, sr := range series {
+		for i, sr := range series {
 			p := sr.At(period)
 			if p == nil {
 				row.Cells = append(row.Cells, Cell{Text: "—", Class: "num na"})
 				continue
 			}
-			cell := num(wording.Fixed(p.Value.Rat(), in.Decimals))
+			cell := num(wording.Fixed(p.Value.Rat(), in.Decimals)).of(observationCell(in.ID, columns[i].Code, p.Period))
 			marks := ""
 			if p.Demonstration && mixed {
 				marks += "演"

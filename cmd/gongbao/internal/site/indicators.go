@@ -36,17 +36,17 @@ func (r *renderer) indicatorsPage(s *Shell) any {
 			value, st := Cell{Text: noData, Class: "num na"}, Cell{Text: "—", Class: "na"}
 			res := worstOf(r.a.Results(id, r.home.Code))
 			if res.Target != nil {
-				st = statusCell(res.Status)
+				st = statusCell(res.Status).of(resultCell(res, "status_name"))
 			}
 			made := false
 			if last := r.a.Series(id, r.home.Code).Last(); res.Status != analysis.NoData && res.Value != nil {
-				value = Cell{Text: kindWord(res) + tableValue(res), Class: "num", Sub: wording.When(in, res.Period)}
+				value = Cell{Text: kindWord(res) + tableValue(res), Class: "num", Sub: wording.When(in, res.Period), Of: resultCell(res, "value")}
 				if kindWord(res) != "" {
 					value.Sub = "到" + res.Period.EndLabel()
 				}
 				made = res.Demonstration
 			} else if last != nil {
-				value = Cell{Text: wording.TableQuantity(last.Value.Rat(), in), Class: "num", Sub: wording.When(in, last.Period)}
+				value = Cell{Text: wording.TableQuantity(last.Value.Rat(), in), Class: "num", Sub: wording.When(in, last.Period), Of: observationCell(id, r.home.Code, last.Period)}
 				made = last.Demonstration
 			}
 			switch {

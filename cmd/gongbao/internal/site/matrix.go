@@ -38,6 +38,7 @@ type MatrixCell struct {
 	Status *Status
 	Href   string
 	Text   string // difference in points, with its sign
+	Of     string // the cell of measure_status.csv that it shows, without the column
 	Home   bool
 }
 
@@ -51,6 +52,11 @@ func (s *Shell) matrix() *Matrix {
 	counties := len(f.Columns) - 1 // the last one is the plan's own region
 	m := &Matrix{Columns: f.Columns[:counties], Home: f.Columns[counties], Tag: s.partTag(f.Mark)}
 	total := map[analysis.Status]int{}
+	var regions []string
+	for _, c := range r.a.Counties {
+		regions = append(regions, c.Code)
+	}
+	regions = append(regions, r.home.Code)
 	for i, g := range f.Groups {
 		group := MatrixGroup{
 			Title:   ordinal(i+1) + "、" + g.Title,
@@ -62,6 +68,7 @@ func (s *Shell) matrix() *Matrix {
 			for j, cell := range figured.Cells {
 				row.Cells = append(row.Cells, MatrixCell{
 					Status: status(cell.Status), Text: cell.Text, Href: s.to(cell.Link), Home: j == counties,
+					Of: route.MeasureCell(figured.ID, regions[j], ""),
 				})
 				if j == counties {
 					continue

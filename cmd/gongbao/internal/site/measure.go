@@ -160,7 +160,7 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 	for _, c := range r.a.Counties {
 		mr := r.a.Measure(m.ID, c.Code)
 		demonstration = demonstration || mr.Demonstration
-		row := Row{Cells: []Cell{headLink(c.Label(), s.to(route.CountyMeasure(c.Code, m.ID))), statusCell(mr.Status)}}
+		row := Row{Cells: []Cell{headLink(c.Label(), s.to(route.CountyMeasure(c.Code, m.ID))), statusCell(mr.Status).of(measureCell(mr, c.Code, "status_name"))}}
 		if d := mr.Decisive; d != nil {
 			aim := tableAim(d)
 			if aim == "" {
@@ -170,7 +170,8 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 			if gap == "" {
 				gap = "—"
 			}
-			row.Cells = append(row.Cells, num(gap), Cell{Text: wording.Goal(d.Indicator, d.Kind())}, num(tableValue(d)), num(aim))
+			row.Cells = append(row.Cells, num(gap).of(resultCell(d, "gap")), Cell{Text: wording.Goal(d.Indicator, d.Kind())},
+				num(tableValue(d)).of(resultCell(d, "value")), num(aim).of(resultCell(d, "target_value")))
 		} else {
 			reason := "没有目标"
 			if len(mr.Results) > 0 {

@@ -47,7 +47,7 @@ func (r *renderer) measuresPage(s *Shell) any {
 			if gap == "" {
 				gap = "—"
 			}
-			row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status), {Text: gap, Class: "num opt"}, {Links: s.orgLinks([]string{m.LeadUnit})}}}
+			row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status).of(measureCell(mr, r.home.Code, "status_name")), Cell{Text: gap, Class: "num opt"}.of(resultCell(mr.Decisive, "gap")), {Links: s.orgLinks([]string{m.LeadUnit})}}}
 			if len(r.a.Counties) > 0 {
 				lagging, judged := 0, 0
 				for _, c := range r.a.Counties {

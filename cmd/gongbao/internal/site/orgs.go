@@ -259,7 +259,7 @@ func (s *Shell) dutyTable(caption string, ids []string) Table {
 		if gap == "" {
 			gap = "—"
 		}
-		row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status), num(gap)}}
+		row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status).of(measureCell(mr, r.home.Code, "status_name")), num(gap).of(resultCell(mr.Decisive, "gap"))}}
 		if len(r.a.Counties) > 0 {
 			var behind []Link
 			judged := false

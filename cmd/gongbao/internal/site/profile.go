@@ -91,7 +91,7 @@ func (s *Shell) profile(c *model.Region) *Profile {
 		}
 	}
 	for _, e := range entries {
-		last := Cell{Text: wording.TableQuantity(e.last.Value.Rat(), e.in), Class: "num strong", Mark: demonstrationMark(e.last)}
+		last := Cell{Text: wording.TableQuantity(e.last.Value.Rat(), e.in), Class: "num strong", Mark: demonstrationMark(e.last), Of: observationCell(e.in.ID, c.Code, e.last.Period)}
 		if e.last.Period != late {
 			last.Sub = e.last.Period.Label()
 		}
@@ -107,7 +107,7 @@ func (s *Shell) profile(c *model.Region) *Profile {
 				cite(e.first)
 				change = Cell{Text: changeText(e.first, e.last, e.in), Class: "num opt"}
 				if e.first.Period == early {
-					before = Cell{Text: wording.TableQuantity(e.first.Value.Rat(), e.in), Class: "num opt", Mark: demonstrationMark(e.first)}
+					before = Cell{Text: wording.TableQuantity(e.first.Value.Rat(), e.in), Class: "num opt", Mark: demonstrationMark(e.first), Of: observationCell(e.in.ID, c.Code, e.first.Period)}
 				} else {
 					// A figure of another time does not stand below the column's.
 					change.Sub = "比" + e.first.Period.Label()

@@ -91,9 +91,10 @@ type Fact struct {
 type Status struct {
 	Key  string // achieved, ahead … names the shape and the colours
 	Word string
+	Of   string // the cell of the published tables that says so, where it stands as a figure of its own
 }
 
-func status(s analysis.Status) *Status { return &Status{s.Key(), s.Word()} }
+func status(s analysis.Status) *Status { return &Status{Key: s.Key(), Word: s.Word()} }
 
 func text(s string) []Run { return []Run{{Text: s}} }
 

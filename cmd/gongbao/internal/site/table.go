@@ -2,6 +2,8 @@ package site
 
 import (
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/route"
 )
 
 // Table is a table with its caption. Every table of the site but the matrix is one of these.
@@ -38,6 +40,36 @@ type Cell struct {
 	Head   bool
 	Mark   string // one character: 演, 初, 修, 算
 	Sub    string // a second, smaller line
+	Of     string // the cell of the published tables that it shows, see route.ObservationCell
+}
+
+// of names the cell of the published tables that this one shows.
+func (c Cell) of(cell string) Cell {
+	if c.Status != nil {
+		c.Status.Of = cell
+	} else {
+		c.Of = cell
+	}
+	return c
+}
+
+func observationCell(indicator, region string, p model.Period) string {
+	return route.ObservationCell(indicator, region, p.String())
+}
+
+// resultCell is a column of a result's row; empty for a result without a target, which has none.
+func resultCell(res *analysis.Result, column string) string {
+	if res == nil || res.Target == nil || res.Region == nil {
+		return ""
+	}
+	return route.AssessmentCell(res.Indicator.ID, res.Region.Code, string(res.Kind()), column)
+}
+
+func measureCell(mr analysis.MeasureResult, region, column string) string {
+	if column == "gap" && mr.Decisive == nil {
+		return ""
+	}
+	return route.MeasureCell(mr.Measure.ID, region, column)
 }
 
 func head(text string) Cell { return Cell{Text: text, Head: true} }

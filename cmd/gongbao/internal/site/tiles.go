@@ -19,6 +19,7 @@ type Tiles struct {
 // Tile is a square. Status is nil for a region that is not tabulated.
 type Tile struct {
 	Name, Value, Href string
+	Of                string // the cell of the published tables that holds the value
 	Status            *Status
 	X, Y              int
 	TextX             int
@@ -55,6 +56,7 @@ func (s *Shell) tiles() *Tiles {
 		}
 		res := s.r.resultOf(in.ID, c.Code, goals[0].Kind)
 		t.Status, t.Value = status(res.Status), "—"
+		t.Of = resultCell(&res, "value")
 		if res.Value != nil {
 			t.Value = wording.TargetQuantity(res.Value.Rat(), in, res.Kind())
 			period = res.Period
