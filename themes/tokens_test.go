@@ -213,6 +213,9 @@ func TestContrast(t *testing.T) {
 		for _, s := range statuses {
 			hold(s+"-fg", s+"-bg", textMin)
 		}
+		for _, s := range []string{"shade-1", "shade-2", "shade-3", "shade-4"} { // value classes of a map
+			hold(s+"-fg", s, textMin)
+		}
 		// A bar ends where its track goes on.
 		for _, bar := range []string{"series", "done", "ahead", "on", "slight", "behind", "ink-2"} {
 			hold(bar, "track", 3)

@@ -16,6 +16,10 @@ const (
 	Ranking    Kind = "ranking"    // regions by value, with the target line where one holds for all
 	Attainment Kind = "attainment" // bars of attainment against expected progress, one a region or goal
 	Matrix     Kind = "matrix"     // statuses, measures by regions
+	// Contribution leads from the whole at one date to the whole at another, a step a region.
+	Contribution Kind = "contribution"
+	Multiples    Kind = "multiples" // a small trend a region, all on one scale
+	Map          Kind = "map"       // regions where they lie: tiles, or their boundaries
 )
 
 // Figure is one chart with everything that it says. All text is Chinese and ready to show.
@@ -33,12 +37,18 @@ type Figure struct {
 
 	Lines   []Line   // of a trend
 	Aim     *Aim     // of a trend or a ranking
-	Bars    []Bar    // of a ranking or of attainments
+	Bars    []Bar    // of a ranking, of attainments or of contributions
+	Panels  []Panel  // of small multiples
+	Places  []Place  // of a map
 	Columns []string // of a matrix: short names of regions
 	Groups  []Group  // of a matrix
 	// Flow says that the points of a trend are amounts of their periods, drawn at the middle of each; otherwise they
 	// stand at the periods' ends.
 	Flow bool
+	// Heads are the columns' names of a table or of a list beside the drawing, as the kind has them.
+	Heads []string
+	// Approval is what must stand on a map of real boundaries: 审图号：…
+	Approval string
 	// HomeLast says that the last column of a matrix is the plan's own region.
 	HomeLast bool
 
@@ -111,6 +121,29 @@ type Bar struct {
 	GapText       string // +12.9
 	Ceiling       bool   // the target must not be exceeded: the gap is positive where less was used
 	Demonstration bool
+	// Of a contribution: where the bar sets out, and its share of the change (19.7%). Total is the whole itself.
+	From  float64
+	Share string
+	Total bool
+}
+
+// Panel is one of small multiples: a region with its line and its planned path.
+type Panel struct {
+	Bar   // name, link, newest value with its unit, status
+	Lines []Line
+	// Highlight sets the panel off: the region that the page is about, or that the title names.
+	Highlight bool
+}
+
+// Place is a region of a map. The list beside the map is in the order of the places.
+type Place struct {
+	Bar
+	// Col and Row are its tile, from 1; 0 where it has none.
+	Col, Row int
+	// Outline are the polygons of its boundary, outer rings and holes alike, on a plane where y points down; nil on a map
+	// of tiles.
+	Outline [][][2]float64
+	Shade   int // value class from 1, where the map has no statuses
 }
 
 // Group is a band of a matrix's rows.

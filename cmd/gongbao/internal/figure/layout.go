@@ -11,6 +11,12 @@ func (f Figure) Scene(l Layout) Scene {
 		return f.attainmentScene(l)
 	case Matrix:
 		return f.matrixScene(l)
+	case Contribution:
+		return f.contributionScene(l)
+	case Multiples:
+		return f.multiplesScene(l)
+	case Map:
+		return f.mapScene(l)
 	}
 	return Scene{Width: l.Width}
 }

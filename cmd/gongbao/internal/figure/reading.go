@@ -19,13 +19,16 @@ type Reading struct {
 	Lines []string // 实际 39.40%（初步数）; 计划路径 40.00%
 }
 
-// Readings are in the order of the places. A matrix has none: its cells are links with titles of their own.
+// Readings are in the order of the places. A matrix and a map have none: their cells and regions are links with titles of
+// their own. Nor have small multiples: their values stand beside their names.
 func (f Figure) Readings() []Reading {
 	switch f.Kind {
 	case Trend:
 		return f.trendReadings()
 	case Ranking, Attainment:
 		return f.barReadings()
+	case Contribution:
+		return f.contributionReadings()
 	}
 	return nil
 }

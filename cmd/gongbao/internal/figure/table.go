@@ -21,6 +21,12 @@ func (f Figure) Table() Table {
 		return f.attainmentTable()
 	case Matrix:
 		return f.matrixTable()
+	case Contribution:
+		return f.contributionTable()
+	case Multiples:
+		return f.multiplesTable()
+	case Map:
+		return f.mapTable()
 	}
 	return Table{}
 }

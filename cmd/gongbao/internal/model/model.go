@@ -55,6 +55,15 @@ func (r *Region) ValidIn(p Period) bool {
 // Label is the short name, or the name where there is none.
 func (r *Region) Label() string { return cmp.Or(r.ShortName, r.Name) }
 
+// Boundaries are the outlines of regions from the office's own approved map file, on one plane: x grows to the east, y to
+// the south, in one unit for all.
+type Boundaries struct {
+	Approval string // 审图号, which must stand on every map
+	// Rings are the outer and inner outlines by region code; outer ones go round clockwise as one sees them, inner ones the
+	// other way.
+	Rings map[string][][][2]float64
+}
+
 // Collective organisations: ids that stand for many units at once in a measure's responsible units. Rows of
 // orgs.csv with these ids give them their official names; without a row wording.Collective names them.
 const (

@@ -23,6 +23,9 @@ type Plan struct {
 	Actions      []Action
 	Observations []Observation // by indicator, region, period, release, source rank
 
+	// Boundaries is the office's approved map; nil where there is none, and maps are tiles.
+	Boundaries *Boundaries
+
 	Groups []Group // made from Measures
 
 	measures   map[string]*Measure

@@ -4,12 +4,15 @@ package raster
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
+	"maps"
 	"math"
+	"slices"
 	"sync"
 
 	"golang.org/x/image/font"
@@ -498,34 +501,44 @@ func (b *brush) halo(g glyph, corner image.Point) {
 	b.path = b.path[:0]
 }
 
-// encode writes the canvas as a picture of at most 256 colours. Where there are more, the rest becomes the nearest of those
-// that came first, from top to bottom.
+// encode writes the canvas as a picture of at most 256 colours: where there are more, those that the fewest pixels have
+// become the nearest of the rest.
 func (b *brush) encode() ([]byte, error) {
-	rect := b.canvas.Rect
-	indexed := image.NewPaletted(rect, nil)
-	known := make(map[uint32]uint8, 256)
-	var colours color.Palette
-	last, index := uint32(1<<31), uint8(0)
-	for i := range indexed.Pix {
+	at := func(i int) uint32 {
 		q := b.canvas.Pix[4*i : 4*i+3 : 4*i+3]
-		key := uint32(q[0])<<16 | uint32(q[1])<<8 | uint32(q[2])
-		if key != last {
-			at, ok := known[key]
-			if !ok {
-				c := color.RGBA{q[0], q[1], q[2], 255}
-				if len(colours) < 256 {
-					at = uint8(len(colours))
-					colours = append(colours, c)
-				} else {
-					at = uint8(colours.Index(c))
-				}
-				known[key] = at
-			}
-			last, index = key, at
-		}
-		indexed.Pix[i] = index
+		return uint32(q[0])<<16 | uint32(q[1])<<8 | uint32(q[2])
 	}
-	indexed.Palette = colours
+	n := len(b.canvas.Pix) / 4
+	pixels := map[uint32]int{}
+	for i := 0; i < n; { // runs of one colour are long
+		key, start := at(i), i
+		for i < n && at(i) == key {
+			i++
+		}
+		pixels[key] += i - start
+	}
+	keys := slices.SortedFunc(maps.Keys(pixels), func(x, y uint32) int {
+		return cmp.Or(cmp.Compare(pixels[y], pixels[x]), cmp.Compare(x, y))
+	})
+	index := make(map[uint32]uint8, len(keys))
+	var colours color.Palette
+	for _, key := range keys {
+		c := color.RGBA{uint8(key >> 16), uint8(key >> 8), uint8(key), 255}
+		if len(colours) < 256 {
+			index[key] = uint8(len(colours))
+			colours = append(colours, c)
+		} else {
+			index[key] = uint8(colours.Index(c))
+		}
+	}
+	indexed := image.NewPaletted(b.canvas.Rect, colours)
+	last, entry := uint32(1<<31), uint8(0)
+	for i := range indexed.Pix {
+		if key := at(i); key != last {
+			last, entry = key, index[key]
+		}
+		indexed.Pix[i] = entry
+	}
 	var out bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
 	if err := encoder.Encode(&out, indexed); err != nil {
