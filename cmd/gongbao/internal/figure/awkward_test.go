@@ -126,6 +126,10 @@ func awkward() map[string]Figure {
 	}
 	mixed.Lines = append(mixed.Lines, Line{Role: Compared, Name: "全省", Points: []Point{point("2016", 40.1, 2), point("2020", 42.3, 2)}},
 		Line{Role: Compared, Name: longName, Points: []Point{point("2016", 41.1, 2), point("2020", 42.9, 2)}})
+	banded := rising()
+	banded.Band = &Band{Low: 41.5, High: 42.7, Text: "区间 41.50—42.70"}
+	wideBand := rising()
+	wideBand.Band = &Band{Low: 30, High: 60, Text: "区间 30.00—60.00"}
 	close := rising() // aim, projection and the newest value at one place
 	close.Lines[0].Points = append(close.Lines[0].Points, point("2020", 42.9, 2))
 	close.Lines[2].Points[1] = point("2020", 42.95, 2)
@@ -165,7 +169,7 @@ func awkward() map[string]Figure {
 	longAim := rising()
 	longAim.Aim.Text = "目标 " + longName
 	return map[string]Figure{
-		"rising": rising(), "gap": gap, "mixed": mixed, "close": close, "monthly": monthly, "down": down, "long aim": longAim,
+		"rising": rising(), "banded": banded, "wide band": wideBand, "gap": gap, "mixed": mixed, "close": close, "monthly": monthly, "down": down, "long aim": longAim,
 		"one point":    trendOf("%", 1, point("2020", 41.2, 1)),
 		"no point":     trendOf("%", 1),
 		"empty":        {Kind: Trend},

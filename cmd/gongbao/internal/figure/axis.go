@@ -91,6 +91,10 @@ func (f Figure) valueAxis() axis {
 	if f.Aim != nil {
 		take(f.Aim.Value)
 	}
+	if f.Band != nil {
+		take(f.Band.Low)
+		take(f.Band.High)
+	}
 	least := math.Pow10(-min(max(f.Decimals, 0), 9))
 	if !f.percent() || hi-lo > 0.6*hi {
 		lo, hi = math.Min(lo, 0), math.Max(hi, 0)

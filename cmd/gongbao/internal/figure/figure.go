@@ -37,6 +37,7 @@ type Figure struct {
 
 	Lines   []Line   // of a trend
 	Aim     *Aim     // of a trend or a ranking
+	Band    *Band    // of a trend: the range of its projection
 	Bars    []Bar    // of a ranking, of attainments or of contributions
 	Panels  []Panel  // of small multiples
 	Places  []Place  // of a map
@@ -93,6 +94,12 @@ type Point struct {
 	Provisional   bool    // 初步数: hollow
 	Revised       bool
 	Demonstration bool
+}
+
+// Band is how far the projection of a trend may be off: from Low to High at its end, from its start on.
+type Band struct {
+	Low, High float64
+	Text      string // 区间 41.50—42.70
 }
 
 // Aim is a target line.

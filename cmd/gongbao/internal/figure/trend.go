@@ -73,6 +73,7 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 	f.Lines = append(f.Lines, observed)
 	f.addPlan(r, s, points)
 	f.addForecasts(a, r, s, e, points)
+	f.addBand(a, r, s)
 	if in.Kind == model.Rate {
 		f.addCompared(a, r, s, e, points)
 	}
@@ -83,6 +84,9 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 	f.Notes = e.notes()
 	if f.CutAxis() {
 		f.Notes = append(f.Notes, "纵轴不从零起")
+	}
+	if f.Band != nil {
+		f.Notes = append(f.Notes, a.Say.Text("band.note"))
 	}
 	if f.Mark == Mixed {
 		f.Notes = append(f.Notes, mixedNote(e))
@@ -374,7 +378,7 @@ func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysi
 	}
 	if l := f.line(Projected); l != nil && l.Name != forecast {
 		aim := r.Target.Aim()
-		b.WriteString("；按近一年的速度推算，" + f.when(aim.Period) + "约" + near(r.Projected, aim.Value.Rat(), in))
+		b.WriteString("；按近一年的速度推算，" + f.when(aim.Period) + "约" + near(r.Projected, aim.Value.Rat(), in) + f.bandSaid(a, r))
 		if d := new(big.Rat).Sub(r.Projected, aim.Value.Rat()); model.NumberFromRat(d, in.Decimals).Sign() != 0 {
 			size := new(big.Rat).Abs(d)
 			amount := wording.Quantity(size, in)

@@ -117,7 +117,11 @@ func (f Figure) trendScene(l Layout) Scene {
 	if projected != nil {
 		p := projected.Points[len(projected.Points)-1]
 		if finite(p.Value) {
-			add(name(ClassProjected, strings.TrimSpace(projected.Name+" "+f.withUnit(p.Text)), true), p.Value)
+			b := name(ClassProjected, strings.TrimSpace(projected.Name+" "+f.withUnit(p.Text)), true)
+			if f.Band != nil {
+				b = append(b, line{ClassTextMuted, fit(f.Band.Text, widest, small, false), small, false})
+			}
+			add(b, p.Value)
 		}
 	}
 	if atEnd && wide && finite(lastSeen.Value) {
@@ -175,7 +179,8 @@ func (f Figure) trendScene(l Layout) Scene {
 	}
 	f.timeAxis(c, from, to, x, bottom)
 
-	// Lines.
+	// Lines, over the range of the projection.
+	f.drawBand(c, projected, at)
 	if f.Aim != nil && finite(f.Aim.Value) {
 		v := y(f.Aim.Value)
 		p, q := [2]float64{left, v}, [2]float64{right, v}
