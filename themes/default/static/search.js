@@ -4,7 +4,7 @@
   'use strict';
 
   // fold makes equal what is typed differently, without moving a character: full-width letters, dashes, capitals.
-  const fold = (text) => [...text.replace(/[！-～]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+  const fold = (text) => [...text.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
     .replace(/[\u2010-\u2015\u2212]/g, '-').replace(/[\u3000\u00a0_]/g, ' ')]
     .map((c) => { const low = c.toLowerCase(); return low.length === c.length ? low : c; }).join('');
   const pair = /^\p{Script=Han}{2}$/u;
@@ -80,7 +80,7 @@
         const score = term === name ? 100 : at === 0 ? 85 : 65;
         return { score: score - Math.min(10, (name.length - term.length) / 2), from: at, to: at + term.length };
       }
-      const letters = term.replace(/['’·-]/g, '');
+      const letters = term.replace(/['\u2019\u00b7-]/g, '');
       if (letters.length > 1 && /^[a-z]+$/.test(letters)) {
         for (let from = 0; from < name.length; from++) {
           // Two letters begin too many words of a long name.
@@ -166,9 +166,9 @@
 
     // find are the results for a question, the best first, in groups of one kind.
     find(question) {
-      let terms = fold(question).split(/[\s,，、。;；!！?？"“”'‘’]+/).filter(Boolean);
+      let terms = fold(question).split(/[\s,;!?"'\u3001\u3002\u2018-\u201d]+/).filter(Boolean);
       if (!terms.length) return [];
-      const joined = fold(question).replace(/[\s'’]+/g, '');
+      const joined = fold(question).replace(/[\s'\u2019]+/g, '');
       let found = this.rank([joined]);
       if (terms.length > 1) {
         const seen = new Set(found.map((f) => f.entry));
@@ -395,7 +395,7 @@
       const groups = this.index.find(question);
       const count = total(groups);
       this.status.textContent = count
-        ? this.index.say('count', { n: count }) + groups.map((g) => `${g.kind} ${g.results.length}`).join('，')
+        ? this.index.say('count', { n: count }) + groups.map((g) => `${g.kind} ${g.results.length}`).join(this.index.words.between)
         : this.index.say('none', { q: question });
       const most = groups.length > 1 ? 6 : 30;
       groups.forEach((group, g) => {

@@ -41,6 +41,10 @@ type Publisher struct {
 	Contact string
 	SiteID  string // 网站标识码
 	Domain  string
+	ICP     string // ICP备案号
+	Police  string // 公安备案号
+	// Correction is where readers report errors: a page's address or mailto:.
+	Correction string
 }
 
 // Licence is the licence of the published data.

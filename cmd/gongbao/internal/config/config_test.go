@@ -106,6 +106,7 @@ func TestFaults(t *testing.T) {
 		{"Unknown", head + "base_ur: x\n", "content/gongbao.yaml:3:1: 未知的键 \"base_ur\" [CFG-UNKNOWN-KEY]\n  提示：是否为 \"base_url\"？\n"},
 		{"UnknownNested", head + "publisher:\n  nam: x\n", "content/gongbao.yaml:4:3: 未知的键 \"publisher.nam\" [CFG-UNKNOWN-KEY]\n  提示：是否为 \"name\"？\n"},
 		{"Address", head + "base_url: example.gov.cn\n", "content/gongbao.yaml:3:11: base_url 不是网址：\"example.gov.cn\" [CFG-URL]"},
+		{"Correction", head + "publisher:\n  correction: 010-1\n", "content/gongbao.yaml:4:15: publisher.correction 不是网址或邮箱链接：\"010-1\" [CFG-URL]\n  提示：写成 https://… 的完整网址，或 mailto:名称@域名\n"},
 		{"Language", head + "languages: [zh, fr]\n", "content/gongbao.yaml:3:17: languages 的值 \"fr\" 不在可用的值之中 [CFG-ENUM]\n  提示：可用的值：zh、en\n"},
 		{"LanguageTwice", head + "languages: [zh, zh]\n", "content/gongbao.yaml:3:17: languages 里 \"zh\" 重复 [CFG-ENUM]"},
 		{"NoLanguage", head + "languages: []\n", "content/gongbao.yaml:3:12: languages 是空的列表 [CFG-ENUM]"},

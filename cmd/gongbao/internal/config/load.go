@@ -48,6 +48,10 @@ type publisher struct {
 	Contact string `mapstructure:"contact"`
 	SiteID  string `mapstructure:"site_id"`
 	Domain  string `mapstructure:"domain"`
+	ICP     string `mapstructure:"icp"`
+	Police  string `mapstructure:"police"`
+
+	Correction string `mapstructure:"correction"`
 }
 
 type licence struct {
@@ -70,7 +74,7 @@ type boundary struct {
 var (
 	textKeys      = []string{"title", "title_en", "region", "base_url", "theme", "notice", "notice_en", "as_of", "method"}
 	otherKeys     = []string{"languages", "publisher", "licence", "tolerance", "disclosure_threshold", "map", "deploy"}
-	publisherKeys = []string{"name", "contact", "site_id", "domain"}
+	publisherKeys = []string{"name", "contact", "site_id", "domain", "icp", "police", "correction"}
 	licenceKeys   = []string{"name", "title", "url"}
 	toleranceKeys = []string{"on_track", "slightly_behind"}
 	mapKeys       = []string{"file", "approval_number"}
@@ -218,6 +222,7 @@ func (l *loader) check(s settings, fsys fs.FS) {
 	}
 	l.root.NoFormulas(formula, "title", "title_en", "notice", "notice_en")
 	c.Publisher = Publisher(s.Publisher)
+	l.checkCorrection(s.Publisher.Correction)
 	c.BaseURL = l.baseURL(s.BaseURL)
 	c.Theme = s.Theme
 	l.checkLanguages(s.Languages)
@@ -255,6 +260,24 @@ func (l *loader) baseURL(address string) string {
 		return ""
 	}
 	return strings.TrimSuffix(address, "/") + "/"
+}
+
+// checkCorrection wants an address that a link can lead to.
+func (l *loader) checkCorrection(address string) {
+	if address == "" {
+		return
+	}
+	u, err := url.Parse(address)
+	if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" || err == nil && u.Scheme == "mailto" && strings.Contains(u.Opaque, "@") {
+		return
+	}
+	l.config.Publisher.Correction = ""
+	at := l.root.At("publisher")
+	if m, ok := l.root.Map("publisher"); ok {
+		at = m.At("correction")
+	}
+	l.fault(at, "CFG-URL", "publisher.correction 不是网址或邮箱链接：%q", address)
+	l.faults.Hintf("写成 https://… 的完整网址，或 mailto:名称@域名")
 }
 
 // notYet warns of a key that is understood and has no effect yet.

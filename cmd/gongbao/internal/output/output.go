@@ -38,6 +38,7 @@ type Tree struct {
 	mu    sync.Mutex
 	files map[string]File
 	pages map[string]page
+	mount string
 }
 
 // page is what a link check needs of an HTML file.
@@ -187,6 +188,13 @@ func validPath(name string) bool {
 		!strings.ContainsFunc(name, func(r rune) bool { return r == '\\' || unicode.IsControl(r) })
 }
 
+// ServedAt says below which path of its host the site will stand: /plan/. One page may then link by it, the one that a server
+// shows for addresses that lead nowhere, since it is shown at any depth. It is empty where that is not known.
+func (t *Tree) ServedAt(mount string) { t.mount = mount }
+
+// anywhere is that page.
+const anywhere = "404.html"
+
 // File returns the file at a path.
 func (t *Tree) File(name string) (File, bool) {
 	t.mu.Lock()
@@ -221,7 +229,7 @@ func (b BrokenLink) String() string { return fmt.Sprintf("%s: 链接 %q %s", b.F
 
 // BrokenLinks checks every link of every page, in the order of pages: those within the tree must lead to a file, and to
 // an anchor where they name one. A link that climbs out of the tree is broken, and so is one that begins at the root, since
-// the tree may stand below any address. Links to other hosts may lead anywhere, but nothing may be loaded from there.
+// the tree may stand below any address (but see ServedAt). Links to other hosts may lead anywhere, but nothing may be loaded from there.
 func (t *Tree) BrokenLinks() []BrokenLink {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -262,6 +270,9 @@ func (t *Tree) broken(from string, l link) string {
 		return "是空的，没有可加载的文件"
 	}
 	target := from
+	if rest, ok := strings.CutPrefix(u.Path, t.mount); ok && t.mount != "" && from == anywhere {
+		u.Path = "./" + rest
+	}
 	if u.Path != "" {
 		if strings.HasPrefix(u.Path, "/") {
 			return "以 / 开头，换一个子路径就会失效"

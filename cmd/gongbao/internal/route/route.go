@@ -3,7 +3,10 @@
 // index.html below it.
 package route
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Pages.
 const (
@@ -69,6 +72,7 @@ func Org(id string) string                 { return Orgs + id + "/" }
 func Section(id string) string             { return Plan + "#" + id }
 func Dataset(name string) string           { return Data + name + "/" }
 func Release(id string) string             { return Releases + id + "/" }
+func SitemapPart(n int) string             { return fmt.Sprintf("sitemap-%d.xml", n) }
 func CountyFeed(code string) string        { return County(code) + Feed }
 func IndicatorFeed(id string) string       { return Indicator(id) + Feed }
 func CityBulletin(release string) string   { return Bulletins + release + "/city.pdf" }

@@ -43,20 +43,28 @@ type Text struct{ Anchor, Text string }
 type Index struct {
 	words   Words
 	kinds   []string
+	titles  []string // of the kinds
 	entries []Entry
 }
 
-// Words are what the box says, in the site's language: the number of results {n}, the question {q}, the kind {kind}.
+// Words are what the box says, in the site's language: the number of results {n}, the question {q}.
 type Words struct {
 	Count string `json:"count"` // found {n}
 	None  string `json:"none"`  // nothing for {q}
 	All   string `json:"all"`   // show all {n}
-	Rest  string `json:"rest"`  // {n} more of {kind}
+	Rest  string `json:"rest"`  // {n} more of a kind
+	// Between stands between the kinds and their counts.
+	Between string `json:"between"`
 }
 
-// New starts an index whose results are grouped in kinds, the measures in the second and the records of a measure in a
-// place in the third.
-func New(words Words, kinds ...string) *Index { return &Index{words: words, kinds: kinds} }
+// New starts an empty index.
+func New(words Words) *Index { return &Index{words: words} }
+
+// Kind adds a kind of results, with the title above them. The measures are the second kind, their records in a place the
+// third.
+func (x *Index) Kind(kind, title string) {
+	x.kinds, x.titles = append(x.kinds, kind), append(x.titles, title)
+}
 
 // Add puts an entry behind the others. Where two fit a question equally well, the earlier one comes first.
 func (x *Index) Add(e Entry) {
@@ -77,7 +85,7 @@ type names struct {
 
 // Names is the script that sets gongbaoNames: what has a page, by name, code and pinyin.
 func (x *Index) Names() ([]byte, error) {
-	n := names{Words: x.words, Kinds: x.kinds, Entries: [][]any{}, Readings: map[string]string{}}
+	n := names{Words: x.words, Kinds: x.titles, Entries: [][]any{}, Readings: map[string]string{}}
 	for _, e := range x.entries {
 		for _, name := range append([]string{e.Title}, e.Names...) {
 			for _, r := range name {

@@ -11,7 +11,9 @@ import (
 )
 
 func sample() *Index {
-	x := New(Words{None: "nothing for {q}"}, "place", "measure")
+	x := New(Words{None: "nothing for {q}"})
+	x.Kind("place", "Places")
+	x.Kind("measure", "Measures")
 	x.Add(Entry{Kind: "place", Title: "七星关区", Link: "counties/520502/index.html", Code: "520502", Names: []string{"七星关", "七星关区", "Qixingguan", ""}, Records: true})
 	x.Add(Entry{Kind: "measure", Title: "放开城镇<落户>", Link: "measures/1-1/index.html", Where: "第一组", Code: "1-1",
 		Texts: []Text{{"", "有合法稳定住所的，\n  可以落户。"}, {"how", "</script>到派出所办。"}, {"empty", "  "}}})
@@ -42,6 +44,9 @@ func TestNames(t *testing.T) {
 	}
 	if n.Words.None != "nothing for {q}" {
 		t.Errorf("words %+v", n.Words)
+	}
+	if !slices.Equal(n.Kinds, []string{"Places", "Measures"}) {
+		t.Errorf("kinds %q", n.Kinds)
 	}
 	place := n.Entries[0]
 	// Kind by number, title, link, code, where, the names that are not the title's, records.
@@ -81,7 +86,7 @@ func TestUnknownKind(t *testing.T) {
 			t.Error("an entry of no kind was taken")
 		}
 	}()
-	New(Words{}, "place").Add(Entry{Kind: "plaice"})
+	New(Words{}).Add(Entry{Kind: "plaice"})
 }
 
 // The package comment says that a list of pairs of characters would be larger than the text. On this repository's own

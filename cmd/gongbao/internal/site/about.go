@@ -28,7 +28,7 @@ type NoteBlock struct {
 func (r *renderer) methodsPage(s *Shell) any {
 	p := &methodsPage{Shell: s, Legend: r.legend(), OnTrack: r.bounds.OnTrack, Slight: r.bounds.SlightlyBehind,
 		DemonstrationWords: wording.DemonstrationMark}
-	s.column("方法", "数据发布", "进展状态怎样判定，数据怎样汇总、修订和发布")
+	s.column("方法", dataColumn, "进展状态怎样判定，数据怎样汇总、修订和发布")
 	s.crumbs("方法")
 	s.Kicker = "评估方法"
 	s.Heading = []string{"进展状态怎样判定"}
@@ -79,7 +79,7 @@ type aboutPage struct {
 
 func (r *renderer) aboutPage(s *Shell) any {
 	p := &aboutPage{Shell: s, Licence: r.licence()}
-	s.column("关于本站", "网站说明", "声明、数据来源、许可、网站地图和无障碍说明")
+	s.column("关于本站", siteColumn, "声明、数据来源、许可、网站地图和无障碍说明")
 	s.crumbs("关于本站")
 	s.Kicker = "关于"
 	s.Heading = []string{"关于本站"}
@@ -134,7 +134,7 @@ type notFoundPage struct {
 
 func (r *renderer) notFoundPage(s *Shell) any {
 	p := &notFoundPage{Shell: s}
-	s.column("没有找到这一页", "网站说明", "没有找到这一页")
+	s.column("没有找到这一页", siteColumn, "没有找到这一页")
 	s.Kicker = "404"
 	s.Heading = []string{"没有找到", "这一页"}
 	s.Lede = text("地址可能有误，或者这一页的内容已并入其他页。")

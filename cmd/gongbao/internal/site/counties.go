@@ -19,7 +19,7 @@ type countiesPage struct {
 
 func (r *renderer) countiesPage(s *Shell) any {
 	p := &countiesPage{Shell: s}
-	s.column(r.areas(), "数据发布", fmt.Sprintf("%s各%s的目标、措施进展和背景数据", r.home.Name, r.peers))
+	s.column(r.areas(), dataColumn, fmt.Sprintf("%s各%s的目标、措施进展和背景数据", r.home.Name, r.peers))
 	s.crumbs(r.areas())
 	s.Kicker = r.home.Name
 	s.Heading = []string{r.peerCount(len(r.a.Counties))}

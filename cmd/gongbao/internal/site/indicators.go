@@ -17,7 +17,7 @@ type indicatorsPage struct {
 
 func (r *renderer) indicatorsPage(s *Shell) any {
 	p := &indicatorsPage{Shell: s}
-	s.column("指标", "数据发布", fmt.Sprintf("%d项指标的定义、来源和最新数", len(r.plan.Indicators)))
+	s.column("指标", dataColumn, fmt.Sprintf("%d项指标的定义、来源和最新数", len(r.plan.Indicators)))
 	s.crumbs("指标")
 	s.Kicker = r.home.Name
 	s.Heading = []string{fmt.Sprintf("%d项指标", len(r.plan.Indicators))}

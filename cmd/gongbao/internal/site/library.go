@@ -73,7 +73,7 @@ func (r *renderer) bulletinReleases() [][]*Bulletin {
 func (r *renderer) bulletinsPage(s *Shell) any {
 	p := &bulletinsPage{Shell: s}
 	say := s.say
-	s.column(say.Text("bulletins.name"), "数据发布", say.Text("bulletins.summary"))
+	s.column(say.Text("bulletins.name"), dataColumn, say.Text("bulletins.summary"))
 	s.crumbs(say.Text("bulletins.name"))
 	s.Kicker = r.home.Name
 	s.Heading = []string{say.Text("bulletins.heading")}
@@ -130,7 +130,7 @@ type DatasetItem struct {
 
 func (r *renderer) dataPage(s *Shell) any {
 	p := &dataPage{Shell: s}
-	s.column("数据", "数据发布", "全部数据集：说明、字段、预览、下载和校验和")
+	s.column("数据", dataColumn, "全部数据集：说明、字段、预览、下载和校验和")
 	s.crumbs("数据")
 	s.Kicker = r.home.Name
 	s.Heading = []string{"开放数据"}

@@ -22,7 +22,7 @@ type MeasureList struct {
 
 func (r *renderer) measuresPage(s *Shell) any {
 	p := &measuresPage{Shell: s, Legend: r.legend()}
-	s.column("措施", "数据发布", fmt.Sprintf("方案的%d%s：牵头单位、责任单位和进展", len(r.plan.Measures), measureCounter))
+	s.column("措施", dataColumn, fmt.Sprintf("方案的%d%s：牵头单位、责任单位和进展", len(r.plan.Measures), measureCounter))
 	s.crumbs("措施")
 	s.Kicker = r.home.Name
 	s.Heading = []string{fmt.Sprintf("%d%s", len(r.plan.Measures), measureCounter)}

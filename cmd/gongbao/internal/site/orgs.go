@@ -76,7 +76,7 @@ type orgsPage struct {
 
 func (r *renderer) orgsPage(s *Shell) any {
 	p := &orgsPage{Shell: s}
-	s.column("单位", "数据发布", "各单位牵头和负责的措施及其进展")
+	s.column("单位", dataColumn, "各单位牵头和负责的措施及其进展")
 	s.crumbs("单位")
 	s.Kicker = r.home.Name
 	s.Heading = []string{"各单位牵头和负责的措施"}
@@ -164,6 +164,9 @@ func (r *renderer) orgPage(s *Shell, o *model.Org) any {
 	p := &orgPage{Shell: s, Aliases: o.Aliases}
 	d := r.duties[o.ID]
 	s.article(o.Name, fmt.Sprintf("%s牵头%d%s、负责%d%s", o.Name, len(d.leads), measureCounter, len(d.answers), measureCounter))
+	if o.ID != model.AllCounties && o.ID != model.AllMembers {
+		s.describe(s.orgThing(o))
+	}
 	s.crumbs(o.Name, s.link("单位", route.Orgs))
 	s.Kicker = "单位"
 	if o.LeadingGroup {

@@ -43,7 +43,7 @@ const (
 func (r *renderer) planPage(s *Shell) any {
 	p := &planPage{Shell: s}
 	say := s.say
-	s.column(say.Text("plan.name"), "政策文件", say.Text("plan.summary", "Site", r.in.Config.Title))
+	s.column(say.Text("plan.name"), policyColumn, say.Text("plan.summary", "Site", r.in.Config.Title))
 	s.crumbs(say.Text("plan.name"))
 	s.Kicker = r.home.Name
 	s.Heading = []string{say.Text("plan.heading")}

@@ -21,25 +21,26 @@ type searchPage struct {
 
 func (r *renderer) searchPage(s *Shell) any {
 	p := &searchPage{Shell: s}
-	s.column("搜索", "网站说明", "在全站查找地区、措施、指标、单位和方案条文")
-	s.crumbs("搜索")
+	say := s.say
+	s.column(say.Text("search.name"), siteColumn, say.Text("search.summary"))
+	s.crumbs(say.Text("search.name"))
 	s.Kicker = r.home.Name
-	s.Heading = []string{"搜索"}
+	s.Heading = []string{say.Text("search.name")}
 	example := r.home
 	if len(r.regions) > 0 {
 		example = r.regions[0]
 	}
 	p.Example.Name, p.Example.Letters = example.Name, pinyin.Initials(example.Label())
-	sections := FootColumn{Title: "栏目"}
+	sections := FootColumn{Title: say.Text("search.sections")}
 	for _, sec := range r.sections() {
 		sections.Links = append(sections.Links, s.link(sec.text, sec.path))
 	}
-	sections.Links = append(sections.Links, s.link("网站地图", route.About+"#map"))
+	sections.Links = append(sections.Links, s.link(say.Text("shell.foot.map"), route.About+"#map"))
 	places := FootColumn{Title: r.areas()}
 	for _, c := range slices.Concat(r.regions, r.a.Zones) {
 		places.Links = append(places.Links, s.link(c.Label(), route.County(c.Code)))
 	}
-	measures := FootColumn{Title: "措施"}
+	measures := FootColumn{Title: say.Text("shell.measures")}
 	for i := range r.plan.Measures {
 		m := &r.plan.Measures[i]
 		measures.Links = append(measures.Links, s.link(measureLabel(m), route.Measure(m.ID)))
@@ -52,17 +53,20 @@ func (r *renderer) searchPage(s *Shell) any {
 	return p
 }
 
-// The kinds of results, in the order in which equally good ones are shown.
+// The kinds of results, in the order in which equally good ones are shown. search.js makes the records: it finds them by a
+// place and a measure.
 const (
-	foundPlace     = "地区"
-	foundMeasure   = "措施"
-	foundRecord    = "地区的措施" // made by search.js of a place and a measure
-	foundIndicator = "指标"
-	foundOrg       = "单位"
-	foundPlan      = "方案"
-	foundDataset   = "数据"
-	foundPage      = "本站"
+	foundPlace     = "search.kind.place"
+	foundMeasure   = "search.kind.measure"
+	foundRecord    = "search.kind.record"
+	foundIndicator = "search.kind.indicator"
+	foundOrg       = "search.kind.org"
+	foundPlan      = "search.kind.plan"
+	foundDataset   = "search.kind.dataset"
+	foundPage      = "search.kind.page"
 )
+
+var foundKinds = []string{foundPlace, foundMeasure, foundRecord, foundIndicator, foundOrg, foundPlan, foundDataset, foundPage}
 
 // passages are what the index reads of pages whose text stands in the theme or is put together by a page.
 type passages struct {
@@ -89,8 +93,14 @@ func (p *passages) page(path string, content []byte) {
 // searchIndex adds what the search box looks in. It is made of the public plan and of the pages, so that nothing can be
 // found that cannot be read.
 func (r *renderer) searchIndex(t *output.Tree) error {
-	words := searchindex.Words{Count: "找到 {n} 条：", None: "没有找到“{q}”", All: "查看全部 {n} 条结果", Rest: "再显示 {n} 条"}
-	x := searchindex.New(words, foundPlace, foundMeasure, foundRecord, foundIndicator, foundOrg, foundPlan, foundDataset, foundPage)
+	say := r.say
+	x := searchindex.New(searchindex.Words{
+		Count: say.Text("search.count"), None: say.Text("search.none"), All: say.Text("search.all"), Rest: say.Text("search.rest"),
+		Between: say.Text("search.between"),
+	})
+	for _, kind := range foundKinds {
+		x.Kind(kind, say.Text(kind))
+	}
 	link := func(path string) string { return route.Rel(route.Home, path) }
 	x.Add(searchindex.Entry{Kind: foundPlace, Title: r.home.Name, Link: link(route.Home), Code: r.home.Code, Names: []string{r.home.ShortName, r.home.NameEn}})
 	for _, c := range slices.Concat(r.regions, r.a.Zones) {
@@ -141,7 +151,7 @@ func (r *renderer) searchIndex(t *output.Tree) error {
 		}
 		r.addPassages(x, kind, sec.text, sec.path)
 	}
-	r.addPassages(x, foundPage, "关于本站", route.About)
+	r.addPassages(x, foundPage, say.Text("shell.foot.about"), route.About)
 
 	names, err := x.Names()
 	if err != nil {

@@ -2,7 +2,6 @@ package site
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,6 +32,13 @@ type Shell struct {
 	Scripts                       []string // further ones, which run when the page has been read
 	Search                        string   // address of the search page
 	Searching                     bool     // this is it
+	Feeds                         []Link   // Atom feeds of what the page shows, by title
+	// Languages are the page's own in other languages.
+	Languages []LanguageLink
+	OpenGraph []Meta
+	// Linked is the page's schema.org description; nil where there is nothing to describe.
+	Linked any
+	things []thing
 	// Share is the route, from the root, of the picture that goes with a link to the page: its own, else the site's. Empty
 	// where the site has none.
 	Share string
@@ -42,13 +48,14 @@ type Shell struct {
 	Notice     string // the office's own, on every page
 	NoticeHref string
 	// Demo says that the page holds a demonstration figure. It is set by whatever brings one, never by hand.
-	Demo   bool
-	Nav    []NavItem
-	Crumbs []Link
+	Demo     bool
+	DemoMark string // what it then says
+	Nav      []NavItem
+	Crumbs   []Link
 	// Peers are the regions below the plan's own, as their names are: 县（区）, 市（州）; Place is the plan's own: 全市.
 	Peers, Place string
 	Foot         []FootColumn
-	Legal        []string // publisher, site code, contact
+	Legal        []Link // publisher, site code, records, contact
 
 	// The head of the page.
 	Kicker  string
@@ -60,6 +67,9 @@ type Shell struct {
 
 // Meta is a meta element.
 type Meta struct{ Name, Content string }
+
+// LanguageLink leads to the same page in another language, which its name is in.
+type LanguageLink struct{ Lang, Name, Href string }
 
 // Link is a text and where it leads; without an address it is text alone.
 type Link struct{ Text, Href string }
@@ -145,7 +155,7 @@ func joinLinks(links []Link) []Run {
 	var runs []Run
 	for i, l := range links {
 		if i > 0 {
-			runs = append(runs, Run{Text: "、"})
+			runs = append(runs, Run{Text: "\u3001"})
 		}
 		runs = append(runs, Run{Text: l.Text, Href: l.Href})
 	}
@@ -157,42 +167,47 @@ type section struct{ text, path string }
 // sections are the entries of the main navigation.
 func (r *renderer) sections() []section {
 	return []section{
-		{"首页", route.Home},
+		{r.say.Text("shell.home"), route.Home},
 		{r.areas(), route.Counties},
-		{"措施", route.Measures},
-		{"指标", route.Indicators},
-		{"单位", route.Orgs},
-		{"方案", route.Plan},
-		{"简报", route.Bulletins},
-		{"数据", route.Data},
-		{"方法", route.Methods},
+		{r.say.Text("shell.measures"), route.Measures},
+		{r.say.Text("shell.indicators"), route.Indicators},
+		{r.say.Text("shell.orgs"), route.Orgs},
+		{r.say.Text("shell.plan"), route.Plan},
+		{r.say.Text("shell.bulletins"), route.Bulletins},
+		{r.say.Text("shell.data"), route.Data},
+		{r.say.Text("shell.methods"), route.Methods},
 	}
 }
 
 // areas is the name of the regions below in the navigation: 县区, 市州, 各市.
 func (r *renderer) areas() string {
-	name := strings.NewReplacer("（", "", "）", "", "、", "").Replace(r.peers)
+	name := strings.NewReplacer("\uff08", "", "\uff09", "", "\u3001", "").Replace(r.peers) // （, ）, 、
 	if utf8.RuneCountInString(name) == 1 {
-		return "各" + name
+		return r.say.Text("shell.areas-alone", "Peers", name)
 	}
-	return name
+	return r.say.Text("shell.areas", "Peers", name)
 }
 
 // peerCount counts regions below: 8个县（区）.
-func (r *renderer) peerCount(n int) string { return fmt.Sprintf("%d个%s", n, r.peers) }
+func (r *renderer) peerCount(n int) string {
+	return r.say.Count("shell.area-count", n, "Peers", r.peers)
+}
 
 func (r *renderer) shell(path string) *Shell {
 	cfg := r.in.Config
 	s := &Shell{
 		r: r, say: r.say, path: path, ids: map[string]int{},
 		Lang: r.say.Lang(), SiteTitle: cfg.Title, Notice: strings.TrimSpace(cfg.Notice),
-		Peers: r.peers, Place: r.a.Place(r.home),
+		Peers: r.peers, Place: r.a.Place(r.home), DemoMark: r.say.Demonstration(),
 	}
 	s.Style, s.Prefs, s.Favicon = s.to(route.Style), s.to(route.Prefs), s.to(route.Favicon)
 	s.Search, s.Searching = s.to(route.Search), path == route.Search
 	s.Root, s.NoticeHref = s.to(route.Home), s.to(route.About+"#notice")
 	if cfg.BaseURL != "" && path != route.NotFound {
-		s.Canonical = strings.TrimSuffix(cfg.BaseURL, "/") + "/" + path
+		s.Canonical = s.address(path)
+	}
+	if r.exists(route.Feed) {
+		s.feed(r.in.Config.Title, route.Feed)
 	}
 	for _, sec := range r.sections() {
 		item := NavItem{Text: sec.text, Href: s.to(sec.path)}
@@ -204,35 +219,89 @@ func (r *renderer) shell(path string) *Shell {
 		}
 		s.Nav = append(s.Nav, item)
 	}
+	say := s.say
+	take := []Link{
+		s.link(say.Text("shell.foot.catalogue"), route.Data),
+		s.link(say.Text("shell.foot.indicators"), route.Indicators),
+		s.link(say.Text("shell.foot.bulletins"), route.Bulletins),
+	}
+	if r.exists(route.Feed) {
+		take = append(take, s.link(say.Text("shell.foot.subscribe"), route.Feed))
+	}
+	help := []Link{
+		s.link(say.Text("shell.foot.about"), route.About),
+		s.link(say.Text("shell.foot.map"), route.About+"#map"),
+		s.link(say.Text("shell.foot.accessibility"), route.About+"#accessibility"),
+	}
+	if to := cfg.Publisher.Correction; to != "" {
+		help = append(help, Link{say.Text("shell.foot.correction"), to})
+	} else if cfg.Publisher.Contact != "" {
+		help = append(help, s.link(say.Text("shell.foot.correction"), route.About+"#pub-h"))
+	}
 	s.Foot = []FootColumn{
-		{"了解", []Link{s.link("方案", route.Plan), s.link("评估方法", route.Methods), s.link("变化与修订", route.Methods+"#changes")}},
-		{"取数", []Link{s.link("数据目录", route.Data), s.link("指标目录", route.Indicators), s.link("历次简报", route.Bulletins)}},
-		{"帮助", []Link{s.link("关于本站", route.About), s.link("网站地图", route.About+"#map"), s.link("无障碍说明", route.About+"#accessibility")}},
+		{say.Text("shell.foot.read"), []Link{
+			s.link(say.Text("shell.plan"), route.Plan),
+			s.link(say.Text("shell.foot.methods"), route.Methods),
+			s.link(say.Text("shell.foot.changes"), route.Methods+"#changes"),
+		}},
+		{say.Text("shell.foot.take"), take},
+		{say.Text("shell.foot.help"), help},
 	}
 	s.Legal = r.legal()
 	return s
 }
 
-func (r *renderer) legal() []string {
+// legal is the line at the foot that the law wants of a site: who publishes it, its code, its records with the ministry
+// (ICP备案) and with the police (公安备案), whom to ask.
+func (r *renderer) legal() []Link {
 	p := r.in.Config.Publisher
-	var parts []string
-	if p.Name != "" {
-		parts = append(parts, "主办："+p.Name)
+	var parts []Link
+	add := func(value, text, href string) {
+		if value != "" {
+			parts = append(parts, Link{text, href})
+		}
 	}
-	if p.SiteID != "" {
-		parts = append(parts, "网站标识码："+p.SiteID)
-	}
-	if p.Contact != "" {
-		parts = append(parts, "联系："+p.Contact)
-	}
+	add(p.Name, r.say.Text("shell.publisher", "Name", p.Name), "")
+	add(p.SiteID, r.say.Text("shell.site-code", "Code", p.SiteID), "")
+	add(p.ICP, p.ICP, "https://beian.miit.gov.cn/")
+	digits := strings.Map(func(c rune) rune {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		return c
+	}, p.Police)
+	add(p.Police, p.Police, "https://beian.mps.gov.cn/#/query/webSearch?code="+digits)
+	add(p.Contact, r.say.Text("shell.contact", "Contact", p.Contact), "")
 	if len(parts) == 0 {
-		parts = append(parts, "主办单位和联系方式尚未填写")
+		add("-", r.say.Text("shell.no-publisher"), "")
 	}
 	return parts
 }
 
-// to is the address of a path from this page.
-func (s *Shell) to(path string) string { return route.Rel(s.path, path) }
+// to is the address of a path from this page. The page for addresses that lead nowhere is shown at any of them, however
+// deep, so its links begin at the host, where it is known below which path the site stands.
+func (s *Shell) to(path string) string {
+	link := route.Rel(s.path, path)
+	if s.path == route.NotFound && s.r.mount != "" && !strings.HasPrefix(link, "#") {
+		return s.r.mount + link
+	}
+	return link
+}
+
+// address is the whole address of a path where the site's is known, else the one from this page. A page's ends in a slash.
+func (s *Shell) address(path string) string {
+	if base := s.r.in.Config.BaseURL; base != "" {
+		return base + path
+	}
+	return s.to(path)
+}
+
+// feed announces an Atom feed, if it was made.
+func (s *Shell) feed(name, path string) {
+	if s.r.exists(path) {
+		s.Feeds = append(s.Feeds, Link{s.say.Text("shell.feed-of", "Name", name), s.to(path)})
+	}
+}
 
 // script has the page load a script of the theme.
 func (s *Shell) script(path string) {
@@ -252,7 +321,7 @@ func (s *Shell) fail(err error) {
 
 // crumbs sets the way from the home page to this one, which comes last.
 func (s *Shell) crumbs(here string, above ...Link) {
-	s.Crumbs = append([]Link{s.link("首页", route.Home)}, above...)
+	s.Crumbs = append([]Link{s.link(s.say.Text("shell.home"), route.Home)}, above...)
 	s.Crumbs = append(s.Crumbs, Link{Text: here})
 }
 
@@ -262,7 +331,7 @@ func (s *Shell) tag(demonstration bool) string {
 		return ""
 	}
 	s.Demo = true
-	return wording.DemonstrationMark
+	return s.say.Demonstration()
 }
 
 // partTag is tag for something that holds figures of both kinds.
@@ -271,7 +340,7 @@ func (s *Shell) partTag(m figure.Mark) string {
 	case figure.Demo:
 		return s.tag(true)
 	case figure.Mixed:
-		return "部分为" + s.tag(true)
+		return s.say.Text("shell.partly-demonstration", "Mark", s.tag(true))
 	}
 	return ""
 }
@@ -285,59 +354,8 @@ func (s *Shell) id(want string) string {
 	return want
 }
 
-// column describes a page that lists others (栏目页); article one that is read by itself (内容页).
-// 政府网站发展指引 (国办发〔2017〕47号), annex 2, wants either set of names beside SiteName, SiteDomain and SiteIDCode.
-func (s *Shell) column(name, kind, description string) {
-	s.Title, s.Description = name+" · "+s.SiteTitle, description
-	s.Meta = append(s.siteMeta(),
-		Meta{"ColumnName", name}, Meta{"ColumnDescription", description},
-		Meta{"ColumnKeywords", name + "," + s.SiteTitle}, Meta{"ColumnType", kind})
-}
-
-func (s *Shell) article(title, description string) {
-	s.Title, s.Description = title+" · "+s.SiteTitle, description
-	s.Meta = append(s.siteMeta(), Meta{"ArticleTitle", title})
-	if rel := s.r.a.Release; rel != nil && !rel.PublishedAt.IsZero() {
-		s.Meta = append(s.Meta, Meta{"PubDate", rel.PublishedAt.Format("2006-01-02 15:04")})
-	}
-	if source := s.r.in.Config.Publisher.Name; source != "" {
-		s.Meta = append(s.Meta, Meta{"ContentSource", source})
-	}
-}
-
-func (s *Shell) siteMeta() []Meta {
-	p := s.r.in.Config.Publisher
-	meta := []Meta{{"SiteName", s.SiteTitle}}
-	domain := p.Domain
-	if u, err := url.Parse(s.r.in.Config.BaseURL); domain == "" && err == nil {
-		domain = u.Host
-	}
-	if domain != "" {
-		meta = append(meta, Meta{"SiteDomain", domain})
-	}
-	if p.SiteID != "" {
-		meta = append(meta, Meta{"SiteIDCode", p.SiteID})
-	}
-	return meta
-}
-
-// finish settles what depends on the rest of the page.
-func (s *Shell) finish() {
-	if s.Title == "" {
-		s.Title = s.SiteTitle
-	}
-	if s.Description == "" {
-		s.Description = s.Title
-	}
-}
-
 // date is empty for the zero time: the one release of a plan without a table of releases has no date.
-func date(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day())
-}
+func date(t time.Time) string { return wording.Chinese.Date(t) }
 
 // size writes bytes as a reader of a download link wants to know them: 12 KB, 1.3 MB.
 func size(n int64) string {

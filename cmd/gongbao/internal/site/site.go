@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"runtime"
 	"slices"
 	"sync"
@@ -78,6 +79,7 @@ func Render(t *output.Tree, in Input) error {
 		return err
 	}
 	r := newRenderer(in, theme, say)
+	t.ServedAt(r.mount)
 	r.exists = func(path string) bool {
 		_, ok := t.File(path)
 		return ok
@@ -88,7 +90,10 @@ func Render(t *output.Tree, in Input) error {
 	if err := r.render(t, r.pages()); err != nil {
 		return err
 	}
-	return r.searchIndex(t)
+	if err := r.searchIndex(t); err != nil {
+		return err
+	}
+	return r.forCrawlers(t)
 }
 
 // page is one page to be made: its path, its folder in the theme and what fills it.
@@ -108,6 +113,7 @@ type renderer struct {
 	home     *model.Region
 	theme    *theme
 	exists   func(path string) bool // whether an earlier renderer made a file
+	mount    string                 // the path of base_url: /plan/; empty where it is not known
 	bounds   analysis.Tolerance
 	peers    string          // 县（区）: what the regions below the plan's own are called together
 	regions  []*model.Region // those below the plan's own, the ones that are no more included; each has a page
@@ -128,7 +134,11 @@ func newRenderer(in Input, th *theme, say *wording.Language) *renderer {
 		say: say, in: in, a: in.Assessment, plan: in.Assessment.Plan, theme: th,
 		home:     in.Assessment.Plan.Home(),
 		bounds:   in.Assessment.Tolerance(),
+		exists:   func(string) bool { return false },
 		counties: map[string]bool{},
+	}
+	if u, err := url.Parse(in.Config.BaseURL); err == nil && u.Host != "" {
+		r.mount = u.EscapedPath()
 	}
 	if r.home == nil {
 		// A plan whose own region is not in the table was refused by load; a test may still make one.
@@ -249,7 +259,7 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 	if err := r.theme.page(p.theme).ExecuteTemplate(&buf, "base", data); err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), err)
 	}
-	small, err := minified(htmlType, route.File(p.path), buf.Bytes())
+	small, err := minified(htmlType, route.File(p.path), leaving(buf.Bytes(), r.say.Text("shell.leaving")))
 	if err != nil {
 		return err
 	}

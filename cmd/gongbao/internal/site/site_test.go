@@ -179,7 +179,7 @@ func pageFaults(page string) []string {
 				fault("holds a style element")
 			case "script":
 				_, external := attr(n, "src")
-				if kind, _ := attr(n, "type"); !external && kind != "application/json" {
+				if kind, _ := attr(n, "type"); !external && kind != "application/json" && kind != "application/ld+json" {
 					fault("holds an inline script")
 				}
 			case "html":
