@@ -8,7 +8,6 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // NewGoals is the attainment of the plan's goals, in a region, against expected progress.
@@ -26,7 +25,8 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 			}
 		}
 	}
-	f = Figure{ID: "goals-" + region, Kind: Attainment, ValueUnit: "%", Decimals: 1}
+	say := voice{a.Say}
+	f = Figure{Say: a.Say, ID: "goals-" + region, Kind: Attainment, ValueUnit: "%", Decimals: 1}
 	e := &evidence{a: a}
 	var period model.Period
 	var judged, lagging, ahead []analysis.Result
@@ -35,7 +35,7 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 		if r.Target == nil || r.Indicator == nil {
 			continue
 		}
-		f.Bars = append(f.Bars, attainmentBar(r, wording.GoalInline(r.Indicator, r.Kind()), route.Indicator(r.Indicator.ID)))
+		f.Bars = append(f.Bars, attainmentBar(say, r, say.GoalInline(r.Indicator, r.Kind()), route.Indicator(r.Indicator.ID)))
 		e.result(r)
 		yearly = yearly || annual(r)
 		if r.Period.Compare(period) > 0 || period.IsZero() {
@@ -56,45 +56,50 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 		return Figure{}, false
 	}
 	where, n := a.Place(at), len(judged)
-	all := fmt.Sprintf("%d项目标均", n)
-	if n < len(f.Bars) {
-		all = fmt.Sprintf("%d项目标中%d项可判定，均", len(f.Bars), n)
+	finding := func(all, ofJudged string) string {
+		if n < len(f.Bars) {
+			all = ofJudged
+		}
+		return say.Text(all, "Goals", len(f.Bars), "Judged", n)
 	}
 	switch {
 	case n == 0:
-		f.Title = "目标完成进度"
+		f.Title = say.Text("figure.goals.title")
 	case len(lagging) == 0 && len(ahead) == n:
-		f.Title = all + "快于序时或已完成"
+		f.Title = finding("figure.goals.all-ahead", "figure.goals.all-ahead-of-judged")
 	case len(lagging) == 0:
-		f.Title = all + "未滞后"
+		f.Title = finding("figure.goals.none-lags", "figure.goals.none-lags-of-judged")
 	default:
 		worst := slices.MinFunc(lagging, func(x, y analysis.Result) int { return x.Gap.Cmp(y.Gap) })
-		f.Title = fmt.Sprintf("%d项目标中%d项滞后", len(f.Bars), len(lagging))
+		f.Title = say.Text("figure.goals.some-lag", "Goals", len(f.Bars), "Lagging", len(lagging))
 		if len(lagging) == n && n > 1 {
-			f.Title = all + "滞后于序时进度"
+			f.Title = finding("figure.goals.all-lag", "figure.goals.all-lag-of-judged")
 		}
-		if longer := f.Title + "，" + wording.GoalInline(worst.Indicator, worst.Kind()) + "差距最大"; len(lagging) > 1 && runes(longer) <= titleRoom {
-			f.Title = longer
-		} else if longer := f.Title + "：" + wording.GoalInline(worst.Indicator, worst.Kind()); len(lagging) == 1 && runes(longer) <= titleRoom {
+		id := "figure.goals.widest"
+		if len(lagging) == 1 {
+			id = "figure.goals.which"
+		}
+		if longer := say.Text(id, "Finding", f.Title, "Name", say.GoalInline(worst.Indicator, worst.Kind())); fits(longer) {
 			f.Title = longer
 		}
 	}
 	if n == 1 {
-		f.Title = judged[0].Indicator.Name + judged[0].Status.Word()
+		f.Title = say.Text("figure.title", "Name", judged[0].Indicator.Name, "Finding", judged[0].Status.In(a.Say))
 	}
-	f.Subtitle = joinParts([]string{where, "完成目标的百分比", period.EndLabel()})
+	f.Subtitle = joinParts([]string{where, say.Text("figure.goals.subtitle"), say.PeriodEnd(period)})
 	var said []string
 	for _, r := range judged {
-		said = append(said, wording.GoalInline(r.Indicator, r.Kind())+"完成"+percentText(r.Attained)+"%，"+r.Status.Word()+"（"+r.GapPoints()+"个百分点）")
+		said = append(said, say.Text("figure.goals.item", "Name", say.GoalInline(r.Indicator, r.Kind()), "Percent", say.percentText(r.Attained)+"%",
+			"Status", r.Status.In(a.Say), "Gap", r.GapPoints()))
 	}
 	if n > 0 {
-		f.Summary = "到" + period.EndLabel() + "，" + where + strings.Join(said, "；") + "。"
+		f.Summary = say.Text("figure.goals.summary", "When", say.PeriodEnd(period), "Place", where, "Goals", strings.Join(said, say.Text("figure.semicolon")))
 	} else {
-		f.Summary = where + "各项目标尚无数据。"
+		f.Summary = say.Text("figure.goals.no-data", "Place", where)
 	}
 	f.Mark, f.Sources = e.mark(), e.names()
 	if yearly {
-		f.Notes = append(f.Notes, "年均类目标任何时候都应达到100%")
+		f.Notes = append(f.Notes, say.Text("figure.note.yearly"))
 	}
 	f.attainmentNotes()
 	return f, true
@@ -109,26 +114,27 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	}
 	kind = usualKind(a, indicator, kind)
 	ranked := a.RankingByGap(indicator, kind)
-	f = Figure{ID: "attainment-" + in.ID + "-" + string(kind), Kind: Attainment, Indicator: in, ValueUnit: "%", Decimals: 1}
+	say := voice{a.Say}
+	f = Figure{Say: a.Say, ID: "attainment-" + in.ID + "-" + string(kind), Kind: Attainment, Indicator: in, ValueUnit: "%", Decimals: 1}
 	e := &evidence{a: a}
 	var period model.Period
 	var lagging, achieved []string // the furthest behind first
 	targets, judged := 0, 0
 	name := in.Name
 	for _, r := range ranked {
-		b := attainmentBar(r.Result, r.Region.Label(), route.County(r.Region.Code))
+		b := attainmentBar(say, r.Result, r.Region.Label(), route.County(r.Region.Code))
 		if r.Place > 0 {
 			b.Place = fmt.Sprint(r.Place)
 		}
 		if r.Result.Target == nil && len(a.Plan.TargetsFor(indicator, r.Region.Code)) > 0 {
-			b.Missing = "目标类型不同"
+			b.Missing = say.Text("figure.missing.other-kind")
 		}
 		f.Bars = append(f.Bars, b)
 		if r.Result.Target == nil {
 			continue
 		}
 		targets++
-		name = wording.GoalInline(r.Result.Indicator, r.Result.Kind())
+		name = say.GoalInline(r.Result.Indicator, r.Result.Kind())
 		e.result(r.Result)
 		if period.IsZero() || r.Result.Period.Compare(period) > 0 {
 			period = r.Result.Period
@@ -151,7 +157,7 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	for _, r := range a.Results(indicator, a.Plan.Region) {
 		if r.Target != nil && r.Target.Kind == kind && r.Attained != nil {
 			home = &r
-			b := attainmentBar(r, a.Place(a.Plan.Home()), route.Indicator(in.ID))
+			b := attainmentBar(say, r, a.Place(a.Plan.Home()), route.Indicator(in.ID))
 			b.Home = true
 			e.result(r)
 			at := 0
@@ -166,24 +172,25 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	}
 	who := a.Peers()
 	finding := ""
-	switch all := allOf(len(ranked), targets, judged, who); {
+	all := func(what string) string { return say.allOf(len(ranked), targets, judged, who, say.Text(what)) }
+	switch {
 	case judged == 0:
 	case len(lagging) == 0 && len(achieved) == judged:
-		finding = all + "已完成"
+		finding = all("figure.attainment.achieved")
 	case len(lagging) == 0:
-		finding = all + "未滞后"
+		finding = all("figure.attainment.not-lagging")
 	case len(lagging) == judged && judged > 1:
-		finding = all + "滞后于序时，" + lagging[0] + "差距最大"
+		finding = say.Text("figure.goals.widest", "Finding", all("figure.attainment.lagging"), "Name", lagging[0])
 	default:
-		finding = listed(lagging, who) + "滞后于序时"
+		finding = say.Text("figure.attainment.some-lag", "Names", say.listed(lagging, who))
 	}
-	parts := []string{"完成各自目标的百分比", period.EndLabel()}
-	f.Title = name + "完成度"
+	parts := []string{say.Text("figure.attainment.subtitle"), say.PeriodEnd(period)}
+	f.Title = say.Text("figure.attainment.title", "Name", name)
 	if finding != "" {
-		if longer := name + "完成度：" + finding; runes(longer) <= titleRoom {
+		if longer := say.Text("figure.attainment.title-finding", "Name", name, "Finding", finding); fits(longer) {
 			f.Title = longer
 		} else {
-			f.Title = finding
+			f.Title = say.Capital(finding)
 			parts = slices.Insert(parts, 0, name)
 		}
 	}
@@ -214,19 +221,20 @@ func usualKind(a *analysis.Assessment, indicator string, preferred model.TargetK
 	return best
 }
 
-// allOf opens a statement about all that were judged: only where that is everybody does it speak of everybody.
-func allOf(total, targets, judged int, who string) string {
-	all := "均"
+// allOf states a finding about all that were judged: only where that is everybody does it speak of everybody.
+func (say voice) allOf(total, targets, judged int, who, finding string) string {
+	ids := [...]string{"figure.all.everyone", "figure.all.with-target", "figure.all.judged"}
 	if judged == 1 {
-		all = ""
+		ids = [...]string{"figure.all.everyone-one", "figure.all.with-target-one", "figure.all.judged-one"}
 	}
+	id := ids[2]
 	switch judged {
 	case total:
-		return "各" + who + all
+		id = ids[0]
 	case targets:
-		return fmt.Sprintf("有目标的%d个%s%s", judged, who, all)
+		id = ids[1]
 	}
-	return fmt.Sprintf("%d个%s中%d个可判定，%s", total, who, judged, all)
+	return say.Text(id, "Finding", finding, "Peers", who, "Judged", judged, "Total", total)
 }
 
 // sharing are the names of the bars that share a place with one of them, and its value.
@@ -239,19 +247,28 @@ func sharing(bars []Bar, b Bar) (names []string) {
 	return names
 }
 
-// leads says who stands first or last: 青石居首, 青石、北原并列居首, 青石等6个县并列居首.
-func leads(names []string, who, where string) string {
+// first and last say who stands at an end: 青石居首, 青石、北原并列居首, 青石等6个县并列居首.
+func (say voice) first(names []string, who string) string {
+	return say.end(names, who, "figure.lead.first", "figure.lead.first-tied", "figure.lead.first-many")
+}
+
+func (say voice) last(names []string, who string) string {
+	return say.end(names, who, "figure.lead.last", "figure.lead.last-tied", "figure.lead.last-many")
+}
+
+func (say voice) end(names []string, who, one, tied, many string) string {
 	switch n := len(names); {
 	case n == 1:
-		return names[0] + where
+		return say.Text(one, "Names", names[0])
 	case n <= 3:
-		return strings.Join(names, "、") + "并列" + where
+		return say.Text(tied, "Names", say.All(names))
 	default:
-		return fmt.Sprintf("%s等%d个%s并列%s", names[0], n, who, where)
+		return say.Text(many, "Names", names[0], "Total", n, "Rest", n-1, "Peers", who)
 	}
 }
 
 func (f *Figure) attainmentSummary(name string, period model.Period, lagging, judged int, who string, home *analysis.Result) string {
+	say := f.voice()
 	var with []Bar
 	for _, b := range f.Bars {
 		if b.Missing == "" && !b.Home {
@@ -259,42 +276,42 @@ func (f *Figure) attainmentSummary(name string, period model.Period, lagging, ju
 		}
 	}
 	if len(with) == 0 {
-		return name + "：各" + who + "尚无数据。"
+		return say.Text("figure.attainment.no-data", "Name", name, "Peers", who)
 	}
 	first, last := with[0], with[len(with)-1]
-	s := "到" + period.EndLabel() + "，" + name + "完成度"
 	tops, tails := sharing(with, first), sharing(with, last)
+	standing := ""
 	switch {
 	case len(with) == 1:
-		s += first.Name + first.Text + "%"
+		standing = say.Text("figure.value", "Name", first.Name, "Value", first.Text+"%")
 	case len(tops) == len(with):
-		s += fmt.Sprintf("%d个%s均为%s%%", len(with), who, first.Text)
+		standing = say.Text("figure.attainment.equal", "Regions", len(with), "Peers", who, "Percent", first.Text+"%")
 	default:
-		s += leads(tops, who, "居首") + "，" + first.Text + "%；" + leads(tails, who, "居末") + "，" + last.Text + "%"
+		standing = say.Text("figure.attainment.range", "First", say.first(tops, who), "FirstPercent", first.Text+"%",
+			"Last", say.last(tails, who), "LastPercent", last.Text+"%")
 	}
+	clauses := []string{say.Text("figure.attainment.standing", "When", say.PeriodEnd(period), "Name", name, "Standing", standing)}
 	if first.HasExpected && last.HasExpected && first.Expected == last.Expected {
-		s += "；序时进度" + first.ExpectedText + "%"
+		clauses = append(clauses, say.Text("figure.attainment.expected", "Percent", first.ExpectedText+"%"))
 	}
 	total := len(f.Bars)
 	if f.homeName() != "" {
 		total--
 	}
-	s += "；"
-	if judged < total {
-		s += fmt.Sprintf("%d个%s中%d个可判定，", total, who, judged)
-	}
+	id := "figure.attainment.count-lags"
 	switch {
-	case lagging == 0:
-		s += "没有滞后的" + who
+	case judged < total && lagging == 0:
+		id = "figure.attainment.none-lags-of-judged"
 	case judged < total:
-		s += fmt.Sprintf("%d个滞后", lagging)
-	default:
-		s += fmt.Sprintf("%d个%s中%d个滞后", judged, who, lagging)
+		id = "figure.attainment.count-lags-of-judged"
+	case lagging == 0:
+		id = "figure.attainment.none-lags"
 	}
+	clauses = append(clauses, say.Text(id, "Total", total, "Peers", who, "Judged", judged, "Lagging", lagging))
 	if home != nil {
-		s += "；" + f.homeName() + percentText(home.Attained) + "%"
+		clauses = append(clauses, say.Text("figure.value", "Name", f.homeName(), "Value", say.percentText(home.Attained)+"%"))
 	}
-	return s + "。"
+	return say.clauses(clauses...)
 }
 
 func (f *Figure) homeName() string {
@@ -307,19 +324,19 @@ func (f *Figure) homeName() string {
 }
 
 // attainmentBar is a result as a row.
-func attainmentBar(r analysis.Result, name, link string) Bar {
+func attainmentBar(say voice, r analysis.Result, name, link string) Bar {
 	b := Bar{Name: name, Link: link, Ceiling: r.Ceiling, Status: r.Status, HasStatus: r.Status != analysis.NoData, Demonstration: r.Demonstration}
 	if r.Target != nil && r.Region != nil {
 		b.Cell = route.AssessmentCell(r.Indicator.ID, r.Region.Code, string(r.Kind()), "")
 	}
 	if r.Attained == nil || r.Status == analysis.NoData {
-		b.Missing = missingWord(r.Reason)
+		b.Missing = say.missingWord(r.Reason)
 	} else {
-		b.Value, b.Text = percentFloat(r.Attained), percentText(r.Attained)
+		b.Value, b.Text = percentFloat(r.Attained), say.percentText(r.Attained)
 		b.GapText = r.GapPoints()
 	}
 	if r.Expected != nil {
-		b.HasExpected, b.Expected, b.ExpectedText = true, percentFloat(r.Expected), percentText(r.Expected)
+		b.HasExpected, b.Expected, b.ExpectedText = true, percentFloat(r.Expected), say.percentText(r.Expected)
 	}
 	return b
 }
@@ -341,9 +358,9 @@ func (e *evidence) result(r analysis.Result) {
 func (f *Figure) attainmentNotes() {
 	cut := slices.ContainsFunc(f.Bars, func(b Bar) bool { return b.Missing == "" && (b.Value > mostAttained || b.Value < leastAttained) })
 	if cut {
-		f.Notes = append(f.Notes, "有缺口的条超出图幅，未按比例画")
+		f.Notes = append(f.Notes, f.voice().Text("figure.note.broken-bars"))
 	}
 	if f.Mark == Mixed {
-		f.Notes = append(f.Notes, "灰条用到演示数据")
+		f.Notes = append(f.Notes, f.voice().Text("figure.note.grey-attainment"))
 	}
 }

@@ -25,6 +25,7 @@ func (f Figure) AttainmentRange() (lo, hi float64) {
 
 func (f Figure) attainmentScene(l Layout) Scene {
 	c := newCanvas(l, 0)
+	c.say = f.voice()
 	size, small := c.TextSize, c.small
 	gap := size * 0.8
 	if len(f.Bars) == 0 {
@@ -38,7 +39,7 @@ func (f Figure) attainmentScene(l Layout) Scene {
 	for _, r := range f.Bars {
 		attainedWidth = math.Max(attainedWidth, TextWidth(f.rowText(r)+"%", size, true))
 		gapWidth = math.Max(gapWidth, TextWidth(r.GapText, size, false))
-		statusCol = math.Max(statusCol, statusWidth(r, size, true))
+		statusCol = math.Max(statusCol, statusWidth(c.say, r, size, true))
 		places = places || r.Place != ""
 		if r.HasExpected && finite(r.Expected) {
 			if math.IsNaN(common) {
@@ -50,7 +51,7 @@ func (f Figure) attainmentScene(l Layout) Scene {
 	same = same && !math.IsNaN(common)
 
 	// Columns from the right: status, difference, attainment.
-	heads := [...]string{"完成度%", "与序时差", "状态"}
+	heads := [...]string{f.voice().Text("figure.head.attained"), f.voice().Text("figure.head.gap"), f.voice().Text("figure.column.status")}
 	attainedWidth = math.Max(attainedWidth, TextWidth(heads[0], small, false))
 	if gapWidth > 0 {
 		gapWidth = math.Max(gapWidth, TextWidth(heads[1], small, false))
@@ -95,7 +96,7 @@ func (f Figure) attainmentScene(l Layout) Scene {
 		text := ""
 		for _, r := range f.Bars {
 			if r.HasExpected {
-				text = "序时进度 " + r.ExpectedText + "%"
+				text = f.voice().Text("figure.expected", "Percent", r.ExpectedText+"%")
 				break
 			}
 		}

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"math"
 	"math/big"
 
@@ -15,6 +16,7 @@ type axis struct {
 	lo, hi   float64
 	ticks    []float64
 	decimals int
+	say      *wording.Language // nil is Chinese
 }
 
 // at is a value's place between 0 (lo) and 1 (hi).
@@ -26,7 +28,7 @@ func (a axis) label(v float64) string {
 	if r == nil {
 		return ""
 	}
-	return wording.Fixed(r, a.decimals)
+	return cmp.Or(a.say, wording.Chinese).Fixed(r, a.decimals)
 }
 
 // newAxis covers lo to hi with at most six ticks. least is the smallest step that makes sense: 1 for persons.
@@ -101,7 +103,9 @@ func (f Figure) valueAxis() axis {
 	} else if hi > lo {
 		lo = math.Max(lo-(hi-lo)/20, 0) // a line that lies on the axis looks like one that starts at zero
 	}
-	return newAxis(lo, hi, least)
+	a := newAxis(lo, hi, least)
+	a.say = f.Say
+	return a
 }
 
 // ValueRange is the value axis of a trend from end to end, and its step.

@@ -7,6 +7,7 @@ import (
 
 // canvas collects the marks of a scene and knows where labels stand already, so that no label covers another.
 type canvas struct {
+	say voice
 	Layout
 	small  float64 // size of notes and ticks
 	height float64

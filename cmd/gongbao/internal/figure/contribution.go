@@ -16,9 +16,9 @@ func NewContribution(a *analysis.Assessment, indicator string) (f Figure, ok boo
 	if !ok {
 		return Figure{}, false
 	}
-	in, say := c.Indicator, a.Say
+	in, say := c.Indicator, voice{a.Say}
 	flow := in.Kind == model.Flow
-	f = Figure{ID: "contribution-" + in.ID, Kind: Contribution, Indicator: in}
+	f = Figure{Say: a.Say, ID: "contribution-" + in.ID, Kind: Contribution, Indicator: in}
 	e := &evidence{a: a, in: in, flow: flow}
 	for _, p := range c.Points {
 		e.add(in, p)
@@ -27,12 +27,12 @@ func NewContribution(a *analysis.Assessment, indicator string) (f Figure, ok boo
 	for _, p := range c.Parts {
 		values = append(values, p.Amount)
 	}
-	s := newScale(in, values)
+	s := newScale(say, in, values)
 	f.ValueUnit, f.Decimals = s.unit, s.decimals
 	signed := func(r *big.Rat) string { return say.Signed(new(big.Rat).Quo(r, s.divisor), s.decimals) }
 
 	home := a.Place(a.Plan.Home())
-	from, to := dated(in, false, c.From), dated(in, false, c.To)
+	from, to := say.dated(in, false, c.From), say.dated(in, false, c.To)
 	if !flow { // a sum since the beginning starts from nothing
 		f.Bars = append(f.Bars, Bar{Name: from, Home: true, Total: true, Value: s.float(c.Start), Text: s.text(c.Start)})
 	}
@@ -63,18 +63,18 @@ func NewContribution(a *analysis.Assessment, indicator string) (f Figure, ok boo
 		points = say.DifferenceUnit(in)
 	}
 	f.Heads = []string{say.Text("contribution.region"), f.unit(say.Text("contribution.value")),
-		Figure{ValueUnit: points}.unit(say.Text("contribution.amount")), say.Text("contribution.share")}
+		Figure{Say: a.Say, ValueUnit: points}.unit(say.Text("contribution.amount")), say.Text("contribution.share")}
 	f.Mark, f.Sources, f.Notes = e.mark(), e.names(), e.notes()
 	f.sayContribution(a, c, home, from, to)
 	return f, true
 }
 
 func (f *Figure) sayContribution(a *analysis.Assessment, c analysis.Contributions, home, from, to string) {
-	in, say := c.Indicator, a.Say
+	in, say := c.Indicator, voice{a.Say}
 	amount := func(r *big.Rat) string { // of a ratio a difference, of an amount a quantity
 		size := new(big.Rat).Abs(r)
 		if in.Percent() {
-			return say.Fixed(size, in.Decimals) + say.DifferenceUnit(in)
+			return say.WithUnit(say.Fixed(size, in.Decimals), say.DifferenceUnit(in))
 		}
 		return say.Quantity(size, in)
 	}
@@ -88,7 +88,7 @@ func (f *Figure) sayContribution(a *analysis.Assessment, c analysis.Contribution
 		case c.Change.Sign() < 0:
 			id = "contribution.title-fall"
 		}
-		if title := say.Text(id, "Region", top.Region.Label(), "Place", home, "Name", in.Name, "Share", say.Percent(top.Share)); runes(title) <= titleRoom || say.Lang() != "zh-CN" {
+		if title := say.Text(id, "Region", top.Region.Label(), "Place", home, "Name", in.Name, "Share", say.Percent(top.Share)); fits(title) {
 			f.Title = title
 		}
 	}
@@ -161,7 +161,7 @@ func (f Figure) contributionTable() Table {
 func (f Figure) contributionReadings() []Reading {
 	var readings []Reading
 	for i, b := range f.Bars {
-		r := Reading{At: float64(i), Title: b.Name, Value: b.Value, Lines: []string{b.Text + f.ValueUnit}}
+		r := Reading{At: float64(i), Title: b.Name, Value: b.Value, Lines: []string{f.voice().WithUnit(b.Text, f.ValueUnit)}}
 		if b.Share != "" && len(f.Heads) > 3 {
 			r.Lines = append(r.Lines, f.Heads[3]+" "+b.Share)
 		}

@@ -4,6 +4,7 @@ import "math"
 
 func (f Figure) contributionScene(l Layout) Scene {
 	c := newCanvas(l, 0)
+	c.say = f.voice()
 	size, small := c.TextSize, c.small
 	gap := size * 0.6
 	lo, hi, cut := f.contributionRange()

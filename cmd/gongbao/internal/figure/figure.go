@@ -6,6 +6,7 @@ package figure
 import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Kind is what a figure looks like.
@@ -22,9 +23,10 @@ const (
 	Map          Kind = "map"       // regions where they lie: tiles, or their boundaries
 )
 
-// Figure is one chart with everything that it says. All text is Chinese and ready to show.
+// Figure is one chart with everything that it says. All text is ready to show, in the language Say.
 type Figure struct {
-	ID       string // unique on a page and stable over builds: trend-HUKOU_URBAN_RATE-520500
+	Say      *wording.Language // nil is Chinese
+	ID       string            // unique on a page and stable over builds: trend-HUKOU_URBAN_RATE-520500
 	Kind     Kind
 	Title    string // the finding, a sentence with a result; else the indicator's plain name
 	Subtitle string // where · unit · span: 全市 · % · 2016年末—2020年末

@@ -8,6 +8,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 func number(s string) model.Number {
@@ -220,7 +221,7 @@ func TestScaleIsOnePerFigure(t *testing.T) {
 		for _, v := range tt.values {
 			values = append(values, number(v).Rat())
 		}
-		s := newScale(persons, values)
+		s := newScale(voice{wording.Chinese}, persons, values)
 		got := ""
 		for _, v := range values {
 			got += s.text(v) + " "

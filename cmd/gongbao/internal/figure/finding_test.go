@@ -9,6 +9,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // world is 云岭市 with the counties 甲县, 乙县 … and one indicator X, baseline 2016 and target 2020.
@@ -74,7 +75,7 @@ func TestTiesAreCounted(t *testing.T) {
 	}
 	check(t, "summary", attainmentOf(t, w, model.LevelTarget).Summary,
 		"到2020年末，覆盖率完成度甲等6个县并列居首，100.0%；庚居末，60.0%；序时进度100.0%；7个县中1个滞后。")
-	check(t, "two", leads([]string{"甲", "乙"}, "县", "居首"), "甲、乙并列居首")
+	check(t, "two", (voice{wording.Chinese}).first([]string{"甲", "乙"}, "县"), "甲、乙并列居首")
 }
 
 // At the end of 2018 half of the time has passed: 50 % is on track, and so is 48.5.
@@ -158,7 +159,7 @@ func TestDigitsTellNeighboursApart(t *testing.T) {
 	for _, tt := range [][3]string{
 		{"12413", "12000", "1.24万吨"}, {"12004", "12000", "12004吨"}, {"12000", "12000", "1.2万吨"}, {"15100", "12000", "1.5万吨"}, {"880", "900", "880吨"},
 	} {
-		check(t, tt[0], near(number(tt[0]).Rat(), number(tt[1]).Rat(), &waste), tt[2])
+		check(t, tt[0], voice{wording.Chinese}.near(number(tt[0]).Rat(), number(tt[1]).Rat(), &waste), tt[2])
 	}
 }
 

@@ -23,8 +23,8 @@ func (f Figure) Scene(l Layout) Scene {
 
 // withUnit appends the figure's unit where it is short enough to stand in a label.
 func (f Figure) withUnit(text string) string {
-	if text == "" || len([]rune(f.ValueUnit)) > 3 {
+	if text == "" || TextWidth(f.ValueUnit, 1, false) > 3.5 {
 		return text
 	}
-	return text + f.ValueUnit
+	return f.voice().WithUnit(text, f.ValueUnit)
 }

@@ -20,12 +20,12 @@ func NewMap(a *analysis.Assessment, indicator string, kind model.TargetKind) (f 
 	if in == nil {
 		return Figure{}, false
 	}
-	say := a.Say
+	say := voice{a.Say}
 	kind = usualKind(a, indicator, kind)
 	aimed := slices.ContainsFunc(a.Counties, func(c *model.Region) bool {
 		return slices.ContainsFunc(a.Plan.TargetsFor(indicator, c.Code), func(t *model.Target) bool { return t.Kind == kind })
 	})
-	f = Figure{ID: "map-" + in.ID, Kind: Map, Indicator: in}
+	f = Figure{Say: a.Say, ID: "map-" + in.ID, Kind: Map, Indicator: in}
 	if aimed {
 		f.ID += "-" + string(kind)
 	}
@@ -75,7 +75,7 @@ func NewMap(a *analysis.Assessment, indicator string, kind model.TargetKind) (f 
 	if len(values) == 0 {
 		return Figure{}, false
 	}
-	s := newScale(in, values)
+	s := newScale(say, in, values)
 	f.ValueUnit, f.Decimals = s.unit, s.decimals
 
 	drawn, unplaced := 0, []string(nil)
@@ -96,7 +96,7 @@ func NewMap(a *analysis.Assessment, indicator string, kind model.TargetKind) (f 
 		b := Bar{Demonstration: c.demonstration}
 		switch {
 		case c.value == nil:
-			b.Missing = missingWord(c.result.Reason)
+			b.Missing = say.missingWord(c.result.Reason)
 		default:
 			b.Value, b.Text, b.Place = s.float(c.value), s.text(c.value), fmt.Sprint(i+1)
 			if i > 0 && cells[i-1].value != nil && (aimed && c.result.Gap.Cmp(cells[i-1].result.Gap) == 0 || !aimed && c.value.Cmp(cells[i-1].value) == 0) {
@@ -109,7 +109,7 @@ func NewMap(a *analysis.Assessment, indicator string, kind model.TargetKind) (f 
 		add(c.region, b)
 	}
 	for _, z := range a.Zones {
-		add(z, Bar{Missing: missingWord(analysis.NotListed)})
+		add(z, Bar{Missing: say.missingWord(analysis.NotListed)})
 	}
 	if drawn == 0 {
 		return Figure{}, false
@@ -131,9 +131,9 @@ func NewMap(a *analysis.Assessment, indicator string, kind model.TargetKind) (f 
 	if aimed {
 		name = say.GoalInline(in, kind)
 	}
-	f.Subtitle = joinParts([]string{name, f.ValueUnit, dated(in, e.flow, period)})
+	f.Subtitle = joinParts([]string{name, f.ValueUnit, say.dated(in, e.flow, period)})
 	f.Heads = []string{say.Text("map.place"), say.Text("map.region"), say.Text("map.value"), say.Text("map.gap"), say.Text("map.status"), say.Text("map.kind")}
-	f.sayMap(a, name, dated(in, e.flow, period), aimed)
+	f.sayMap(a, name, say.dated(in, e.flow, period), aimed)
 	return f, true
 }
 
@@ -156,7 +156,7 @@ func (f *Figure) shade() {
 }
 
 func (f *Figure) sayMap(a *analysis.Assessment, name, when string, aimed bool) {
-	say, who := a.Say, a.Peers()
+	say, who := voice{a.Say}, a.Peers()
 	var with []Place
 	var lagging, without []string
 	for _, p := range f.Places {
@@ -166,13 +166,13 @@ func (f *Figure) sayMap(a *analysis.Assessment, name, when string, aimed bool) {
 			if p.HasStatus && p.Status.Lagging() {
 				lagging = append(lagging, p.Name)
 			}
-		case p.Missing != missingWord(analysis.NotListed):
+		case p.Missing != say.missingWord(analysis.NotListed):
 			without = append(without, p.Name)
 		}
 	}
 	title := func(full string) {
 		f.Title = name
-		if runes(full) <= titleRoom || say.Lang() != "zh-CN" {
+		if fits(full) {
 			f.Title = full
 		}
 	}
@@ -209,7 +209,7 @@ func (f *Figure) sayMap(a *analysis.Assessment, name, when string, aimed bool) {
 				}
 			}
 			if n > 0 {
-				tally = append(tally, say.Text("map.tally", "Total", n, "Status", s.Word()))
+				tally = append(tally, say.Text("map.tally", "Total", n, "Status", s.In(a.Say)))
 			}
 		}
 		f.Summary = say.Text("map.summary-status", "When", when, "Name", name, "Total", len(with), "Peers", who,
@@ -246,10 +246,10 @@ func (f Figure) mapTable() Table {
 			row[2] = p.Missing
 		}
 		if statuses {
-			row = append(row, orMissing(p.GapText), p.statusCell())
+			row = append(row, orMissing(p.GapText), p.statusCell(f.voice()))
 		}
 		if f.Mark == Mixed {
-			row = append(row, p.kindCell())
+			row = append(row, p.kindCell(f.voice()))
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -9,6 +9,7 @@ import (
 
 func (f Figure) mapScene(l Layout) Scene {
 	c := newCanvas(l, 0)
+	c.say = f.voice()
 	size := c.TextSize
 	if len(f.Places) == 0 {
 		return c.scene()
@@ -63,7 +64,7 @@ func (f Figure) placeTitle(p Place) string {
 	}
 	t := p.Name + " " + f.withUnit(p.Text)
 	if p.HasStatus {
-		t += " · " + p.statusWord()
+		t += " · " + p.statusWord(f.voice())
 	}
 	return t
 }
@@ -287,7 +288,7 @@ func (f Figure) mapColumns(size float64) (name, value, status float64) {
 		name = math.Max(name, math.Min(TextWidth(p.Name, size, false), 10*size))
 		value = math.Max(value, TextWidth(f.listValue(p), size, true))
 		if p.HasStatus {
-			status = math.Max(status, statusWidth(p.Bar, size, true))
+			status = math.Max(status, statusWidth(f.voice(), p.Bar, size, true))
 		}
 	}
 	return name, value, status
@@ -346,7 +347,7 @@ func (f Figure) mapKey(c *canvas) {
 			x, y = 0, y+size*1.8
 		}
 		if status != nil {
-			c.shape(Shape{Status: status.Key(), X: x + d/2, Y: y - size*0.36, Size: d * 0.9, Title: status.Word()})
+			c.shape(Shape{Status: status.Key(), X: x + d/2, Y: y - size*0.36, Size: d * 0.9, Title: status.In(c.say.Language)})
 		} else {
 			c.rect(class, x, y-size*0.36-d/2, x+d, y-size*0.36+d/2)
 		}
@@ -356,7 +357,7 @@ func (f Figure) mapKey(c *canvas) {
 	if f.judged() {
 		for _, s := range analysis.Statuses {
 			if slices.ContainsFunc(f.Places, func(p Place) bool { return p.HasStatus && p.Status == s }) {
-				entry("", &s, s.Word())
+				entry("", &s, s.In(c.say.Language))
 			}
 		}
 	}

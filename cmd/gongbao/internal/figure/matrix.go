@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -14,7 +13,7 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 	if len(a.Plan.Measures) == 0 || a.Plan.Home() == nil {
 		return Figure{}, false
 	}
-	f = Figure{ID: "matrix", Kind: Matrix, HomeLast: true}
+	f = Figure{Say: a.Say, ID: "matrix", Kind: Matrix, HomeLast: true}
 	for _, c := range a.Counties {
 		f.Columns = append(f.Columns, c.Label())
 	}
@@ -28,7 +27,7 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 		m := &a.Plan.Measures[i]
 		row := Row{ID: m.ID, Title: m.Label(), Link: route.Measure(m.ID)}
 		for j, result := range matrix[i] {
-			row.Cells = append(row.Cells, matrixCell(result, f.Columns[j], route.CountyMeasure(result.Region.Code, m.ID)))
+			row.Cells = append(row.Cells, matrixCell(f.voice(), result, f.Columns[j], route.CountyMeasure(result.Region.Code, m.ID)))
 			tally[result.Status]++
 			if result.Status.Lagging() {
 				lagging[j]++
@@ -38,7 +37,7 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 			}
 		}
 		city := a.Measure(m.ID, a.Plan.Region)
-		row.Cells = append(row.Cells, matrixCell(city, f.Columns[len(a.Counties)], route.Measure(m.ID)))
+		row.Cells = append(row.Cells, matrixCell(f.voice(), city, f.Columns[len(a.Counties)], route.Measure(m.ID)))
 		for _, r := range city.Results {
 			e.result(r)
 		}
@@ -51,38 +50,37 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 	}
 
 	f.Title, f.Summary = matrixText(a, f.Columns, lagging, tally)
-	f.Subtitle = joinParts([]string{a.Peers() + "×措施", a.Period.EndLabel()})
+	f.Subtitle = joinParts([]string{a.Say.Text("figure.matrix.subtitle", "Peers", a.Peers()), a.Say.PeriodEnd(a.Period)})
 	f.Mark, f.Sources = e.mark(), e.names()
 	if f.Mark == Mixed {
-		f.Notes = append(f.Notes, "部分状态用到演示数据")
+		f.Notes = append(f.Notes, a.Say.Text("figure.matrix.mixed"))
 	}
-	f.Notes = append(f.Notes, "格中数字为与序时进度相差的百分点")
+	f.Notes = append(f.Notes, a.Say.Text("figure.matrix.numbers"))
 	f.Notes = append(f.Notes, zones(a)...)
 	return f, true
 }
 
-func matrixCell(m analysis.MeasureResult, place, link string) Cell {
+func matrixCell(say voice, m analysis.MeasureResult, place, link string) Cell {
 	c := Cell{Status: m.Status, Link: link, Demonstration: m.Demonstration}
 	if m.Decisive != nil {
 		c.Text = m.Decisive.GapPoints()
 	}
-	c.Title = cellTitle(place, m.Measure.ID, c)
+	c.Title = cellTitle(say, place, m.Measure.ID, c)
 	return c
 }
 
-func cellTitle(place, measure string, c Cell) string {
-	return strings.TrimSpace(place + " · " + measure + " · " + c.Status.Word() + " " + c.Text)
+func cellTitle(say voice, place, measure string, c Cell) string {
+	return strings.TrimSpace(place + " · " + measure + " · " + c.Status.In(say.Language) + " " + c.Text)
 }
 
 // matrixText finds who lags most.
 func matrixText(a *analysis.Assessment, columns []string, lagging []int, tally map[analysis.Status]int) (title, summary string) {
-	who, measures := a.Peers(), len(a.Plan.Measures)
-	title = "措施进展"
+	say, who, measures := voice{a.Say}, a.Peers(), len(a.Plan.Measures)
+	title = say.Text("figure.matrix.title")
 	if len(lagging) > 0 {
-		most, total, judged := slices.Max(lagging), 0, 0
+		most, judged := slices.Max(lagging), 0
 		var names []string
 		for j, n := range lagging {
-			total += n
 			if n == most {
 				names = append(names, columns[j])
 			}
@@ -92,28 +90,28 @@ func matrixText(a *analysis.Assessment, columns []string, lagging []int, tally m
 				judged += n
 			}
 		}
-		switch {
+		switch cells := len(lagging) * measures; {
 		case judged == 0:
+		case most == 0 && judged < cells:
+			title = say.Text("figure.matrix.none-lags-of-judged", "Cells", cells, "Judged", judged)
 		case most == 0:
-			title = "各" + who + "措施均未滞后"
-			if cells := len(lagging) * measures; judged < cells {
-				title = fmt.Sprintf("%d格中%d格可判定，均未滞后", cells, judged)
-			}
+			title = say.Text("figure.matrix.none-lags", "Peers", who)
 		case len(names) == len(lagging) && len(names) > 1:
-			title = fmt.Sprintf("各%s均有%d项措施滞后", who, most)
+			title = say.Text("figure.matrix.all-lag", "Peers", who, "Lagging", most)
 		case len(names) == 1:
-			title = fmt.Sprintf("%s滞后措施最多，%d项中%d项", names[0], measures, most)
+			title = say.Text("figure.matrix.most", "Name", names[0], "Measures", measures, "Lagging", most)
 		default:
-			title = fmt.Sprintf("%s滞后措施最多，各%d项", listed(names, who), most)
+			title = say.Text("figure.matrix.most-tied", "Names", say.listed(names, who), "Measures", measures, "Lagging", most)
 		}
 	}
 	var said []string
 	for _, s := range analysis.Statuses {
-		said = append(said, fmt.Sprintf("%s%d格", s.Word(), tally[s]))
+		said = append(said, say.Text("figure.matrix.tally", "Status", s.In(say.Language), "Cells", tally[s]))
 	}
-	summary = fmt.Sprintf("%d个%s、%d项措施共%d格，%s。", len(lagging), who, measures, len(lagging)*measures, strings.Join(said, "，"))
-	if when := a.Period.EndLabel(); when != "" {
-		summary = "到" + when + "，" + summary
+	args := []any{"Regions", len(lagging), "Peers", who, "Measures", measures, "Cells", len(lagging) * measures,
+		"Tally", strings.Join(said, say.Text("figure.comma"))}
+	if when := say.PeriodEnd(a.Period); when != "" {
+		return title, say.Text("figure.matrix.summary-by", append(args, "When", when)...)
 	}
-	return title, summary
+	return title, say.Text("figure.matrix.summary", args...)
 }

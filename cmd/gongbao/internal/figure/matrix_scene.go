@@ -8,6 +8,7 @@ import (
 
 func (f Figure) matrixScene(l Layout) Scene {
 	c := newCanvas(l, 0)
+	c.say = f.voice()
 	size, small := c.TextSize, c.small
 	columns := f.Columns
 	if c.Compact && f.HomeLast && len(columns) > 1 {
@@ -135,7 +136,7 @@ func (f Figure) cell(c *canvas, r Row, i int, b box, differences bool) {
 	d := math.Min(statusSize(size)*0.92, (b.x1-b.x0)*0.8)
 	title := k.Title
 	if title == "" {
-		title = cellTitle(f.Columns[i], r.ID, k)
+		title = cellTitle(c.say, f.Columns[i], r.ID, k)
 	}
 	s := Shape{Status: k.Status.Key(), X: (b.x0 + b.x1) / 2, Y: (b.y0 + b.y1) / 2, Size: d, OnCell: true, Title: title, Link: k.Link}
 	if text := k.Text; differences && text != "" {
@@ -155,12 +156,13 @@ func (f Figure) legend(c *canvas) {
 	d := statusSize(size)
 	x, y := 0.0, c.height+size
 	for _, s := range analysis.Statuses {
-		w := d + size*0.4 + TextWidth(s.Word(), size, false)
+		word := s.In(c.say.Language)
+		w := d + size*0.4 + TextWidth(word, size, false)
 		if x > 0 && x+w > c.Width {
 			x, y = 0, y+size*1.7
 		}
-		c.shape(Shape{Status: s.Key(), X: x + d/2, Y: y - size*0.36, Size: d, Title: s.Word()})
-		c.label(Label{Class: ClassTextMuted, X: x + d + size*0.4, Y: y, Size: size, Anchor: Start, Text: s.Word()})
+		c.shape(Shape{Status: s.Key(), X: x + d/2, Y: y - size*0.36, Size: d, Title: word})
+		c.label(Label{Class: ClassTextMuted, X: x + d + size*0.4, Y: y, Size: size, Anchor: Start, Text: word})
 		x += w + size*1.2
 	}
 	c.height = y + size*0.4

@@ -49,11 +49,12 @@ func NewMultiples(a *analysis.Assessment, indicator string, kind model.TargetKin
 	if drawn < 2 {
 		return Figure{}, false
 	}
-	f = Figure{ID: "multiples-" + in.ID + "-" + string(kind), Kind: Multiples, Indicator: in, Flow: e.flow}
+	f = Figure{Say: a.Say, ID: "multiples-" + in.ID + "-" + string(kind), Kind: Multiples, Indicator: in, Flow: e.flow}
 	if highlight != "" {
 		f.ID += "-" + highlight
 	}
-	s := newScale(in, values)
+	say := voice{a.Say}
+	s := newScale(say, in, values)
 	f.ValueUnit, f.Decimals = s.unit, s.decimals
 
 	whole := f.wholeLine(a, kind, s)
@@ -66,7 +67,7 @@ func NewMultiples(a *analysis.Assessment, indicator string, kind model.TargetKin
 		}
 		panel := Panel{Bar: b, Highlight: region.Code == highlight}
 		if len(c.points) == 0 {
-			panel.Bar.Missing = missingWord(c.result.Reason)
+			panel.Bar.Missing = say.missingWord(c.result.Reason)
 		} else {
 			newest := c.points[len(c.points)-1]
 			panel.Bar.Value, panel.Bar.Text = s.float(newest.Value.Rat()), s.text(newest.Value.Rat())
@@ -166,7 +167,7 @@ func (f Figure) wholeLine(a *analysis.Assessment, kind model.TargetKind, s scale
 
 // sayMultiples finds who is off the path.
 func (f *Figure) sayMultiples(a *analysis.Assessment, name string, last model.Period) {
-	say, who := a.Say, a.Peers()
+	say, who := voice{a.Say}, a.Peers()
 	var judged, below, above int
 	var with []Panel
 	best, worst := -1, -1
@@ -222,7 +223,7 @@ func (f *Figure) sayMultiples(a *analysis.Assessment, name string, last model.Pe
 		extremes = "multiples.amount"
 	}
 	ends := say.Text(extremes, "Name", name, "Best", f.Panels[best].Bar.Name, "High", value(best), "Worst", f.Panels[worst].Bar.Name, "Low", value(worst))
-	when := dated(f.Indicator, f.Flow, last)
+	when := say.dated(f.Indicator, f.Flow, last)
 	switch {
 	case judged == 0:
 		f.Summary = say.Text("multiples.summary", "When", when, "Total", len(with), "Peers", who, "Ends", ends)
@@ -294,7 +295,7 @@ func (f Figure) multiplesTable() Table {
 						planned = axis{decimals: f.Decimals}.label(v)
 					}
 				}
-				row(name, p.Period, p.Text, planned, kindOf(p.Demonstration))
+				row(name, p.Period, p.Text, planned, f.voice().kindOf(p.Demonstration))
 			}
 		}
 	}

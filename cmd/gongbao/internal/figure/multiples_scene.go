@@ -7,6 +7,7 @@ import (
 
 func (f Figure) multiplesScene(l Layout) Scene {
 	c := newCanvas(l, 0)
+	c.say = f.voice()
 	size, small := c.TextSize, c.small
 	n := len(f.Panels)
 	if n == 0 {
@@ -48,7 +49,7 @@ func (f Figure) multiplesScene(l Layout) Scene {
 		left, base := x0, y0+size*1.35
 		if p.Bar.HasStatus {
 			d := statusSize(size) * 0.92
-			c.shape(Shape{Status: p.Bar.Status.Key(), X: left + d/2, Y: base - size*0.36, Size: d, Title: p.Bar.Name + " · " + p.Bar.statusWord()})
+			c.shape(Shape{Status: p.Bar.Status.Key(), X: left + d/2, Y: base - size*0.36, Size: d, Title: p.Bar.Name + " · " + p.Bar.statusWord(c.say)})
 			left += d + size*0.45
 		}
 		value := p.Bar.Missing

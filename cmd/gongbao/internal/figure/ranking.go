@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
-	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // NewRanking orders the counties by an indicator's newest values, with the city in its own place.
@@ -46,15 +44,16 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 	if home != nil {
 		e.add(in, *home)
 	}
-	s := newScale(in, values)
-	f = Figure{ID: "ranking-" + in.ID, Kind: Ranking, Indicator: in, ValueUnit: s.unit, Decimals: s.decimals}
+	say := voice{a.Say}
+	s := newScale(say, in, values)
+	f = Figure{Say: a.Say, ID: "ranking-" + in.ID, Kind: Ranking, Indicator: in, ValueUnit: s.unit, Decimals: s.decimals}
 
 	for _, r := range ranked {
 		b := Bar{Name: r.Region.Label(), Link: route.County(r.Region.Code)}
 		if r.Point == nil {
-			b.Missing = missingWord(r.Result.Reason)
-			if b.Missing == "无目标" {
-				b.Missing = "无数据"
+			b.Missing = say.missingWord(r.Result.Reason)
+			if r.Result.Reason == analysis.NoTarget { // that is not why there is no figure
+				b.Missing = say.missingWord(analysis.NoObservation)
 			}
 		} else {
 			v := r.Point.Value.Rat()
@@ -81,15 +80,15 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 		f.Bars = slices.Insert(f.Bars, at, b)
 	}
 	for _, z := range a.Zones {
-		f.Bars = append(f.Bars, Bar{Name: z.Label(), Link: route.County(z.Code), Missing: "未单列"})
+		f.Bars = append(f.Bars, Bar{Name: z.Label(), Link: route.County(z.Code), Missing: say.missingWord(analysis.NotListed)})
 	}
 	f.rankingAim(a, in, s, e)
 
 	f.Mark, f.Sources, f.Notes = e.mark(), e.names(), e.notes()
 	if f.Mark == Mixed && e.demo > 0 {
-		f.Notes = append(f.Notes, "灰条为演示数据")
+		f.Notes = append(f.Notes, say.Text("figure.note.grey-bars"))
 	}
-	f.Subtitle = joinParts([]string{in.Name, f.ValueUnit, dated(in, flow, period)})
+	f.Subtitle = joinParts([]string{in.Name, f.ValueUnit, say.dated(in, flow, period)})
 	f.sayRanking(a, in, ranked, period, home)
 	return f, true
 }
@@ -122,9 +121,9 @@ func (f *Figure) rankingAim(a *analysis.Assessment, in *model.Indicator, s scale
 		return
 	}
 	v := own.Aim().Value.Rat()
-	f.Aim = &Aim{Value: s.float(v), Text: "目标 " + s.withUnit(v), Period: own.Aim().Period}
+	f.Aim = &Aim{Value: s.float(v), Text: a.Say.Text("figure.aim.target", "Value", s.withUnit(v)), Period: own.Aim().Period}
 	if !some {
-		f.Aim.Text = a.Place(a.Plan.Home()) + f.Aim.Text
+		f.Aim.Text = a.Say.Text("figure.aim.own-target", "Place", a.Place(a.Plan.Home()), "Value", s.withUnit(v))
 	}
 	e.target(own)
 }
@@ -150,60 +149,50 @@ func (f *Figure) sayRanking(a *analysis.Assessment, in *model.Indicator, ranked 
 		return found
 	}
 	// A rate has a better and a worse end; of an amount one county simply has more.
-	best, worst := "最多", "最少"
-	if in.Kind == model.Rate || in.Percent() {
-		best, worst = "领先", "最低"
+	say, rate := voice{a.Say}, in.Kind == model.Rate || in.Percent()
+	title, summary := "figure.ranking.most-least", "figure.ranking.summary-most-least"
+	switch {
+	case rate && in.Direction == model.Down:
+		title, summary = "figure.ranking.lowest-highest", "figure.ranking.summary-lowest-highest"
+	case rate:
+		title, summary = "figure.ranking.best-lowest", "figure.ranking.summary-highest-lowest"
+	case in.Direction == model.Down:
+		title, summary = "figure.ranking.least-most", "figure.ranking.summary-least-most"
 	}
-	if in.Direction == model.Down {
-		best, worst = "最少", "最多"
-		if in.Kind == model.Rate || in.Percent() {
-			best, worst = "最低", "最高"
-		}
-	}
+	top, bottom := names(first.Point.Value), names(last.Point.Value)
 	switch {
 	case first.Point.Value.Cmp(last.Point.Value) == 0 && len(with) > 1:
-		f.Title = "各" + a.Peers() + in.Name + "相同"
+		f.Title = say.Text("figure.ranking.same", "Peers", a.Peers(), "Name", in.Name)
 	case len(with) == 1:
-		f.Title = in.Name + "：只有" + first.Region.Label() + "有数据"
+		f.Title = say.Text("figure.ranking.only", "Name", in.Name, "Region", first.Region.Label())
 	default:
-		low := names(last.Point.Value)
+		low := bottom
 		if len(low) == 1 && len(with) >= 6 { // of many, the last two
 			low = []string{with[len(with)-2].Region.Label(), low[0]}
 		}
-		f.Title = listed(names(first.Point.Value), a.Peers()) + best + "，" + listed(low, a.Peers()) + worst
+		f.Title = say.Text(title, "First", say.listed(top, a.Peers()), "Last", say.listed(low, a.Peers()))
 	}
-	if runes(f.Title) > titleRoom {
+	if !fits(f.Title) {
 		f.Title = in.Name
 	}
 
-	var b strings.Builder
-	b.WriteString(dated(in, in.Kind == model.Flow, period) + "，")
-	quantity := func(p *analysis.Point) string { return wording.Quantity(p.Value.Rat(), in) }
+	quantity := func(p *analysis.Point) string { return say.Quantity(p.Value.Rat(), in) }
+	when := say.dated(in, in.Kind == model.Flow, period)
+	var clauses []string
 	if first.Point.Value.Cmp(last.Point.Value) == 0 {
-		fmt.Fprintf(&b, "%d个%s的%s为%s", len(with), a.Peers(), in.Name, quantity(first.Point))
+		clauses = append(clauses, say.Text("figure.ranking.summary-same", "When", when, "Regions", len(with), "Peers", a.Peers(),
+			"Name", in.Name, "Value", quantity(first.Point)))
 	} else {
-		top, bottom := "最高", "最低"
-		if in.Kind != model.Rate && !in.Percent() {
-			top, bottom = "最多", "最少"
-		}
-		if in.Direction == model.Down {
-			top, bottom = bottom, top
-		}
 		size := new(big.Rat).Sub(first.Point.Value.Rat(), last.Point.Value.Rat())
-		size.Abs(size)
-		apart := wording.Quantity(size, in)
-		if in.Percent() {
-			apart = wording.Fixed(size, in.Decimals) + wording.DifferenceUnit(in)
-		}
-		fmt.Fprintf(&b, "%s%s的是%s，%s；%s的是%s，%s；相差%s", in.Name, top, listed(names(first.Point.Value), a.Peers()), quantity(first.Point),
-			bottom, listed(names(last.Point.Value), a.Peers()), quantity(last.Point), apart)
+		clauses = append(clauses, say.Text(summary, "When", when, "Name", in.Name,
+			"First", say.listed(top, a.Peers()), "FirstValue", quantity(first.Point),
+			"Last", say.listed(bottom, a.Peers()), "LastValue", quantity(last.Point), "Apart", say.amount(size.Abs(size), in)))
 	}
 	if home != nil {
-		b.WriteString("；" + a.Place(a.Plan.Home()) + quantity(home))
+		clauses = append(clauses, say.Text("figure.value", "Name", a.Place(a.Plan.Home()), "Value", quantity(home)))
 	}
 	if len(without) > 0 {
-		b.WriteString("；" + listed(without, a.Peers()) + "无数据")
+		clauses = append(clauses, say.Text("figure.ranking.without", "Names", say.listed(without, a.Peers())))
 	}
-	b.WriteString("。")
-	f.Summary = b.String()
+	f.Summary = say.clauses(clauses...)
 }

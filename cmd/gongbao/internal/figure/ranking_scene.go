@@ -42,26 +42,26 @@ func (c *canvas) setName(r Bar, lines []string, x, y float64, anchor Anchor) {
 // setStatus draws shape and word, the shape's left edge at x.
 func (c *canvas) setStatus(r Bar, x, y float64, word bool) {
 	d := statusSize(c.TextSize)
-	c.shape(Shape{Status: r.Status.Key(), X: x + d/2, Y: y, Size: d, Title: r.Name + " · " + r.statusWord()})
+	c.shape(Shape{Status: r.Status.Key(), X: x + d/2, Y: y, Size: d, Title: r.Name + " · " + r.statusWord(c.say)})
 	if word {
-		c.label(Label{Class: StatusClass(r.Status), X: x + d + c.TextSize*0.4, Y: y + c.TextSize*0.36, Size: c.TextSize, Bold: r.Missing == "", Anchor: Start, Text: r.statusWord()})
+		c.label(Label{Class: StatusClass(r.Status), X: x + d + c.TextSize*0.4, Y: y + c.TextSize*0.36, Size: c.TextSize, Bold: r.Missing == "", Anchor: Start, Text: r.statusWord(c.say)})
 	}
 }
 
 // statusWord is the status, or why there is none.
-func (r Bar) statusWord() string {
+func (r Bar) statusWord(say voice) string {
 	if r.Missing != "" {
 		return r.Missing
 	}
-	return r.Status.Word()
+	return r.Status.In(say.Language)
 }
 
 func statusSize(textSize float64) float64 { return textSize * 0.92 }
 
-func statusWidth(r Bar, size float64, word bool) float64 {
+func statusWidth(say voice, r Bar, size float64, word bool) float64 {
 	w := statusSize(size)
 	if word {
-		w += size*0.4 + TextWidth(r.statusWord(), size, r.Missing == "")
+		w += size*0.4 + TextWidth(r.statusWord(say), size, r.Missing == "")
 	}
 	return w
 }
@@ -78,6 +78,7 @@ func barClass(r Bar, f Figure) Class {
 
 func (f Figure) rankingScene(l Layout) Scene {
 	c := newCanvas(l, 0)
+	c.say = f.voice()
 	size := c.TextSize
 	gap := size * 0.8
 
@@ -92,8 +93,8 @@ func (f Figure) rankingScene(l Layout) Scene {
 		places = places || r.Place != ""
 		if r.HasStatus {
 			statuses = true
-			statusCol = math.Max(statusCol, statusWidth(r, size, false))
-			wordCol = math.Max(wordCol, statusWidth(r, size, true))
+			statusCol = math.Max(statusCol, statusWidth(c.say, r, size, false))
+			wordCol = math.Max(wordCol, statusWidth(c.say, r, size, true))
 		}
 	}
 	aim := f.Aim != nil && finite(f.Aim.Value)
@@ -189,12 +190,12 @@ func (f Figure) rowText(r Bar) string {
 	case r.Missing != "":
 		return r.Missing
 	case !finite(r.Value):
-		return "无数据"
+		return f.voice().missingWord("")
 	case f.Kind == Attainment:
 		return r.Text
 	}
 	if f.percent() {
-		return r.Text + f.ValueUnit
+		return f.voice().WithUnit(r.Text, f.ValueUnit)
 	}
 	return r.Text
 }

@@ -64,17 +64,17 @@ func (f Figure) trendReadings() []Reading {
 			if math.IsNaN(r.Value) {
 				r.Value = value
 			}
-			r.Lines = append(r.Lines, strings.TrimSpace(name+" "+text+f.ValueUnit+remark))
+			r.Lines = append(r.Lines, strings.TrimSpace(name+" "+f.voice().WithUnit(text, f.ValueUnit)+remark))
 		}
 		for _, l := range f.Lines {
 			i := slices.IndexFunc(l.Points, func(p Point) bool { return f.Month(p.Period) == at.at && finite(p.Value) })
 			switch {
 			case i >= 0 && (l.Role != Projected || i > 0 || len(l.Points) == 1): // where it sets out from is no projection
 				p := l.Points[i]
-				say(l.Name, p.Text, p.remark(), p.Value)
+				say(l.Name, p.Text, p.remark(f.voice()), p.Value)
 			case i < 0 && l.Role == Path:
 				if v, ok := f.onLine(l, at.at); ok {
-					say(l.Name, axis{decimals: f.Decimals}.label(v), "", v)
+					say(l.Name, axis{decimals: f.Decimals, say: f.Say}.label(v), "", v)
 				}
 			}
 		}
@@ -99,24 +99,25 @@ func (f Figure) onLine(l Line, month float64) (v float64, ok bool) {
 }
 
 // remark goes with a figure wherever it is shown alone: （初步数，演示数据）.
-func (p Point) remark() string {
+func (p Point) remark(say voice) string {
 	var words []string
 	if p.Provisional {
-		words = append(words, "初步数")
+		words = append(words, say.Text("figure.remark.provisional"))
 	}
 	if p.Revised {
-		words = append(words, "已修订")
+		words = append(words, say.Text("figure.remark.revised"))
 	}
 	if p.Demonstration {
-		words = append(words, "演示数据")
+		words = append(words, say.Text("figure.remark.demonstration"))
 	}
 	if len(words) == 0 {
 		return ""
 	}
-	return "（" + strings.Join(words, "，") + "）"
+	return say.Text("figure.remark.all", "Remarks", strings.Join(words, say.Text("figure.comma")))
 }
 
 func (f Figure) barReadings() []Reading {
+	say := f.voice()
 	var readings []Reading
 	lo, hi := math.Inf(-1), math.Inf(1)
 	if f.Kind == Attainment {
@@ -125,7 +126,7 @@ func (f Figure) barReadings() []Reading {
 	for i, b := range f.Bars {
 		r := Reading{At: float64(i), Title: b.Name}
 		if b.Place != "" {
-			r.Title += "（第" + b.Place + "位）"
+			r.Title = say.Text("figure.reading.placed", "Name", b.Name, "Place", b.Place)
 		}
 		line := func(text string) {
 			if text != "" {
@@ -138,26 +139,26 @@ func (f Figure) barReadings() []Reading {
 		}
 		switch {
 		case missing:
-			line(cmp.Or(b.Missing, "无数据"))
+			line(cmp.Or(b.Missing, say.missingWord("")))
 		case f.Kind == Attainment:
-			line("完成度 " + b.Text + "%")
+			line(say.Text("figure.reading.attained", "Percent", b.Text+"%"))
 		default:
-			line(b.Text + f.ValueUnit)
+			line(say.WithUnit(b.Text, f.ValueUnit))
 		}
 		if f.Kind == Attainment {
 			if b.HasExpected {
-				line("序时进度 " + b.ExpectedText + "%")
+				line(say.Text("figure.expected", "Percent", b.ExpectedText+"%"))
 			}
-			line(gapText(b.GapText, b.Ceiling))
+			line(say.gapText(b.GapText, b.Ceiling))
 		}
 		if f.Kind == Ranking && f.Aim != nil {
 			line(f.Aim.Text)
 		}
 		if b.HasStatus {
-			line(b.Status.Word())
+			line(b.Status.In(say.Language))
 		}
 		if b.Demonstration && !missing {
-			line("演示数据")
+			line(say.Text("figure.remark.demonstration"))
 		}
 		readings = append(readings, r)
 	}

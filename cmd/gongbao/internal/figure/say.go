@@ -1,29 +1,31 @@
 package figure
 
 import (
+	"cmp"
 	"math/big"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
+// voice says a figure's sentences in its language.
+type voice struct{ *wording.Language }
+
+func (f Figure) voice() voice { return voice{cmp.Or(f.Say, wording.Chinese)} }
+
 // scale sets an indicator's figures in one unit throughout a figure, as wording does for single ones: large counts in 万
-// or 亿 with two decimals.
+// or 亿, or in millions, with two decimals.
 type scale struct {
+	say      voice
 	unit     string
 	decimals int
 	divisor  *big.Rat
 }
 
-func newScale(in *model.Indicator, values []*big.Rat) scale {
-	s := scale{in.ValueUnit, in.Decimals, big.NewRat(1, 1)}
-	if in.Decimals > 0 || in.Percent() || strings.HasPrefix(in.ValueUnit, "万") || strings.HasPrefix(in.ValueUnit, "亿") {
-		return s
-	}
+func newScale(say voice, in *model.Indicator, values []*big.Rat) scale {
 	var largest, smallest *big.Rat
 	for _, v := range values {
 		v = new(big.Rat).Abs(v)
@@ -37,21 +39,12 @@ func newScale(in *model.Indicator, values []*big.Rat) scale {
 			smallest = v
 		}
 	}
-	if largest == nil {
-		return s
-	}
-	atLeast := func(v *big.Rat, bound int64) bool { return v.Cmp(big.NewRat(bound, 1)) >= 0 }
-	switch {
-	case atLeast(largest, 100_000_000) && atLeast(smallest, 1_000_000):
-		return scale{"亿" + in.ValueUnit, 2, big.NewRat(100_000_000, 1)}
-	case atLeast(largest, 100_000) || atLeast(largest, 10_000) && atLeast(smallest, 1000): // else two decimals would say 0.03
-		return scale{"万" + in.ValueUnit, 2, big.NewRat(10_000, 1)}
-	}
-	return s
+	unit, decimals, divisor := say.CommonUnit(in, largest, smallest)
+	return scale{say, unit, decimals, divisor}
 }
 
 func (s scale) text(r *big.Rat) string {
-	return wording.Fixed(new(big.Rat).Quo(r, s.divisor), s.decimals)
+	return s.say.Fixed(new(big.Rat).Quo(r, s.divisor), s.decimals)
 }
 
 func (s scale) float(r *big.Rat) float64 {
@@ -61,11 +54,11 @@ func (s scale) float(r *big.Rat) float64 {
 
 // withUnit appends the unit where it is short enough to stand in a label.
 func (s scale) withUnit(r *big.Rat) string {
-	return Figure{ValueUnit: s.unit}.withUnit(s.text(r))
+	return Figure{Say: s.say.Language, ValueUnit: s.unit}.withUnit(s.text(r))
 }
 
 // percentText is the figure alone: the bars' column has its % in its head.
-func percentText(r *big.Rat) string { return wording.PercentFigure(r) }
+func (say voice) percentText(r *big.Rat) string { return say.PercentFigure(r) }
 
 func percentFloat(r *big.Rat) float64 {
 	f, _ := new(big.Rat).Mul(r, big.NewRat(100, 1)).Float64()
@@ -73,59 +66,70 @@ func percentFloat(r *big.Rat) float64 {
 }
 
 // against says where a result stands: 比序时进度低11.0个百分点.
-func against(r analysis.Result) string { return gapText(r.GapPoints(), r.Ceiling) }
+func (say voice) against(r analysis.Result) string { return say.gapText(r.GapPoints(), r.Ceiling) }
 
-func gapText(points string, ceiling bool) string {
-	before, figure, after := wording.Gap(points, ceiling)
+func (say voice) gapText(points string, ceiling bool) string {
+	before, figure, after := say.Gap(points, ceiling)
 	return before + figure + after
 }
 
 // near writes a figure that stands beside another, with the digits that tell the two apart: 1.24万吨 beside 1.20万吨.
-func near(v, other *big.Rat, in *model.Indicator) string {
-	said := wording.Quantity(v, in)
-	if v.Cmp(other) == 0 || said != wording.Quantity(other, in) || in.Decimals > 0 {
+func (say voice) near(v, other *big.Rat, in *model.Indicator) string {
+	said := say.Quantity(v, in)
+	if v.Cmp(other) == 0 || said != say.Quantity(other, in) || in.Decimals > 0 {
 		return said
 	}
-	if said = wording.TableQuantity(v, in); said != wording.TableQuantity(other, in) {
+	if said = say.TableQuantity(v, in); said != say.TableQuantity(other, in) {
 		return said
 	}
-	return wording.Fixed(v, in.Decimals) + in.ValueUnit
+	return say.WithUnit(say.Fixed(v, in.Decimals), in.ValueUnit)
 }
 
-// changeOf says how a figure differs from another: 提高0.50个百分点, 减少1.2万人, 持平.
-func changeOf(from, to *big.Rat, in *model.Indicator) string {
+// amount is the size of a difference: of two percentages it is in 个百分点.
+func (say voice) amount(size *big.Rat, in *model.Indicator) string {
+	if in.Percent() {
+		return say.WithUnit(say.Fixed(size, in.Decimals), say.DifferenceUnit(in))
+	}
+	return say.Quantity(size, in)
+}
+
+// changeOf says how a figure differs from another: 提高0.50个百分点, 减少1.2万人; ok is false where it does not.
+func (say voice) changeOf(from, to *big.Rat, in *model.Indicator) (change string, ok bool) {
 	d := new(big.Rat).Sub(to, from)
 	size := new(big.Rat).Abs(d)
-	amount := wording.Quantity(size, in)
-	up, down := "增加", "减少"
+	if d.Sign() == 0 || model.NumberFromRat(size, in.Decimals).Sign() == 0 {
+		return say.Text("figure.change.none"), false
+	}
+	up, down := "figure.change.more", "figure.change.less"
 	if in.Percent() {
-		amount = wording.Fixed(size, in.Decimals) + wording.DifferenceUnit(in)
-		up, down = "提高", "降低"
+		up, down = "figure.change.higher", "figure.change.lower"
 	}
-	switch {
-	case d.Sign() == 0 || model.NumberFromRat(size, in.Decimals).Sign() == 0:
-		return "持平"
-	case d.Sign() > 0:
-		return up + amount
+	if d.Sign() > 0 {
+		return say.Text(up, "Amount", say.amount(size, in)), true
 	}
-	return down + amount
+	return say.Text(down, "Amount", say.amount(size, in)), true
+}
+
+// clauses joins the clauses of a sentence.
+func (say voice) clauses(clauses ...string) string {
+	return say.Text("figure.sentence", "Clauses", strings.Join(clauses, say.Text("figure.semicolon")))
 }
 
 // dated is a period in words: the whole of it for amounts, the end of it for what is counted then and for a running
 // total of amounts, and the year alone for a census.
-func dated(in *model.Indicator, amounts bool, p model.Period) string {
+func (say voice) dated(in *model.Indicator, amounts bool, p model.Period) string {
 	switch {
 	case p.IsZero():
 		return ""
 	case amounts:
-		return p.Label()
+		return say.Period(p)
 	case in != nil && in.Kind != model.Flow:
-		return wording.When(in, p)
+		return say.When(in, p)
 	}
-	return p.EndLabel()
+	return say.PeriodEnd(p)
 }
 
-func (f Figure) when(p model.Period) string { return dated(f.Indicator, f.Flow, p) }
+func (f Figure) when(p model.Period) string { return f.voice().dated(f.Indicator, f.Flow, p) }
 
 // background reports whether the figure is of something that no target and no report belongs to, such as a census: its
 // points stand alone, with no calendar between them.
@@ -139,13 +143,12 @@ func (f Figure) between(from, to model.Period) string {
 	if a == b || a == "" {
 		return b
 	}
-	return a + "—" + b
+	return f.voice().Text("figure.span", "From", a, "To", b)
 }
 
-// titleRoom is how many characters a title may have before it gives up the indicator's name to the line below.
-const titleRoom = 34
-
-func runes(s string) int { return utf8.RuneCountInString(s) }
+// fits reports whether a title is short enough; a longer one gives up the indicator's name to the line below. The room is
+// that of 34 Chinese characters.
+func fits(title string) bool { return TextWidth(title, 1, true) <= 34 }
 
 // evidence gathers where a figure's points come from and what must be said of them.
 type evidence struct {
@@ -236,11 +239,11 @@ func (e *evidence) names() []string {
 		}
 		name := s.Name
 		if r := e.a.Plan.Release(e.releases[s.ID]); r != nil && len(e.a.Plan.Releases) > 1 {
-			if inner, found := strings.CutSuffix(name, "）"); found {
-				name = inner + "，" + r.Title + "批次）"
-			} else {
-				name += "（" + r.Title + "批次）"
+			id := "figure.source.release"
+			if inner, found := strings.CutSuffix(name, e.a.Say.Text("figure.source.bracket")); found {
+				name, id = inner, "figure.source.release-in-brackets"
 			}
+			name = e.a.Say.Text(id, "Source", name, "Release", r.Title)
 		}
 		names = append(names, name)
 	}
@@ -248,36 +251,37 @@ func (e *evidence) names() []string {
 }
 
 func (e *evidence) notes() []string {
+	say := voice{e.a.Say}
 	var notes []string
-	list := func(ps []model.Period) string {
+	note := func(id string, ps []model.Period) {
+		if len(ps) == 0 {
+			return
+		}
 		ps = slices.SortedFunc(slices.Values(ps), model.Period.Compare)
 		var names []string
 		for _, p := range ps {
-			names = append(names, dated(e.in, e.flow, p))
+			names = append(names, say.dated(e.in, e.flow, p))
 		}
-		return wording.List(names, "期")
+		notes = append(notes, say.Text(id, "Periods", say.List(names, say.Text("figure.counter.periods"))))
 	}
-	say := func(ps []model.Period, what string) {
-		if len(ps) > 0 {
-			notes = append(notes, list(ps)+what)
-		}
-	}
-	say(e.provisional, "为初步数")
-	say(e.estimated, "为估计数")
-	say(e.revised, "的数字已经修订")
+	note("figure.note.provisional", e.provisional)
+	note("figure.note.estimated", e.estimated)
+	note("figure.note.revised", e.revised)
 	if len(e.computed) > 0 {
-		how := e.a.Peers() + "合计"
-		if e.rule == model.Ratio {
-			how = e.a.Peers() + "的分子、分母分别合计后相除"
+		some := len(e.computed) < e.all && len(e.computed) > 1
+		id := "figure.note.summed"
+		switch {
+		case e.rule == model.Ratio && some:
+			id = "figure.note.some-divided"
+		case e.rule == model.Ratio:
+			id = "figure.note.divided"
+		case some:
+			id = "figure.note.some-summed"
 		}
-		some := ""
-		if len(e.computed) < e.all && len(e.computed) > 1 {
-			some = "部分时期的"
-		}
-		notes = append(notes, some+e.a.Place(e.a.Plan.Home())+"数由各"+how+"得出")
+		notes = append(notes, say.Text(id, "Place", e.a.Place(e.a.Plan.Home()), "Peers", e.a.Peers()))
 	}
 	if e.disagree {
-		notes = append(notes, "不同来源的数字不一致，图中取优先来源")
+		notes = append(notes, say.Text("figure.note.disagree"))
 	}
 	return notes
 }
@@ -291,25 +295,27 @@ func zones(a *analysis.Assessment) []string {
 	for _, z := range a.Zones {
 		names = append(names, z.Label())
 	}
-	return []string{strings.Join(names, "、") + "未单列"}
+	return []string{a.Say.Text("figure.note.zones", "Names", a.Say.All(names))}
 }
 
 // missingWord is why a row has no value, in a word.
-func missingWord(r analysis.Reason) string {
+func (say voice) missingWord(r analysis.Reason) string {
 	switch r {
 	case analysis.NotListed:
-		return "未单列"
+		return say.Text("figure.missing.not-listed")
 	case analysis.NotReported:
-		return "未报"
+		return say.Text("figure.missing.not-reported")
 	case analysis.NoTarget:
-		return "无目标"
+		return say.Text("figure.missing.no-target")
 	case analysis.MissingPeriods:
-		return "缺期"
+		return say.Text("figure.missing.periods")
 	case analysis.BoundaryChange:
-		return "不可比"
+		return say.Text("figure.missing.boundary")
 	}
-	return "无数据"
+	return say.Text("wording.status.no-data")
 }
 
-// listed joins names: three at most, the rest counted.
-func listed(names []string, counter string) string { return wording.List(names, "个"+counter) }
+// listed joins names of regions: three at most, the rest counted.
+func (say voice) listed(names []string, peers string) string {
+	return say.List(names, say.Text("figure.counter.peers", "Peers", peers))
+}

@@ -51,14 +51,14 @@ func (f Figure) unit(name string) string {
 	if f.ValueUnit == "" {
 		return name
 	}
-	return name + "（" + f.ValueUnit + "）"
+	return f.voice().Text("figure.column.with-unit", "Name", name, "Unit", f.ValueUnit)
 }
 
-func kindOf(demonstration bool) string {
+func (say voice) kindOf(demonstration bool) string {
 	if demonstration {
-		return "演示"
+		return say.Text("figure.kind.demonstration")
 	}
-	return "公布"
+	return say.Text("figure.kind.published")
 }
 
 // same reports whether two periods are one row: amounts belong to their period, all else to its end.
@@ -68,7 +68,8 @@ func (f Figure) same(p, q model.Period) bool {
 
 func (f Figure) trendTable() Table {
 	var t Table
-	t.column("时期", false)
+	say := f.voice()
+	t.column(say.Text("figure.column.period"), false)
 	var periods []model.Period
 	noted := false
 	for _, l := range f.Lines {
@@ -81,16 +82,16 @@ func (f Figure) trendTable() Table {
 		}
 	}
 	if f.Aim != nil {
-		t.column(f.unit("目标"), true)
+		t.column(f.unit(say.Text("figure.column.target")), true)
 		if !f.Aim.Period.IsZero() && !slices.ContainsFunc(periods, func(q model.Period) bool { return f.same(f.Aim.Period, q) }) {
 			periods = append(periods, f.Aim.Period)
 		}
 	}
 	if f.Mark == Mixed {
-		t.column("数据性质", false)
+		t.column(say.Text("figure.column.kind"), false)
 	}
 	if noted {
-		t.column("备注", false)
+		t.column(say.Text("figure.column.remark"), false)
 	}
 	slices.SortFunc(periods, model.Period.Compare)
 	for _, period := range periods {
@@ -106,14 +107,14 @@ func (f Figure) trendTable() Table {
 				if l.Role != Observed {
 					continue
 				}
-				kind = kindOf(p.Demonstration)
+				kind = say.kindOf(p.Demonstration)
 				switch {
 				case p.Provisional && p.Revised:
-					note = "初步数，有修订"
+					note = say.Text("figure.remark.provisional-revised")
 				case p.Provisional:
-					note = "初步数"
+					note = say.Text("figure.remark.provisional")
 				case p.Revised:
-					note = "已修订"
+					note = say.Text("figure.remark.revised")
 				}
 			}
 			row, cells = append(row, text), append(cells, cell)
@@ -138,25 +139,26 @@ func (f Figure) trendTable() Table {
 
 // aimNumber is the target without its name and unit.
 func (f Figure) aimNumber() string {
-	a := axis{decimals: f.Decimals}
+	a := axis{decimals: f.Decimals, say: f.Say}
 	return a.label(f.Aim.Value)
 }
 
 func (f Figure) rankingTable() Table {
 	var t Table
-	t.column("名次", true)
-	t.column("地区", false)
-	name := "数值"
+	say := f.voice()
+	t.column(say.Text("figure.column.place"), true)
+	t.column(say.Text("figure.column.region"), false)
+	name := say.Text("figure.column.value")
 	if f.Indicator != nil {
 		name = f.Indicator.Name
 	}
 	t.column(f.unit(name), true)
 	statuses := slices.ContainsFunc(f.Bars, func(b Bar) bool { return b.HasStatus })
 	if statuses {
-		t.column("状态", false)
+		t.column(say.Text("figure.column.status"), false)
 	}
 	if f.Mark == Mixed {
-		t.column("数据性质", false)
+		t.column(say.Text("figure.column.kind"), false)
 	}
 	for _, b := range f.Bars {
 		row, cells := []string{orMissing(b.Place), b.Name, b.Text}, []string{"", "", b.Cell}
@@ -164,10 +166,10 @@ func (f Figure) rankingTable() Table {
 			row[2] = b.Missing
 		}
 		if statuses {
-			row = append(row, b.statusCell())
+			row = append(row, b.statusCell(say))
 		}
 		if f.Mark == Mixed {
-			row = append(row, b.kindCell())
+			row = append(row, b.kindCell(say))
 		}
 		t.row(row, cells)
 	}
@@ -176,26 +178,27 @@ func (f Figure) rankingTable() Table {
 
 func (f Figure) attainmentTable() Table {
 	var t Table
+	say := f.voice()
 	places := slices.ContainsFunc(f.Bars, func(b Bar) bool { return b.Place != "" })
 	if places {
-		t.column("名次", true)
-		t.column("地区", false)
+		t.column(say.Text("figure.column.place"), true)
+		t.column(say.Text("figure.column.region"), false)
 	} else {
-		t.column("目标", false)
+		t.column(say.Text("figure.column.target"), false)
 	}
-	t.column("完成度（%）", true)
-	t.column("序时进度（%）", true)
-	t.column("与序时差（个百分点）", true)
-	t.column("状态", false)
+	t.column(say.Text("figure.column.attained"), true)
+	t.column(say.Text("figure.column.expected"), true)
+	t.column(say.Text("figure.column.gap"), true)
+	t.column(say.Text("figure.column.status"), false)
 	if f.Mark == Mixed {
-		t.column("数据性质", false)
+		t.column(say.Text("figure.column.kind"), false)
 	}
 	for _, b := range f.Bars {
 		var row, cells []string
 		if places {
 			row, cells = append(row, orMissing(b.Place)), append(cells, "")
 		}
-		row = append(row, b.Name, orMissing(b.Text), orMissing(b.ExpectedText), orMissing(b.GapText), b.statusWord())
+		row = append(row, b.Name, orMissing(b.Text), orMissing(b.ExpectedText), orMissing(b.GapText), b.statusWord(say))
 		cells = append(cells, "")
 		for _, column := range []string{"attained", "expected", "gap", "status_name"} {
 			if b.Cell == "" {
@@ -204,7 +207,7 @@ func (f Figure) attainmentTable() Table {
 			cells = append(cells, b.Cell+column)
 		}
 		if f.Mark == Mixed {
-			row = append(row, b.kindCell())
+			row = append(row, b.kindCell(say))
 		}
 		t.row(row, cells)
 	}
@@ -213,8 +216,9 @@ func (f Figure) attainmentTable() Table {
 
 func (f Figure) matrixTable() Table {
 	var t Table
-	t.column("措施", false)
-	t.column("名称", false)
+	say := f.voice()
+	t.column(say.Text("figure.column.measure"), false)
+	t.column(say.Text("figure.column.name"), false)
 	for _, c := range f.Columns {
 		t.column(c, false)
 	}
@@ -224,7 +228,7 @@ func (f Figure) matrixTable() Table {
 			for i := range f.Columns {
 				text := missing
 				if i < len(r.Cells) {
-					text = r.Cells[i].Status.Word()
+					text = r.Cells[i].Status.In(say.Language)
 					if r.Cells[i].Text != "" {
 						text += " " + r.Cells[i].Text
 					}
@@ -244,16 +248,16 @@ func orMissing(s string) string {
 	return s
 }
 
-func (b Bar) statusCell() string {
+func (b Bar) statusCell(say voice) string {
 	if !b.HasStatus {
 		return missing
 	}
-	return b.Status.Word()
+	return b.Status.In(say.Language)
 }
 
-func (b Bar) kindCell() string {
+func (b Bar) kindCell(say voice) string {
 	if b.Missing != "" {
 		return missing
 	}
-	return kindOf(b.Demonstration)
+	return say.kindOf(b.Demonstration)
 }

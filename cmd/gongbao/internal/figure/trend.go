@@ -1,14 +1,12 @@
 package figure
 
 import (
-	"cmp"
 	"math/big"
 	"slices"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // NewTrend is an indicator's series in a region against its planned path, target and projection. ok is false where
@@ -29,7 +27,7 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 		return Figure{}, false
 	}
 
-	f = Figure{ID: "trend-" + in.ID + "-" + r.Region.Code, Kind: Trend, Indicator: in, Flow: flow}
+	f = Figure{Say: a.Say, ID: "trend-" + in.ID + "-" + r.Region.Code, Kind: Trend, Indicator: in, Flow: flow}
 	if kind != "" && kind != model.LevelTarget {
 		f.ID += "-" + string(kind)
 	}
@@ -40,10 +38,11 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 		values = append(values, p.Value.Rat())
 	}
 	e.target(r.Target)
-	s := newScale(in, values)
+	say := voice{a.Say}
+	s := newScale(say, in, values)
 	f.ValueUnit, f.Decimals = s.unit, s.decimals
 
-	observed := Line{Role: Observed, Name: "实际"}
+	observed := Line{Role: Observed, Name: say.Text("figure.line.observed")}
 	if running && r.Target.BaselinePeriod.End() < points[0].Period.End() {
 		b := r.Baseline.Rat()
 		observed.Points = append(observed.Points, Point{Period: r.Target.BaselinePeriod, Value: s.float(b), Text: s.text(b)})
@@ -83,7 +82,7 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 	f.say(a, r, points, running)
 	f.Notes = e.notes()
 	if f.CutAxis() {
-		f.Notes = append(f.Notes, "纵轴不从零起")
+		f.Notes = append(f.Notes, say.Text("figure.note.cut-axis"))
 	}
 	if f.Band != nil {
 		f.Notes = append(f.Notes, a.Say.Text("band.note"))
@@ -96,9 +95,9 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 
 func mixedNote(e *evidence) string {
 	if e.demo == 0 {
-		return "目标值为演示数据"
+		return e.a.Say.Text("figure.note.invented-target")
 	}
-	return "方点为演示数据，圆点为实际公布数"
+	return e.a.Say.Text("figure.note.squares")
 }
 
 // trendPoints are the figures to draw: those since the baseline, one a date, amounts all of one length.
@@ -205,22 +204,22 @@ func (f *Figure) addPlan(r analysis.Result, s scale, points []analysis.Point) {
 	value := aim.Value.Rat()
 	switch r.Target.Kind {
 	case model.AnnualFlow:
-		f.Aim = &Aim{Value: s.float(value), Text: "年均目标 " + s.withUnit(value)}
+		f.Aim = &Aim{Value: s.float(value), Text: s.say.Text("figure.aim.yearly", "Value", s.withUnit(value))}
 	case model.AnnualIncrease:
 		if r.Baseline != nil {
 			start := r.Baseline.Rat()
 			years := big.NewRat(int64(aim.Period.End()-r.Target.BaselinePeriod.End()), 12)
 			end := new(big.Rat).Add(start, years.Mul(years, value))
-			f.Lines = append(f.Lines, Line{Role: Path, Name: "按年均目标", Points: []Point{
+			f.Lines = append(f.Lines, Line{Role: Path, Name: s.say.Text("figure.line.yearly"), Points: []Point{
 				{Period: r.Target.BaselinePeriod, Value: s.float(start), Text: s.text(start)},
 				{Period: aim.Period, Value: s.float(end), Text: s.text(end)},
 			}})
 		}
 	default:
-		f.Aim = &Aim{Value: s.float(value), Text: "目标 " + s.withUnit(value), Period: aim.Period}
+		f.Aim = &Aim{Value: s.float(value), Text: s.say.Text("figure.aim.target", "Value", s.withUnit(value)), Period: aim.Period}
 		if r.Baseline != nil && !f.Flow {
 			start := r.Baseline.Rat()
-			path := Line{Role: Path, Name: "计划路径", Points: []Point{{Period: r.Target.BaselinePeriod, Value: s.float(start), Text: s.text(start)}}}
+			path := Line{Role: Path, Name: s.say.Text("figure.line.path"), Points: []Point{{Period: r.Target.BaselinePeriod, Value: s.float(start), Text: s.text(start)}}}
 			for _, m := range r.Target.Milestones {
 				v := m.Value.Rat()
 				path.Points = append(path.Points, Point{Period: m.Period, Value: s.float(v), Text: s.text(v)})
@@ -231,7 +230,7 @@ func (f *Figure) addPlan(r analysis.Result, s scale, points []analysis.Point) {
 	last := points[len(points)-1].Period
 	if r.Projected != nil && last.End() == r.Period.End() && aim.Period.End() > last.End() {
 		seen := f.Lines[0].Points
-		f.Lines = append(f.Lines, Line{Role: Projected, Name: "推算", Points: []Point{
+		f.Lines = append(f.Lines, Line{Role: Projected, Name: s.say.Text("figure.line.projected"), Points: []Point{
 			seen[len(seen)-1],
 			{Period: aim.Period, Value: s.float(r.Projected), Text: s.text(r.Projected)},
 		}})
@@ -239,7 +238,7 @@ func (f *Figure) addPlan(r analysis.Result, s scale, points []analysis.Point) {
 }
 
 // forecast names the line of the figures that a source itself published as expected.
-const forecast = "来源推算"
+func (say voice) forecast() string { return say.Text("figure.line.forecast") }
 
 // addForecasts draws what a source expects after the newest observed figure, in place of our own projection. Towards a
 // total since the baseline nothing is expected: forecasts are not added up.
@@ -249,7 +248,7 @@ func (f *Figure) addForecasts(a *analysis.Assessment, r analysis.Result, s scale
 	}
 	last := points[len(points)-1].Period
 	seen := f.Lines[0].Points
-	line := Line{Role: Projected, Name: forecast, Points: []Point{seen[len(seen)-1]}}
+	line := Line{Role: Projected, Name: s.say.forecast(), Points: []Point{seen[len(seen)-1]}}
 	for _, p := range a.Series(f.Indicator.ID, r.Region.Code).Points {
 		if !p.Projected() || p.Period.End() <= last.End() || f.Flow && p.Period.Freq != last.Freq {
 			continue
@@ -269,7 +268,7 @@ func (f *Figure) addForecasts(a *analysis.Assessment, r analysis.Result, s scale
 func (f *Figure) addCompared(a *analysis.Assessment, r analysis.Result, s scale, e *evidence, points []analysis.Point) {
 	from, to := points[0].Period.End(), points[len(points)-1].Period.End()
 	for above, n := a.Plan.RegionOf(r.Region.Parent), 0; above != nil && n < 2; above = a.Plan.RegionOf(above.Parent) {
-		line := Line{Role: Compared, Name: cmp.Or(map[bool]string{true: "全国"}[above.Level == model.Nation], a.Place(above))}
+		line := Line{Role: Compared, Name: a.Place(above)}
 		var used []analysis.Point
 		for _, p := range a.Series(f.Indicator.ID, above.Code).Observed().Points {
 			if k := len(used); p.Period.End() < from || p.Period.End() > to || k > 0 && used[k-1].Period.End() == p.Period.End() {
@@ -298,10 +297,10 @@ func (f *Figure) addCompared(a *analysis.Assessment, r analysis.Result, s scale,
 
 // say writes title, subtitle and summary of a trend.
 func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysis.Point, running bool) {
-	in := r.Indicator
+	say, in := voice{a.Say}, r.Indicator
 	where := a.Place(r.Region)
-	name := wording.GoalInline(r.Indicator, r.Kind())
-	finding := trendFinding(r)
+	name := say.GoalInline(r.Indicator, r.Kind())
+	finding := say.trendFinding(r)
 	f.Title = name
 	if annual(r) {
 		name = in.Name // the finding says that it is by the year
@@ -319,19 +318,23 @@ func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysi
 		}
 	}
 	parts := []string{where, f.ValueUnit, f.between(from, to)}
-	switch {
-	case finding != "" && runes(name+finding) <= titleRoom:
-		f.Title = name + finding
+	switch title := say.Text("figure.title", "Name", name, "Finding", finding); {
+	case finding != "" && fits(title):
+		f.Title = title
 	case finding != "":
-		f.Title = finding
+		f.Title = say.Capital(finding)
 		parts = slices.Insert(parts, 1, name)
 	case r.Target == nil && len(points) > 1 && !f.Flow:
-		if change := changeOf(first.Value.Rat(), last.Value.Rat(), in); change != "持平" {
-			rise, fall := "增至", "减至"
+		if _, changed := say.changeOf(first.Value.Rat(), last.Value.Rat(), in); changed {
+			rise, fall := "figure.trend.grew", "figure.trend.shrank"
 			if in.Percent() {
-				rise, fall = "升至", "降至"
+				rise, fall = "figure.trend.rose", "figure.trend.fell"
 			}
-			if title := name + "由" + wording.Quantity(first.Value.Rat(), in) + map[bool]string{true: rise, false: fall}[last.Value.Cmp(first.Value) > 0] + wording.Quantity(last.Value.Rat(), in); runes(title) <= titleRoom {
+			id := fall
+			if last.Value.Cmp(first.Value) > 0 {
+				id = rise
+			}
+			if title := say.Text(id, "Name", name, "From", say.Quantity(first.Value.Rat(), in), "To", say.Quantity(last.Value.Rat(), in)); fits(title) {
 				f.Title = title
 			}
 		}
@@ -339,20 +342,15 @@ func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysi
 	f.Subtitle = joinParts(parts)
 
 	// What is newest, against what came before, against the plan, and where it leads.
-	var b strings.Builder
+	opening := "figure.trend.by"
 	if f.Flow || f.background() {
-		b.WriteString(f.when(last.Period) + "，")
-	} else {
-		b.WriteString("到" + f.when(last.Period) + "，")
+		opening = "figure.trend.in"
 	}
-	total := ""
-	if running {
-		total = "累计"
-		if strings.Contains(in.Name, total) {
-			total = ""
-		}
+	called := in.Name
+	if running && !strings.Contains(strings.ToLower(in.Name), say.Text("figure.trend.total")) {
+		called = say.GoalInline(in, model.Cumulative)
 	}
-	b.WriteString(where + in.Name + total + wording.Quantity(last.Value.Rat(), in))
+	now := say.Text(opening, "When", f.when(last.Period), "Place", where, "Name", called, "Value", say.Quantity(last.Value.Rat(), in))
 	if len(points) > 1 {
 		before := points[len(points)-2]
 		for _, p := range points {
@@ -360,36 +358,36 @@ func (f *Figure) say(a *analysis.Assessment, r analysis.Result, points []analysi
 				before = p // amounts have seasons: the same one of the year before
 			}
 		}
-		change := changeOf(before.Value.Rat(), last.Value.Rat(), in)
-		if change == "持平" {
-			b.WriteString("，与" + f.when(before.Period) + "持平")
+		if change, changed := say.changeOf(before.Value.Rat(), last.Value.Rat(), in); changed {
+			now += say.Text("figure.trend.changed", "When", f.when(before.Period), "Change", change)
 		} else {
-			b.WriteString("，比" + f.when(before.Period) + change)
+			now += say.Text("figure.trend.unchanged", "When", f.when(before.Period))
 		}
 	}
+	clauses := []string{now}
 	if r.Attained != nil && r.Gap != nil {
 		if annual(r) {
-			b.WriteString("；" + annualFinding(r))
+			clauses = append(clauses, say.annualFinding(r))
 		} else {
-			b.WriteString("；" + share(r) + percentText(r.Attained) + "%，" + against(r))
+			clauses = append(clauses, say.share(r)+say.Text("figure.comma")+say.against(r))
 		}
 	} else if r.Target != nil && r.ReasonText() != "" {
-		b.WriteString("；" + r.ReasonText())
+		clauses = append(clauses, r.ReasonText())
 	}
-	if l := f.line(Projected); l != nil && l.Name != forecast {
+	if l := f.line(Projected); l != nil && l.Name != say.forecast() {
 		aim := r.Target.Aim()
-		b.WriteString("；按近一年的速度推算，" + f.when(aim.Period) + "约" + near(r.Projected, aim.Value.Rat(), in) + f.bandSaid(a, r))
-		if d := new(big.Rat).Sub(r.Projected, aim.Value.Rat()); model.NumberFromRat(d, in.Decimals).Sign() != 0 {
-			size := new(big.Rat).Abs(d)
-			amount := wording.Quantity(size, in)
-			if in.Percent() {
-				amount = wording.Fixed(size, in.Decimals) + wording.DifferenceUnit(in)
-			}
-			b.WriteString("，比目标" + map[bool]string{true: "高", false: "低"}[d.Sign() > 0] + amount)
+		d := new(big.Rat).Sub(r.Projected, aim.Value.Rat())
+		id := "figure.trend.projected-below"
+		switch {
+		case model.NumberFromRat(d, in.Decimals).Sign() == 0:
+			id = "figure.trend.projected"
+		case d.Sign() > 0:
+			id = "figure.trend.projected-above"
 		}
+		clauses = append(clauses, say.Text(id, "When", f.when(aim.Period), "Value", say.near(r.Projected, aim.Value.Rat(), in)+f.bandSaid(a, r),
+			"Amount", say.amount(new(big.Rat).Abs(d), in)))
 	}
-	b.WriteString("。")
-	f.Summary = b.String()
+	f.Summary = say.clauses(clauses...)
 }
 
 func joinParts(parts []string) string {
@@ -401,53 +399,54 @@ func annual(r analysis.Result) bool {
 }
 
 // annualFinding is what an annual target has come to: 年均提高1.76个百分点，为目标的88.0%.
-func annualFinding(r analysis.Result) string {
-	said := percentText(r.Attained) + "%"
+func (say voice) annualFinding(r analysis.Result) string {
+	percent := say.percentText(r.Attained) + "%"
 	if r.Value == nil {
-		return "完成年均目标的" + said
-	}
-	bound := "目标"
-	if r.Ceiling {
-		bound = "上限"
+		return say.Text("figure.finding.yearly-share", "Percent", percent)
 	}
 	v := r.Value.Rat()
-	amount := wording.Quantity(v, r.Indicator)
+	amount := say.Quantity(v, r.Indicator)
 	if r.Target.Kind == model.AnnualIncrease {
-		amount = changeOf(new(big.Rat), v, r.Indicator)
+		amount, _ = say.changeOf(new(big.Rat), v, r.Indicator)
 	}
-	return "年均" + amount + "，为" + bound + "的" + said
+	if r.Ceiling {
+		return say.Text("figure.finding.yearly-of-ceiling", "Amount", amount, "Percent", percent)
+	}
+	return say.Text("figure.finding.yearly", "Amount", amount, "Percent", percent)
 }
 
 // trendFinding is the result as the second half of a title; empty where there is none.
-func trendFinding(r analysis.Result) string {
+func (say voice) trendFinding(r analysis.Result) string {
 	if r.Attained == nil || r.Gap == nil || r.Status == analysis.NoData {
 		return ""
 	}
 	if annual(r) {
-		return annualFinding(r)
+		return say.annualFinding(r)
 	}
-	done := "完成" + percentText(r.Attained) + "%"
+	// 待登记人数完成98% would say the opposite of what it means: numbers are cut, rates fall.
+	id := "figure.finding.done"
 	switch {
 	case r.Ceiling:
-		done = "用去上限的" + percentText(r.Attained) + "%"
+		id = "figure.finding.used"
+	case lowered(r) && r.Indicator.Kind == model.Rate:
+		id = "figure.finding.fallen"
 	case lowered(r):
-		done = lowering(r) + done // 待登记人数完成98% would say the opposite
+		id = "figure.finding.cut"
 	}
+	done := say.Text(id, "Percent", say.percentText(r.Attained)+"%")
 	switch {
 	case r.Status == analysis.Achieved && r.Ceiling:
-		return "没有超过上限"
+		return say.Text("figure.finding.ceiling-kept")
 	case r.Status == analysis.Achieved:
-		return "已达到目标"
+		return say.Text("figure.finding.achieved")
+	case r.Attained.Sign() < 0 && r.Indicator.Direction == model.Down:
+		return say.Text("figure.finding.above-baseline", "Gap", say.against(r))
 	case r.Attained.Sign() < 0:
-		worse := "低于"
-		if r.Indicator.Direction == model.Down {
-			worse = "高于"
-		}
-		return worse + "基期，" + against(r)
+		return say.Text("figure.finding.below-baseline", "Gap", say.against(r))
 	case r.Status == analysis.OnTrack:
-		return done + "，符合序时进度"
+		return say.Text("figure.finding.on-track", "Done", done)
 	}
-	return done + "，" + against(r)
+	return done + say.Text("figure.comma") + say.against(r)
 }
 
 // lowered reports whether the target is a level that is to come down.
@@ -455,23 +454,18 @@ func lowered(r analysis.Result) bool {
 	return r.Target != nil && r.Target.Kind == model.LevelTarget && r.Indicator.Direction == model.Down && !r.Ceiling
 }
 
-// lowering is the task of a target that is to come down: numbers are cut, rates fall.
-func lowering(r analysis.Result) string {
-	if r.Indicator.Kind == model.Rate {
-		return "下降"
-	}
-	return "压减"
-}
-
-// share is what an attainment is a share of: 完成目标增量的 before the percentage.
-func share(r analysis.Result) string {
+// share says what an attainment is a share of: 完成目标增量的76.5%.
+func (say voice) share(r analysis.Result) string {
+	id := "figure.share.increase"
 	switch {
 	case r.Ceiling:
-		return "用去上限的"
+		id = "figure.finding.used"
+	case lowered(r) && r.Indicator.Kind == model.Rate:
+		id = "figure.share.fall"
 	case lowered(r):
-		return "完成" + lowering(r) + "任务的"
+		id = "figure.share.cut"
 	case r.Target.Kind == model.Cumulative:
-		return "完成目标的"
+		id = "figure.share.total"
 	}
-	return "完成目标增量的"
+	return say.Text(id, "Percent", say.percentText(r.Attained)+"%")
 }

@@ -68,6 +68,7 @@ type endLabel struct {
 
 func (f Figure) trendScene(l Layout) Scene {
 	c := newCanvas(l, 0)
+	c.say = f.voice()
 	size, small := c.TextSize, c.small
 	wide := !c.Compact
 
@@ -287,7 +288,7 @@ func (f Figure) trendScene(l Layout) Scene {
 	if observed != nil {
 		for i := len(observed.Points) - 1; i >= 0; i-- {
 			if p := observed.Points[i]; p.Revised && finite(p.Value) {
-				b := block{{ClassTextMuted, "修订", small, false}}
+				b := block{{ClassTextMuted, f.voice().Text("figure.remark.revision"), small, false}}
 				q := at(p)
 				c.place(b, q[0], q[1], around(q[0], q[1]+4, b, Middle))
 				break
@@ -310,7 +311,7 @@ func (f Figure) valueBlock(p *Point, size, small float64) block {
 	}
 	b := block{{ClassTextStrong, f.withUnit(p.Text), size, true}}
 	if p.Provisional {
-		b = append(b, line{ClassTextMuted, "初步数", small, false})
+		b = append(b, line{ClassTextMuted, f.voice().Text("figure.remark.provisional"), small, false})
 	}
 	return b
 }
@@ -431,8 +432,8 @@ func (f Figure) standAlone(c *canvas, x func(float64) float64, bottom, tick floa
 		if len(periods) > few && (p.Freq != model.Year || int(p.Year)%step != 0) {
 			continue
 		}
-		if c.Compact {
-			text = strings.TrimSuffix(text, "年")
+		if c.Compact && p.Freq == model.Year {
+			text = p.String()
 		}
 		w := TextWidth(text, c.small, false)
 		c.try(Label{Class: ClassTextMuted, X: math.Min(math.Max(px, w/2), c.Width-w/2), Y: bottom + tick + c.small*1.15, Size: c.small, Anchor: Middle, Text: text})
@@ -450,7 +451,7 @@ func (f Figure) timeAxis(c *canvas, from, to float64, x func(float64) float64, b
 		if c.Compact {
 			return fmt.Sprint(year)
 		}
-		return fmt.Sprintf("%d年", year)
+		return f.voice().Text("wording.period.year", "Year", year)
 	}
 	// At most ten years are named, so that page and paper name the same ones; fewer where there is no room for them.
 	step := 1

@@ -8,6 +8,8 @@ import (
 	"math/big"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/message"
 	"gongbao/cmd/gongbao/internal/model"
@@ -159,6 +161,12 @@ func (l *Language) About(r *big.Rat, in *model.Indicator) string {
 // Digits is a figure as the tables have it, with a true minus and, in English, its thousands set apart.
 func (l *Language) Digits(n model.Number) string { return l.digits(sign(n.String())) }
 
+// Capital begins a text that stands alone as a title: with a capital letter where the language has them.
+func (l *Language) Capital(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
+}
+
 // Sentences joins sentences to a paragraph.
 func (l *Language) Sentences(sentences ...string) string {
 	if l.english() {
@@ -195,6 +203,29 @@ func (l *Language) scale(r *big.Rat, in *model.Indicator, table bool) (figure, u
 		return over(tenThousand, decimals), l.Text("wording.ten-thousand", "Unit", in.ValueUnit)
 	}
 	return l.Fixed(r, in.Decimals), in.ValueUnit
+}
+
+// CommonUnit is the unit that all figures of a chart are in, so that they can be compared, with what divides them: 万 or 亿
+// with two decimals for large counts, in English millions or billions. largest and smallest are absolute values other than
+// zero; nil where there are none.
+func (l *Language) CommonUnit(in *model.Indicator, largest, smallest *big.Rat) (unit string, decimals int, divisor *big.Rat) {
+	atLeast := func(v, bound *big.Rat) bool { return v.Cmp(bound) >= 0 }
+	factor, _ := model.UnitFactor(in.ValueUnit)
+	switch {
+	case largest == nil || in.Decimals > 0 || in.Percent() || atLeast(factor, tenThousand):
+	case l.english():
+		switch {
+		case atLeast(largest, billion) && atLeast(smallest, tenMillion):
+			return l.Text("wording.billion", "Unit", in.ValueUnit), 2, billion
+		case atLeast(largest, million) && atLeast(smallest, tenThousand):
+			return l.Text("wording.million", "Unit", in.ValueUnit), 2, million
+		}
+	case atLeast(largest, hundredMio) && atLeast(smallest, million):
+		return l.Text("wording.hundred-million", "Unit", in.ValueUnit), 2, hundredMio
+	case atLeast(largest, big.NewRat(100_000, 1)) || atLeast(largest, tenThousand) && atLeast(smallest, thousand): // else two decimals would say 0.03
+		return l.Text("wording.ten-thousand", "Unit", in.ValueUnit), 2, tenThousand
+	}
+	return in.ValueUnit, in.Decimals, big.NewRat(1, 1)
 }
 
 // WithUnit sets a unit beside its figure: 41.12%, 13万人, 130,000 people.
