@@ -60,12 +60,15 @@ var toMove = []string{
 	"themes/default/methods/methods.html",
 	"themes/default/org/org.html",
 	"themes/default/orgs/orgs.html",
+	"internal/site/search.go",
+	"themes/default/search/search.html",
 }
 
 // knowChinese are the files that speak of Chinese rather than Chinese: they stay.
 var knowChinese = map[string]string{
 	"internal/site/words.go":     "where a line of Chinese may end",
 	"internal/analysis/place.go": "what the last character of a region's name says of it",
+	"internal/figure/measure.go": "where a line of a chart may end, and how wide its characters are",
 	"internal/wording/units.go":  "the units of the tables",
 }
 
