@@ -45,7 +45,10 @@ imports to this table, and each outside library to its one door.
 	searchindex  what the search box looks in                         pinyin
 	site       HTML pages                                               analysis chart config figure model output pinyin route searchindex wording
 	bulletin   PDF bulletins                                            analysis config figure model wording
-	opendata   CSV, descriptors; Read is the inverse of Render          analysis config model output route wording
+	dataset    a data set in memory: columns that know their type       model
+	format     a data set as CSV, XLSX, JSON, Parquet                   dataset
+	catalogue  descriptions of a folder of data sets for programs       config dataset model route wording
+	opendata   the data sets of a plan; Read is the inverse of Render   analysis catalogue config dataset format model output route wording
 	publish    the staged tree replaces the published one               –
 	build      the pipeline, in order                                   all of them
 	demo       the rule behind the demonstration figures                –
@@ -100,12 +103,15 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	mozillazg/go-pinyin              pinyin     readings of 41,000 characters; maintained, no dependency
 	go.yaml.in/yaml/v3               yamlmap    front matter with line numbers; viper brings it along anyway
 	nicksnyder/go-i18n/v2            message    message catalogues and CLDR's plural forms; the most used of its kind
+	parquet-go/parquet-go            format     Parquet; pure Go, a million rows in a second; drags in compressors and Google's uuid
+	klauspost/compress               format     a faster deflate for workbooks and the package of everything; parquet-go brings it along
 	golang.org/x/text                load       GB18030, Unicode normal forms
 	golang.org/x/net/html            output     reads pages for the link check; the HTML5 tokenizer of the Go team
 	golang.org/x/sys                 publish    the exchanging rename of Linux
 	tdewolff/minify                  site       pages, style sheet and scripts without what only their author needs; drags in its own parser
 	rogpeppe/go-internal             tests      script tests of the command (txtar), from the Go toolchain's own
 	chromedp/chromedp                tests      drives a real Chromium
+	xuri/excelize/v2                 tests      reads the workbooks back; writing them with it takes ten times as long
 	santhosh-tekuri/jsonschema       tests      checks descriptors against the published JSON Schemas
 	honnef.co/go/tools               make test  staticcheck
 

@@ -9,6 +9,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/bulletin"
+	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/opendata"
@@ -90,21 +91,22 @@ func demonstration(a *analysis.Assessment) bool {
 	return false
 }
 
-func siteDatasets(sets []opendata.Dataset) []site.Dataset {
+func siteDatasets(sets []catalogue.Dataset) []site.Dataset {
 	out := make([]site.Dataset, len(sets))
-	for i, s := range sets {
+	for i := range sets {
+		s := &sets[i]
 		d := site.Dataset{
-			Name: s.Name, Title: s.Title, Description: s.Description, Rows: s.Rows,
-			Demonstration: s.Demonstration,
+			Name: s.Name, Title: s.Title, Description: s.Description, Rows: s.Len(),
+			Demonstration: s.Demonstration > 0,
 		}
 		var header []string
 		for _, f := range s.Fields {
 			d.Fields = append(d.Fields, site.Field{Name: f.Name, Type: f.Type, Title: f.Title, Description: f.Description})
 			header = append(header, f.Name)
 		}
-		d.Preview = append([][]string{header}, s.Preview...)
+		d.Preview = append([][]string{header}, s.Head(opendata.PreviewRows)...)
 		for _, f := range s.Files {
-			d.Files = append(d.Files, site.DataFile{Path: f.Path, Format: strings.ToUpper(f.Format), Size: f.Size, SHA256: f.SHA256})
+			d.Files = append(d.Files, site.DataFile{Path: f.Path, Format: f.Name, Size: f.Size, SHA256: f.SHA256})
 		}
 		out[i] = d
 	}

@@ -1,16 +1,23 @@
-// Package opendata renders a plan and its assessment into open data: one CSV a data set, a Data Package descriptor that
-// says what every column means, and checksums. Read is the inverse of Render.
+// Package opendata renders a plan and its assessment into open data: the data sets in every format, descriptors that say
+// what every column means, a package of everything, and checksums. Read is the inverse of Render.
 package opendata
 
 import (
 	"fmt"
+	"io"
 	"path"
+	"runtime"
 	"strings"
+	"sync"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/dataset"
+	"gongbao/cmd/gongbao/internal/format"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Input is what is rendered.
@@ -22,68 +29,97 @@ type Input struct {
 	Config     config.Config
 	// Release is the newest one in the plan: the version and the date of the data. nil in a plan without releases.
 	Release *model.Release
+	Version string // of the release, semantic; may be empty
 	// Dir is the folder in the tree: route.Latest or route.Release(id).
 	Dir string
 }
 
-// Descriptor is the name of the Data Package descriptor in its folder.
-const Descriptor = "datapackage.json"
-
-// Dataset is what the catalogue page shows of one data set.
-type Dataset struct {
-	Name        string // ASCII, the name of the file and of the page: observations
-	Title       string
-	Description string
-	Rows        int
-	Fields      []Field // in the order of the columns
-	PrimaryKey  []string
-	Files       []File
-	// Demonstration says that rows come from a demonstration source; DemonstrationRows counts them.
-	Demonstration     bool
-	DemonstrationRows int
-	Preview           [][]string // the first rows as published, without the header
-}
-
-// PreviewRows is the number of rows of a Preview.
+// PreviewRows is how many rows a data set's page shows.
 const PreviewRows = 20
 
-// File is one form in which a data set is offered.
-type File struct {
-	Path      string // relative to the site's root
-	Format    string // csv
-	MediaType string
-	Size      int64
-	SHA256    string
+// Render adds the data sets, what describes them and the folder's own checksums to the tree. It returns the data sets in
+// the order of the catalogue. Every cell is held against its field's type and constraints on the way; one that does not
+// fit, or that a spreadsheet would run as a formula, is an error that names it.
+func Render(t *output.Tree, in Input) ([]catalogue.Dataset, error) {
+	tables := Tables(in)
+	if err := dataset.Check(tables); err != nil {
+		return nil, fmt.Errorf("opendata: %w", err)
+	}
+	folder := catalogue.Folder{Plan: in.Plan, Config: in.Config, Release: in.Release, Version: in.Version, Dir: strings.TrimSuffix(in.Dir, "/")}
+	for _, tb := range tables {
+		folder.Sets = append(folder.Sets, catalogue.Dataset{Table: tb, Coverage: coverage(in.Plan, tb)})
+	}
+	if err := in.writeFormats(t, &folder); err != nil {
+		return nil, fmt.Errorf("opendata: %w", err)
+	}
+	descriptor, err := folder.DataPackage()
+	if err != nil {
+		return nil, fmt.Errorf("opendata: %w", err)
+	}
+	if err := t.Add(path.Join(folder.Dir, catalogue.Descriptor), descriptor); err != nil {
+		return nil, fmt.Errorf("opendata: %w", err)
+	}
+	if err := output.ChecksumsBelow(t, folder.Dir); err != nil {
+		return nil, fmt.Errorf("opendata: %w", err)
+	}
+	return folder.Sets, nil
 }
 
-// Render adds the data sets, their descriptor and the folder's own checksums to the tree. It returns the data sets in the
-// order of the catalogue. Every cell is held against its field's type and constraints on the way; one that does not fit,
-// or that a spreadsheet would run as a formula, is an error that names it.
-func Render(t *output.Tree, in Input) ([]Dataset, error) {
-	dir := strings.TrimSuffix(in.Dir, "/")
-	tables := tablesOf(in)
-	if err := check(tables); err != nil {
-		return nil, err
+// writeFormats writes every table in every format, several at a time. The error is that of the first file in the order of
+// the catalogue that failed, whichever worker was quicker.
+func (in Input) writeFormats(t *output.Tree, folder *catalogue.Folder) error {
+	type job struct {
+		set    *catalogue.Dataset
+		format format.Format
+		file   *catalogue.File
 	}
-	sets := make([]Dataset, len(tables))
-	for i := range tables {
-		tb := &tables[i]
-		name := path.Join(dir, tb.file())
-		if err := t.Write(name, tb.writeCSV); err != nil {
-			return nil, fmt.Errorf("opendata: %w", err)
+	var jobs []job
+	for i := range folder.Sets {
+		set := &folder.Sets[i]
+		set.Files = make([]catalogue.File, len(format.All))
+		for n, f := range format.All {
+			jobs = append(jobs, job{set, f, &set.Files[n]})
 		}
-		f, _ := t.File(name)
-		sets[i] = tb.dataset(f)
 	}
-	descriptor, err := describe(in, tables, sets)
-	if err != nil {
-		return nil, err
+	errs := make([]error, len(jobs))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
+		workers.Go(func() {
+			for i := range next {
+				j := jobs[i]
+				name := path.Join(folder.Dir, j.set.Name+j.format.Suffix)
+				errs[i] = t.Write(name, func(w io.Writer) error { return j.format.Write(w, j.set.Table, in.about(j.set)) })
+				f, _ := t.File(name)
+				*j.file = catalogue.File{Path: name, Format: j.format.Key, Name: j.format.Name, MediaType: j.format.MediaType, Size: f.Size, SHA256: f.SHA256}
+			}
+		})
 	}
-	if err := t.Add(path.Join(dir, Descriptor), descriptor); err != nil {
-		return nil, fmt.Errorf("opendata: %w", err)
+	for i := range jobs {
+		next <- i
 	}
-	if err := output.ChecksumsBelow(t, dir); err != nil {
-		return nil, fmt.Errorf("opendata: %w", err)
+	close(next)
+	workers.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
 	}
-	return sets, nil
+	return nil
+}
+
+// about is what files of a data set say of themselves.
+func (in Input) about(set *catalogue.Dataset) format.About {
+	a := format.About{Site: in.Config.Title, Publisher: in.Config.Publisher.Name, Licence: licence(in.Config.Licence)}
+	if in.Release != nil {
+		a.Release, a.Date = in.Release.ID+" "+in.Release.Title, in.Release.PublishedAt
+	}
+	if set.Demonstration > 0 {
+		a.Notice = wording.DemonstrationMark
+	}
+	return a
+}
+
+func licence(l config.Licence) string {
+	return strings.Join(strings.Fields(strings.Join([]string{l.Title, l.Name, l.URL}, " ")), " ")
 }

@@ -21,7 +21,9 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/format"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/wording"
@@ -138,12 +140,13 @@ func input(p *model.Plan) Input {
 			Licence:   config.Licence{Name: "CC-BY-4.0", Title: "知识共享 署名 4.0", URL: "https://creativecommons.org/licenses/by/4.0/"},
 		},
 		Release: p.Release("2019-Q2"),
+		Version: "1.1.0",
 		Dir:     dir,
 	}
 }
 
 // render returns the folder of a fresh tree and the data sets.
-func render(t *testing.T, in Input) (root string, sets []Dataset) {
+func render(t *testing.T, in Input) (root string, sets []catalogue.Dataset) {
 	t.Helper()
 	root = t.TempDir()
 	sets, err := Render(output.NewTree(root), in)
@@ -268,8 +271,8 @@ func TestRows(t *testing.T) {
 
 func TestDemonstrationIsSaidByTheData(t *testing.T) {
 	root, sets := render(t, input(model.NewPlan(world())))
-	var d descriptor
-	if err := json.Unmarshal([]byte(files(t, root)[dir+Descriptor]), &d); err != nil {
+	var d catalogue.Package
+	if err := json.Unmarshal([]byte(files(t, root)[dir+catalogue.Descriptor]), &d); err != nil {
 		t.Fatal(err)
 	}
 	if !d.Demonstration || !strings.Contains(d.Description, wording.DemonstrationMark) || !slices.Contains(d.Keywords, wording.DemonstrationMark) {
@@ -277,10 +280,10 @@ func TestDemonstrationIsSaidByTheData(t *testing.T) {
 	}
 	marked := map[string]int{}
 	for i, s := range sets {
-		if s.Demonstration {
-			marked[s.Name] = s.DemonstrationRows
+		if s.Demonstration > 0 {
+			marked[s.Name] = s.Demonstration
 		}
-		if s.Demonstration != d.Resources[i].Demonstration || s.Demonstration != strings.Contains(d.Resources[i].Description, wording.DemonstrationMark) {
+		if s.Demonstration > 0 != d.Resources[i].Demonstration || s.Demonstration > 0 != strings.Contains(d.Resources[i].Description, wording.DemonstrationMark) {
 			t.Errorf("%s: the data set says %v, its resource %v, %q", s.Name, s.Demonstration, d.Resources[i].Demonstration, d.Resources[i].Description)
 		}
 	}
@@ -296,7 +299,7 @@ func TestDemonstrationIsSaidByTheData(t *testing.T) {
 			}
 		}
 		for _, s := range sets {
-			if s.Demonstration {
+			if s.Demonstration > 0 {
 				t.Errorf("%s is marked", s.Name)
 			}
 		}
@@ -372,17 +375,25 @@ func TestRenderRefuses(t *testing.T) {
 }
 
 func TestPackageID(t *testing.T) {
+	id := func(in Input) string {
+		root, _ := render(t, in)
+		var d catalogue.Package
+		if err := json.Unmarshal([]byte(files(t, root)[dir+catalogue.Descriptor]), &d); err != nil {
+			t.Fatal(err)
+		}
+		return d.ID
+	}
 	in := input(model.NewPlan(world()))
-	if got, want := packageID(in), "https://plan.example.org/data/latest/"; got != want {
+	if got, want := id(in), "https://plan.example.org/data/latest/"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	in.Config.BaseURL = ""
-	first := packageID(in)
+	first := id(in)
 	if !regexp.MustCompile(`^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(first) {
 		t.Errorf("%s is no UUID of version 5", first)
 	}
 	in.Release = in.Plan.Release("2018-Q4")
-	if packageID(in) == first {
+	if id(in) == first {
 		t.Error("two releases share an id")
 	}
 }
@@ -423,7 +434,7 @@ func TestDescriptorFollowsTheProfile(t *testing.T) {
 	for name, in := range map[string]Input{"Full": input(model.NewPlan(world())), "Bare": bare} {
 		t.Run(name, func(t *testing.T) {
 			root, _ := render(t, in)
-			doc, err := jsonschema.UnmarshalJSON(strings.NewReader(files(t, root)[dir+Descriptor]))
+			doc, err := jsonschema.UnmarshalJSON(strings.NewReader(files(t, root)[dir+catalogue.Descriptor]))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -461,17 +472,18 @@ func TestDescriptorFollowsTheProfile(t *testing.T) {
 func TestDescriptorSaysWhatThePackageIs(t *testing.T) {
 	root, _ := render(t, input(model.NewPlan(world())))
 	var got map[string]any
-	if err := json.Unmarshal([]byte(files(t, root)[dir+Descriptor]), &got); err != nil {
+	if err := json.Unmarshal([]byte(files(t, root)[dir+catalogue.Descriptor]), &got); err != nil {
 		t.Fatal(err)
 	}
 	for key, want := range map[string]any{
-		"$schema":      "https://datapackage.org/profiles/2.0/datapackage.json",
-		"name":         "plan-900100",
-		"id":           "https://plan.example.org/data/latest/",
-		"title":        "云岭市户籍制度改革",
-		"version":      "2019-Q2",
-		"created":      "2019-07-20T09:00:00+08:00",
-		"contributors": []any{map[string]any{"title": "云岭市政府办公室", "email": "office@example.org", "roles": []any{"publisher"}}},
+		"$schema":         "https://datapackage.org/profiles/2.0/datapackage.json",
+		"name":            "plan-900100",
+		"id":              "https://plan.example.org/data/latest/",
+		"title":           "云岭市户籍制度改革",
+		"version":         "1.1.0",
+		"gongbao:release": "2019-Q2",
+		"created":         "2019-07-20T09:00:00+08:00",
+		"contributors":    []any{map[string]any{"title": "云岭市政府办公室", "email": "office@example.org", "roles": []any{"publisher"}}},
 		"licenses": []any{map[string]any{"name": "CC-BY-4.0", "title": "知识共享 署名 4.0",
 			"path": "https://creativecommons.org/licenses/by/4.0/"}},
 		"gongbao:demonstration": true,
@@ -515,7 +527,7 @@ func TestFilesAreAsDescribed(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal([]byte(all[dir+Descriptor]), &d); err != nil {
+	if err := json.Unmarshal([]byte(all[dir+catalogue.Descriptor]), &d); err != nil {
 		t.Fatal(err)
 	}
 	tables := map[string][]map[string]string{}
@@ -538,8 +550,8 @@ func TestFilesAreAsDescribed(t *testing.T) {
 		if !slices.Equal(rows[0], header) {
 			t.Fatalf("%s: header %v, fields %v", r.Path, rows[0], header)
 		}
-		if len(rows)-1 != sets[i].Rows || len(sets[i].Preview) != min(sets[i].Rows, PreviewRows) {
-			t.Errorf("%s: %d rows, data set says %d and shows %d", r.Path, len(rows)-1, sets[i].Rows, len(sets[i].Preview))
+		if len(rows)-1 != sets[i].Len() {
+			t.Errorf("%s: %d rows, data set says %d", r.Path, len(rows)-1, sets[i].Len())
 		}
 		keys := map[string]bool{}
 		for n, row := range rows[1:] {
@@ -663,7 +675,7 @@ func rfc4180(s string) ([][]string, error) {
 func TestChecksums(t *testing.T) {
 	root, sets := render(t, input(model.NewPlan(world())))
 	lines := strings.Split(strings.TrimSuffix(files(t, root)[dir+output.ChecksumsFile], "\n"), "\n")
-	if len(lines) != len(sets)+1 {
+	if len(lines) != len(sets)*len(format.All)+1 {
 		t.Errorf("%d lines for %d data sets and the descriptor", len(lines), len(sets))
 	}
 	sha256sum, err := exec.LookPath("sha256sum")

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/model"
 )
 
@@ -21,13 +22,13 @@ import (
 // action's region, and rows for collective organisations and status codes that the tables lacked.
 func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 	dir = path.Clean(dir)
-	content, err := fs.ReadFile(fsys, path.Join(dir, Descriptor))
+	content, err := fs.ReadFile(fsys, path.Join(dir, catalogue.Descriptor))
 	if err != nil {
 		return nil, fmt.Errorf("opendata: %w", err)
 	}
-	var d descriptor
+	var d catalogue.Package
 	if err := json.Unmarshal(content, &d); err != nil {
-		return nil, fmt.Errorf("opendata: %s: %w", Descriptor, err)
+		return nil, fmt.Errorf("opendata: %s: %w", catalogue.Descriptor, err)
 	}
 	r := &reader{fsys: fsys, dir: dir, resources: d.Resources}
 	p := model.Plan{Region: d.Region}
@@ -119,7 +120,7 @@ func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 type reader struct {
 	fsys      fs.FS
 	dir       string
-	resources []resource
+	resources []catalogue.Resource
 	err       error
 }
 
@@ -155,9 +156,9 @@ func (r *reader) rows(name string) func(yield func(record) bool) {
 }
 
 func (r *reader) table(name string) (file string, rows [][]string, err error) {
-	at := slices.IndexFunc(r.resources, func(d resource) bool { return d.Name == name })
+	at := slices.IndexFunc(r.resources, func(d catalogue.Resource) bool { return d.Name == name })
 	if at < 0 {
-		return "", nil, fmt.Errorf("not in %s", Descriptor)
+		return "", nil, fmt.Errorf("not in %s", catalogue.Descriptor)
 	}
 	d := &r.resources[at]
 	content, err := fs.ReadFile(r.fsys, path.Join(r.dir, d.Path))
@@ -165,10 +166,10 @@ func (r *reader) table(name string) (file string, rows [][]string, err error) {
 		return "", nil, err
 	}
 	if int64(len(content)) != d.Bytes {
-		return "", nil, fmt.Errorf("%s has %d bytes, %s says %d", d.Path, len(content), Descriptor, d.Bytes)
+		return "", nil, fmt.Errorf("%s has %d bytes, %s says %d", d.Path, len(content), catalogue.Descriptor, d.Bytes)
 	}
 	if got := fmt.Sprintf("sha256:%x", sha256.Sum256(content)); got != d.Hash {
-		return "", nil, fmt.Errorf("%s has the hash %s, %s says %s", d.Path, got, Descriptor, d.Hash)
+		return "", nil, fmt.Errorf("%s has the hash %s, %s says %s", d.Path, got, catalogue.Descriptor, d.Hash)
 	}
 	rows, err = csv.NewReader(bytes.NewReader(content)).ReadAll()
 	if err == nil && len(rows) == 0 {

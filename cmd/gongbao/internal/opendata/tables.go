@@ -2,120 +2,25 @@ package opendata
 
 import (
 	"math/big"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/catalogue"
+	"gongbao/cmd/gongbao/internal/dataset"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
-// Periods mix years, halves, quarters and months in one column, and tomorrow's release may bring a month to a column
-// that holds years today; hence text with a pattern and not Table Schema's year or yearmonth.
-const periodPattern = `[0-9]{4}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?`
-
-// An id is one word; the bar separates the ids of a list.
-const idPattern = `[^\s|]+`
-
-const listPattern = idPattern + `(\|` + idPattern + `)*`
-
-const datePattern = `[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?`
-
-// fractionDecimals are the digits of attained, expected and gap: a ten-thousandth of a percentage point.
-const fractionDecimals = 6
-
-func text(name, title, description string) Field {
-	return Field{Name: name, Type: "string", Title: title, Description: description}
-}
-
-func patterned(name, title, description, pattern string) Field {
-	f := text(name, title, description)
-	f.Constraints.Pattern = pattern
-	return f
-}
-
-func id(name, title, description string) Field {
-	return patterned(name, title, description, idPattern)
-}
-
-func coded(name, title, description string, codes ...Category) Field {
-	f := text(name, title, description)
-	f.Categories = codes
-	for _, c := range codes {
-		f.Constraints.Enum = append(f.Constraints.Enum, c.Value)
-	}
-	return f
-}
-
-func typed(name, kind, title, description string) Field {
-	return Field{Name: name, Type: kind, Title: title, Description: description}
-}
-
-func required(f Field) Field {
-	f.Constraints.Required = true
-	return f
-}
-
-// key is a field that identifies its rows alone.
-func key(f Field) Field {
-	f.Constraints.Required, f.Constraints.Unique = true, true
-	return f
-}
-
-func atLeast(f Field, least int) Field {
-	f.Constraints.Minimum = &least
-	return f
-}
-
-var (
-	levels = []Category{
-		{string(model.Nation), "全国"}, {string(model.Province), "省级"}, {string(model.City), "市级"},
-		{string(model.County), "县级"}, {string(model.Zone), "功能区"},
-	}
-	sourceKinds = []Category{
-		{string(model.Official), "官方公布"}, {string(model.Reported), "报送或转引"},
-		{string(model.DerivedSource), "由公布数推算"}, {string(model.Demonstration), "演示数据"},
-	}
-	directions     = []Category{{string(model.Up), "越高越好"}, {string(model.Down), "越低越好"}}
-	indicatorKinds = []Category{
-		{string(model.Stock), "时点数，期末数"}, {string(model.Flow), "时期数，各期可以相加"}, {string(model.Rate), "比率"},
-	}
-	aggregations = []Category{
-		{string(model.Sum), "各地相加"}, {string(model.Ratio), "分子之和除以分母之和"}, {string(model.NoRule), "不能汇总"},
-	}
-	targetKinds = []Category{
-		{string(model.LevelTarget), "到目标期达到该水平"}, {string(model.Cumulative), "自基期起累计达到"},
-		{string(model.AnnualIncrease), "平均每年变动"}, {string(model.AnnualFlow), "平均每年完成"},
-	}
-	frequencies = []Category{
-		{model.Year.String(), "每年"}, {model.Half.String(), "每半年"}, {model.Quarter.String(), "每季度"}, {model.Month.String(), "每月"},
-	}
-	roles = []Category{{roleLead, "牵头单位"}, {roleResponsible, "责任单位"}}
-)
-
-const (
-	roleLead        = "lead"
-	roleResponsible = "responsible"
-)
-
-func statuses() []Category {
-	list := make([]Category, len(analysis.Statuses))
-	for i, s := range analysis.Statuses {
-		list[i] = Category{s.Key(), s.Word()}
-	}
-	return list
-}
-
-// tablesOf lists the data sets in the order of the catalogue.
-func tablesOf(in Input) []table {
+// Tables lists the data sets in the order of the catalogue.
+func Tables(in Input) []*dataset.Table {
 	c := columns{plan: in.Plan, regionPattern: regionPattern(in.Plan), peers: "县（区）"}
 	if in.Assessment != nil {
 		c.peers = in.Assessment.Peers()
 	}
-	tables := []table{c.observations(), c.targets()}
+	tables := []*dataset.Table{c.observations(), c.targets()}
 	if in.Assessment != nil {
 		tables = append(tables, c.assessments(in.Assessment, assessed(in)), c.measureStatus(in.Assessment, measured(in)))
 	}
@@ -123,62 +28,12 @@ func tablesOf(in Input) []table {
 		c.obsStatus(), c.actions(), c.releases())
 }
 
-// regionPattern is GB/T 2260's six digits where every code of the plan is one, else any one word.
-func regionPattern(p *model.Plan) string {
-	const six = `[0-9]{6}`
-	code := regexp.MustCompile("^" + six + "$")
-	for _, r := range p.Regions {
-		if !code.MatchString(r.Code) {
-			return idPattern
-		}
-	}
-	return six
-}
-
-// columns makes the tables of one plan.
-type columns struct {
-	plan          *model.Plan
-	regionPattern string
-	peers         string // what the regions below the plan's own are called
-}
-
-func (c columns) region(description string) Field {
-	return patterned("region_code", "行政区划代码", description+"文本，保留前导零", c.regionPattern)
-}
-
-var (
-	indicatorName = required(text("indicator_name", "指标名称", ""))
-	regionName    = required(text("region_name", "地区名称", ""))
-	valueUnit     = required(text("value_unit", "计量单位", ""))
-	notice        = text("notice", "数据性质", "所依据的数据含演示数据时在此写明；空为不含")
-)
-
-func period(name, title, description string) Field {
-	return patterned(name, title, description+"年 2020，半年 2020-H1，季度 2020-Q2，月 2020-06", periodPattern)
-}
-
-// sourceColumns name a row's source so that the row says by itself what it is, wherever it is pasted.
-func sourceColumns(need func(Field) Field) []Field {
-	return []Field{
-		need(id("source_id", "来源代码", "")),
-		need(text("source", "来源", "名称；演示数据在此写明")),
-		need(coded("source_kind", "来源性质", "", sourceKinds...)),
-	}
-}
-
-func optional(f Field) Field { return f }
-
 func (c columns) source(id string) (cells []string, demonstration bool) {
 	s := c.plan.Source(id)
 	if s == nil {
 		return []string{id, id, ""}, false
 	}
-	name := s.Name
-	demonstration = s.Kind == model.Demonstration
-	if demonstration && !strings.Contains(name, wording.DemonstrationMark) {
-		name += "（" + wording.DemonstrationMark + "）"
-	}
-	return []string{s.ID, name, string(s.Kind)}, demonstration
+	return []string{s.ID, catalogue.SourceName(s), string(s.Kind)}, s.Kind == model.Demonstration
 }
 
 func (c columns) indicator(id string) (name, unit string) {
@@ -216,24 +71,24 @@ func noticeOf(demonstration bool) string {
 	return ""
 }
 
-func (c columns) observations() table {
-	tb := table{
-		name: "observations", title: "观测值",
-		description: "各指标在各地区、各时期的数值，一行一个数。同一指标、地区、时期有几个来源或几次修订的，各占一行。",
-		fields: slices.Concat([]Field{
+func (c columns) observations() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "observations", Title: "观测值",
+		Description: "各指标在各地区、各时期的数值，一行一个数。同一指标、地区、时期有几个来源或几次修订的，各占一行。",
+		Fields: slices.Concat([]dataset.Field{
 			required(id("indicator_id", "指标代码", "")), indicatorName,
 			required(c.region("")), regionName,
 			required(period("period", "时期", "")),
 			typed("value", "number", "数值", "位数与来源一致；空为缺数，见 status"), valueUnit,
 			required(id("status", "数据状态", "SDMX CL_OBS_STATUS：A 正常，P 初步，E 估计，M 缺数等")),
-		}, sourceColumns(required), []Field{
+		}, sourceColumns(required), []dataset.Field{
 			required(id("release", "发布批次", "最早公布该数的批次；同一来源的后一批次修订前一批次")),
 			text("note", "备注", ""),
 		}),
-		primaryKey: []string{"indicator_id", "region_code", "period", "source_id", "release"},
-		references: []reference{
-			{"indicator_id", "indicators", "indicator_id"}, {"region_code", "regions", "region_code"},
-			{"status", "obs_status", "code"}, {"source_id", "sources", "source_id"}, {"release", "releases", "release_id"},
+		PrimaryKey: []string{"indicator_id", "region_code", "period", "source_id", "release"},
+		References: []dataset.Reference{
+			refers("indicator_id", "indicators", "indicator_id"), refers("region_code", "regions", "region_code"),
+			refers("status", "obs_status", "code"), refers("source_id", "sources", "source_id"), refers("release", "releases", "release_id"),
 		},
 	}
 	for i := range c.plan.Observations {
@@ -241,20 +96,20 @@ func (c columns) observations() table {
 		name, unit := c.indicator(o.Indicator)
 		source, demonstration := c.source(o.Source)
 		if demonstration {
-			tb.demonstration++
+			tb.Demonstration++
 		}
-		tb.rows = append(tb.rows, slices.Concat(
+		tb.Append(slices.Concat(
 			[]string{o.Indicator, name, o.Region, c.regionName(o.Region), o.Period.String(), number(o.Value), unit, o.Status},
-			source, []string{o.Release, o.Note}))
+			source, []string{o.Release, o.Note})...)
 	}
 	return tb
 }
 
-func (c columns) targets() table {
-	tb := table{
-		name: "targets", title: "目标",
-		description: "各指标在各地区的目标值，一行一个目标期。同一指标、地区、类型有几个目标期的，前面的是阶段目标，最后的是目标。",
-		fields: slices.Concat([]Field{
+func (c columns) targets() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "targets", Title: "目标",
+		Description: "各指标在各地区的目标值，一行一个目标期。同一指标、地区、类型有几个目标期的，前面的是阶段目标，最后的是目标。",
+		Fields: slices.Concat([]dataset.Field{
 			required(id("indicator_id", "指标代码", "")), indicatorName,
 			required(c.region("")), regionName,
 			required(coded("target_kind", "目标类型", "", targetKinds...)),
@@ -263,9 +118,9 @@ func (c columns) targets() table {
 			required(period("target_period", "目标期", "")),
 			required(typed("target_value", "number", "目标值", "")), valueUnit,
 		}, sourceColumns(optional)),
-		primaryKey: []string{"indicator_id", "region_code", "target_kind", "target_period"},
-		references: []reference{
-			{"indicator_id", "indicators", "indicator_id"}, {"region_code", "regions", "region_code"}, {"source_id", "sources", "source_id"},
+		PrimaryKey: []string{"indicator_id", "region_code", "target_kind", "target_period"},
+		References: []dataset.Reference{
+			refers("indicator_id", "indicators", "indicator_id"), refers("region_code", "regions", "region_code"), refers("source_id", "sources", "source_id"),
 		},
 	}
 	for i := range c.plan.Targets {
@@ -274,11 +129,11 @@ func (c columns) targets() table {
 		for _, m := range t.Milestones {
 			source, demonstration := c.source(m.Source)
 			if demonstration {
-				tb.demonstration++
+				tb.Demonstration++
 			}
-			tb.rows = append(tb.rows, append(
+			tb.Append(append(
 				[]string{t.Indicator, name, t.Region, c.regionName(t.Region), string(t.Kind), t.BaselinePeriod.String(),
-					number(t.BaselineValue), m.Period.String(), m.Value.String(), unit}, source...))
+					number(t.BaselineValue), m.Period.String(), m.Value.String(), unit}, source...)...)
 		}
 	}
 	return tb
@@ -317,16 +172,16 @@ func release(a *analysis.Assessment) string {
 	return a.Release.ID
 }
 
-var reasonColumns = []Field{
+var reasonColumns = []dataset.Field{
 	id("reason", "无数据的原因", "代码；有状态时为空"),
 	text("reason_text", "无数据的原因（文字）", ""),
 }
 
-func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) table {
-	tb := table{
-		name: "assessments", title: "进展评估",
-		description: "每个目标的完成进度、序时进度和进展状态，附计算过程。",
-		fields: slices.Concat([]Field{
+func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) *dataset.Table {
+	tb := &dataset.Table{
+		Name: "assessments", Title: "进展评估",
+		Description: "每个目标的完成进度、序时进度和进展状态，附计算过程。",
+		Fields: slices.Concat([]dataset.Field{
 			required(id("indicator_id", "指标代码", "")), indicatorName,
 			required(c.region("")), regionName,
 			required(coded("target_kind", "目标类型", "", targetKinds...)),
@@ -340,13 +195,13 @@ func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) 
 			typed("gap", "number", "完成进度与序时进度之差", "小数，0.01 为 1 个百分点；由未舍入的数相减；目标为“不超过”时是序时进度减完成进度，正数总是好"),
 			required(coded("status", "进展状态", "", statuses()...)),
 			required(text("status_name", "进展状态（文字）", "")),
-		}, reasonColumns, []Field{
+		}, reasonColumns, []dataset.Field{
 			text("working", "计算过程", "依次为项目、公式、数字、结果"), notice,
 			id("release", "发布批次", "评估所依据的批次"),
 		}),
-		primaryKey: []string{"indicator_id", "region_code", "target_kind"},
-		references: []reference{
-			{"indicator_id", "indicators", "indicator_id"}, {"region_code", "regions", "region_code"}, {"release", "releases", "release_id"},
+		PrimaryKey: []string{"indicator_id", "region_code", "target_kind"},
+		References: []dataset.Reference{
+			refers("indicator_id", "indicators", "indicator_id"), refers("region_code", "regions", "region_code"), refers("release", "releases", "release_id"),
 		},
 	}
 	for _, r := range results {
@@ -354,14 +209,14 @@ func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) 
 			continue
 		}
 		if r.Demonstration {
-			tb.demonstration++
+			tb.Demonstration++
 		}
-		tb.rows = append(tb.rows, []string{
+		tb.Append(
 			r.Indicator.ID, r.Indicator.Name, r.Region.Code, r.Region.Name, string(r.Target.Kind), r.Period.String(),
 			number(r.Value), r.Indicator.ValueUnit, number(r.Baseline), r.Aim.Period.String(), r.Aim.Value.String(),
 			fraction(r.Attained), fraction(r.Expected), fraction(r.Gap), r.Status.Key(), r.Status.Word(),
 			string(r.Reason), r.ReasonText(), working(r.Working), noticeOf(r.Demonstration), release(a),
-		})
+		)
 	}
 	return tb
 }
@@ -380,16 +235,16 @@ func working(steps []analysis.Step) string {
 	return strings.Join(lines, "；")
 }
 
-func (c columns) measureStatus(a *analysis.Assessment, results []analysis.MeasureResult) table {
-	tb := table{
-		name: "measure_status", title: "措施进展状态",
-		description: "每项措施在各地区的进展状态：取该地区有目标的各指标中最差的一个。",
-		fields: slices.Concat([]Field{
+func (c columns) measureStatus(a *analysis.Assessment, results []analysis.MeasureResult) *dataset.Table {
+	tb := &dataset.Table{
+		Name: "measure_status", Title: "措施进展状态",
+		Description: "每项措施在各地区的进展状态：取该地区有目标的各指标中最差的一个。",
+		Fields: slices.Concat([]dataset.Field{
 			required(id("measure_id", "措施编号", "")), required(text("measure_title", "措施", "")),
 			required(c.region("")), regionName,
 			required(coded("status", "进展状态", "", statuses()...)),
 			required(text("status_name", "进展状态（文字）", "")),
-		}, reasonColumns, []Field{
+		}, reasonColumns, []dataset.Field{
 			id("indicator_id", "决定状态的指标", ""),
 			coded("target_kind", "决定状态的目标类型", "", targetKinds...),
 			period("period", "评估时期", ""),
@@ -398,15 +253,15 @@ func (c columns) measureStatus(a *analysis.Assessment, results []analysis.Measur
 			notice,
 			id("release", "发布批次", "评估所依据的批次"),
 		}),
-		primaryKey: []string{"measure_id", "region_code"},
-		references: []reference{
-			{"measure_id", "measures", "measure_id"}, {"region_code", "regions", "region_code"},
-			{"indicator_id", "indicators", "indicator_id"}, {"release", "releases", "release_id"},
+		PrimaryKey: []string{"measure_id", "region_code"},
+		References: []dataset.Reference{
+			refers("measure_id", "measures", "measure_id"), refers("region_code", "regions", "region_code"),
+			refers("indicator_id", "indicators", "indicator_id"), refers("release", "releases", "release_id"),
 		},
 	}
 	for _, m := range results {
 		if m.Demonstration {
-			tb.demonstration++
+			tb.Demonstration++
 		}
 		indicator, kind, at := "", "", ""
 		if d := m.Decisive; d != nil {
@@ -415,19 +270,19 @@ func (c columns) measureStatus(a *analysis.Assessment, results []analysis.Measur
 				kind = string(d.Target.Kind)
 			}
 		}
-		tb.rows = append(tb.rows, []string{
+		tb.Append(
 			m.Measure.ID, m.Measure.Title, m.Region.Code, m.Region.Name, m.Status.Key(), m.Status.Word(), string(m.Reason), m.ReasonText(),
 			indicator, kind, at, strconv.Itoa(len(m.Results)), strconv.Itoa(m.WithData), noticeOf(m.Demonstration), release(a),
-		})
+		)
 	}
 	return tb
 }
 
-func (c columns) measures() table {
-	tb := table{
-		name: "measures", title: "措施",
-		description: "方案的各项措施及其牵头单位、责任单位和指标。",
-		fields: []Field{
+func (c columns) measures() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "measures", Title: "措施",
+		Description: "方案的各项措施及其牵头单位、责任单位和指标。",
+		Fields: []dataset.Field{
 			key(id("measure_id", "措施编号", "")),
 			required(text("title", "名称", "")),
 			text("title_en", "英文名称", ""),
@@ -438,36 +293,36 @@ func (c columns) measures() table {
 			patterned("responsible_units", "责任单位", "单位代码，以 | 分隔", listPattern),
 			patterned("indicators", "指标", "指标代码，以 | 分隔", listPattern),
 		},
-		primaryKey: []string{"measure_id"},
-		references: []reference{{"lead_unit", "organisations", "org_id"}},
+		PrimaryKey: []string{"measure_id"},
+		References: []dataset.Reference{refers("lead_unit", "organisations", "org_id")},
 	}
 	for i := range c.plan.Measures {
 		m := &c.plan.Measures[i]
-		tb.rows = append(tb.rows, []string{
+		tb.Append(
 			m.ID, m.Title, m.TitleEn, m.ShortTitle, m.Group, m.LeadUnit, c.orgName(m.LeadUnit),
 			strings.Join(m.ResponsibleUnits, "|"), strings.Join(m.Indicators, "|"),
-		})
+		)
 	}
 	return tb
 }
 
-func (c columns) responsibilities() table {
-	tb := table{
-		name: "responsibilities", title: "责任分工",
-		description: "哪个单位在哪项措施中牵头或负责，一行一项分工。",
-		fields: []Field{
+func (c columns) responsibilities() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "responsibilities", Title: "责任分工",
+		Description: "哪个单位在哪项措施中牵头或负责，一行一项分工。",
+		Fields: []dataset.Field{
 			required(id("measure_id", "措施编号", "")), required(text("measure_title", "措施", "")),
 			required(id("org_id", "单位代码", "")), required(text("org_name", "单位名称", "")),
 			required(coded("role", "分工", "", roles...)),
 		},
-		primaryKey: []string{"measure_id", "org_id", "role"},
-		references: []reference{{"measure_id", "measures", "measure_id"}, {"org_id", "organisations", "org_id"}},
+		PrimaryKey: []string{"measure_id", "org_id", "role"},
+		References: []dataset.Reference{refers("measure_id", "measures", "measure_id"), refers("org_id", "organisations", "org_id")},
 	}
 	for i := range c.plan.Measures {
 		m := &c.plan.Measures[i]
-		tb.rows = append(tb.rows, []string{m.ID, m.Title, m.LeadUnit, c.orgName(m.LeadUnit), roleLead})
+		tb.Append(m.ID, m.Title, m.LeadUnit, c.orgName(m.LeadUnit), roleLead)
 		for _, org := range m.ResponsibleUnits {
-			tb.rows = append(tb.rows, []string{m.ID, m.Title, org, c.orgName(org), roleResponsible})
+			tb.Append(m.ID, m.Title, org, c.orgName(org), roleResponsible)
 		}
 	}
 	return tb
@@ -484,37 +339,37 @@ func (c columns) orgName(id string) string {
 }
 
 // organisations also lists the collective ids that measures use, so that every org_id of the package resolves.
-func (c columns) organisations() table {
-	tb := table{
-		name: "organisations", title: "单位",
-		description: "牵头和负责各项措施的单位，及其在文件中的其他写法。",
-		fields: []Field{
+func (c columns) organisations() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "organisations", Title: "单位",
+		Description: "牵头和负责各项措施的单位，及其在文件中的其他写法。",
+		Fields: []dataset.Field{
 			key(id("org_id", "单位代码", "")),
 			required(text("name", "名称", "")),
 			text("name_en", "英文名称", ""),
 			text("aliases", "其他写法", "以 | 分隔"),
 			required(typed("leading_group", "boolean", "是否领导小组成员单位", "")),
 		},
-		primaryKey: []string{"org_id"},
+		PrimaryKey: []string{"org_id"},
 	}
 	for i := range c.plan.Orgs {
 		o := &c.plan.Orgs[i]
-		tb.rows = append(tb.rows, []string{o.ID, o.Name, o.NameEn, strings.Join(o.Aliases, "|"), strconv.FormatBool(o.LeadingGroup)})
+		tb.Append(o.ID, o.Name, o.NameEn, strings.Join(o.Aliases, "|"), strconv.FormatBool(o.LeadingGroup))
 	}
 	for _, id := range []string{model.AllCounties, model.AllMembers} {
 		used := slices.ContainsFunc(c.plan.Measures, func(m model.Measure) bool { return slices.Contains(m.ResponsibleUnits, id) })
 		if used && c.plan.Org(id) == nil {
-			tb.rows = append(tb.rows, []string{id, c.orgName(id), "", "", "false"})
+			tb.Append(id, c.orgName(id), "", "", "false")
 		}
 	}
 	return tb
 }
 
-func (c columns) indicators() table {
-	tb := table{
-		name: "indicators", title: "指标",
-		description: "指标的口径、计量单位、方向和汇总方法。",
-		fields: []Field{
+func (c columns) indicators() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "indicators", Title: "指标",
+		Description: "指标的口径、计量单位、方向和汇总方法。",
+		Fields: []dataset.Field{
 			key(id("indicator_id", "指标代码", "")),
 			required(text("name", "名称", "")),
 			text("name_en", "英文名称", ""),
@@ -533,28 +388,28 @@ func (c columns) indicators() table {
 			text("definition", "口径", ""),
 			text("definition_en", "英文口径", ""),
 		},
-		primaryKey: []string{"indicator_id"},
-		references: []reference{
-			{"numerator", "", "indicator_id"}, {"denominator", "", "indicator_id"},
-			{"measure_id", "measures", "measure_id"}, {"org_id", "organisations", "org_id"},
+		PrimaryKey: []string{"indicator_id"},
+		References: []dataset.Reference{
+			refers("numerator", "", "indicator_id"), refers("denominator", "", "indicator_id"),
+			refers("measure_id", "measures", "measure_id"), refers("org_id", "organisations", "org_id"),
 		},
 	}
 	for i := range c.plan.Indicators {
 		in := &c.plan.Indicators[i]
-		tb.rows = append(tb.rows, []string{
+		tb.Append(
 			in.ID, in.Name, in.NameEn, in.ValueUnit, string(in.Direction), string(in.Kind), string(in.Aggregation), in.Numerator,
 			in.Denominator, strconv.Itoa(in.Decimals), in.Measure, in.Org, in.Frequency.String(), strconv.FormatBool(in.Binding),
 			strconv.FormatBool(in.Headline), in.Definition, in.DefinitionEn,
-		})
+		)
 	}
 	return tb
 }
 
-func (c columns) regions() table {
-	tb := table{
-		name: "regions", title: "行政区划",
-		description: "数据所属的地区；撤销、更名的注明起止时间和承接的地区。",
-		fields: []Field{
+func (c columns) regions() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "regions", Title: "行政区划",
+		Description: "数据所属的地区；撤销、更名的注明起止时间和承接的地区。",
+		Fields: []dataset.Field{
 			key(c.region("")),
 			required(text("name", "名称", "")),
 			required(text("short_name", "简称", "")),
@@ -568,15 +423,15 @@ func (c columns) regions() table {
 			atLeast(typed("tile_row", "integer", "示意图中的行", "从 1 起；空为不画"), 1),
 			text("note", "备注", ""),
 		},
-		primaryKey: []string{"region_code"},
-		references: []reference{{"parent", "", "region_code"}, {"successor", "", "region_code"}},
+		PrimaryKey: []string{"region_code"},
+		References: []dataset.Reference{refers("parent", "", "region_code"), refers("successor", "", "region_code")},
 	}
 	for i := range c.plan.Regions {
 		r := &c.plan.Regions[i]
-		tb.rows = append(tb.rows, []string{
+		tb.Append(
 			r.Code, r.Name, r.ShortName, r.NameEn, string(r.Level), r.Parent, r.ValidFrom.String(), r.ValidTo.String(), r.Successor,
 			tile(r.TileCol), tile(r.TileRow), r.Note,
-		})
+		)
 	}
 	return tb
 }
@@ -588,11 +443,11 @@ func tile(n int) string {
 	return strconv.Itoa(n)
 }
 
-func (c columns) sources() table {
-	tb := table{
-		name: "sources", title: "来源",
-		description: "数据的出处、性质和使用条件。",
-		fields: []Field{
+func (c columns) sources() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "sources", Title: "来源",
+		Description: "数据的出处、性质和使用条件。",
+		Fields: []dataset.Field{
 			key(id("source_id", "来源代码", "")),
 			required(text("name", "名称", "")),
 			text("name_en", "英文名称", ""),
@@ -602,30 +457,30 @@ func (c columns) sources() table {
 			required(coded("kind", "性质", "", sourceKinds...)),
 			required(typed("rank", "integer", "次序", "两个来源有同一个数时，显示次序小的")),
 		},
-		primaryKey: []string{"source_id"},
+		PrimaryKey: []string{"source_id"},
 	}
 	for i := range c.plan.Sources {
 		s := &c.plan.Sources[i]
-		tb.rows = append(tb.rows, []string{s.ID, s.Name, s.NameEn, s.Publisher, s.URL, s.Licence, string(s.Kind), strconv.Itoa(s.Rank)})
+		tb.Append(s.ID, s.Name, s.NameEn, s.Publisher, s.URL, s.Licence, string(s.Kind), strconv.Itoa(s.Rank))
 	}
 	return tb
 }
 
 // obsStatus also lists the codes that observations use and the code list lacks, so that every status resolves.
-func (c columns) obsStatus() table {
-	tb := table{
-		name: "obs_status", title: "数据状态",
-		description: "观测值的数据状态代码（SDMX CL_OBS_STATUS）。",
-		fields: []Field{
+func (c columns) obsStatus() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "obs_status", Title: "数据状态",
+		Description: "观测值的数据状态代码（SDMX CL_OBS_STATUS）。",
+		Fields: []dataset.Field{
 			key(id("code", "代码", "")),
 			required(text("name", "名称", "")),
 			text("name_en", "英文名称", ""),
 			text("note", "说明", ""),
 		},
-		primaryKey: []string{"code"},
+		PrimaryKey: []string{"code"},
 	}
 	for _, s := range c.plan.ObsStatus {
-		tb.rows = append(tb.rows, []string{s.Code, s.Name, s.NameEn, s.Note})
+		tb.Append(s.Code, s.Name, s.NameEn, s.Note)
 	}
 	var missing []string
 	for i := range c.plan.Observations {
@@ -635,16 +490,16 @@ func (c columns) obsStatus() table {
 	}
 	slices.Sort(missing)
 	for _, s := range missing {
-		tb.rows = append(tb.rows, []string{s, s, "", ""})
+		tb.Append(s, s, "", "")
 	}
 	return tb
 }
 
-func (c columns) actions() table {
-	tb := table{
-		name: "actions", title: "整改措施",
-		description: "针对进展滞后的措施提出的整改措施。",
-		fields: slices.Concat([]Field{
+func (c columns) actions() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "actions", Title: "整改措施",
+		Description: "针对进展滞后的措施提出的整改措施。",
+		Fields: slices.Concat([]dataset.Field{
 			required(c.region("")), regionName,
 			required(id("measure_id", "措施编号", "")), required(text("measure_title", "措施", "")),
 			required(period("period", "时期", "")),
@@ -652,9 +507,9 @@ func (c columns) actions() table {
 			text("text_en", "英文", ""),
 			id("org_id", "单位代码", ""),
 		}, sourceColumns(optional)),
-		references: []reference{
-			{"region_code", "regions", "region_code"}, {"measure_id", "measures", "measure_id"}, {"org_id", "organisations", "org_id"},
-			{"source_id", "sources", "source_id"},
+		References: []dataset.Reference{
+			refers("region_code", "regions", "region_code"), refers("measure_id", "measures", "measure_id"), refers("org_id", "organisations", "org_id"),
+			refers("source_id", "sources", "source_id"),
 		},
 	}
 	for i := range c.plan.Actions {
@@ -668,29 +523,29 @@ func (c columns) actions() table {
 		}
 		source, demonstration := c.source(a.Source)
 		if demonstration {
-			tb.demonstration++
+			tb.Demonstration++
 		}
-		tb.rows = append(tb.rows, slices.Concat(
-			[]string{region, c.regionName(region), a.Measure, title, a.Period.String(), a.Text, a.TextEn, a.Org}, source))
+		tb.Append(slices.Concat(
+			[]string{region, c.regionName(region), a.Measure, title, a.Period.String(), a.Text, a.TextEn, a.Org}, source)...)
 	}
 	return tb
 }
 
-func (c columns) releases() table {
-	tb := table{
-		name: "releases", title: "发布批次",
-		description: "已公开的各次发布。",
-		fields: []Field{
+func (c columns) releases() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "releases", Title: "发布批次",
+		Description: "已公开的各次发布。",
+		Fields: []dataset.Field{
 			key(id("release_id", "批次", "")),
 			required(text("title", "名称", "")),
 			text("title_en", "英文名称", ""),
 			required(typed("published_at", "datetime", "发布时间", "含时区")),
 			text("note", "备注", ""),
 		},
-		primaryKey: []string{"release_id"},
+		PrimaryKey: []string{"release_id"},
 	}
 	for _, r := range c.plan.Releases {
-		tb.rows = append(tb.rows, []string{r.ID, r.Title, r.TitleEn, r.PublishedAt.Format(time.RFC3339Nano), r.Note})
+		tb.Append(r.ID, r.Title, r.TitleEn, r.PublishedAt.Format(time.RFC3339Nano), r.Note)
 	}
 	return tb
 }

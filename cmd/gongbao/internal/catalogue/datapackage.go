@@ -1,4 +1,4 @@
-package opendata
+package catalogue
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"gongbao/cmd/gongbao/internal/dataset"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/wording"
 )
@@ -22,8 +23,11 @@ const (
 	dialectProfile  = "https://datapackage.org/profiles/2.0/tabledialect.json"
 )
 
-// descriptor is datapackage.json. Properties with the prefix gongbao: are ours, as the standard asks for custom ones.
-type descriptor struct {
+// Descriptor is the name of the Data Package descriptor in its folder.
+const Descriptor = "datapackage.json"
+
+// Package is datapackage.json. Properties with the prefix gongbao: are ours, as the standard asks for custom ones.
+type Package struct {
 	Schema        string        `json:"$schema"`
 	Name          string        `json:"name"`
 	ID            string        `json:"id"`
@@ -36,10 +40,11 @@ type descriptor struct {
 	Contributors  []contributor `json:"contributors,omitempty"`
 	Licenses      []licence     `json:"licenses,omitempty"`
 	Sources       []source      `json:"sources,omitempty"`
+	Release       string        `json:"gongbao:release,omitempty"`
 	Region        string        `json:"gongbao:region"`
 	Demonstration bool          `json:"gongbao:demonstration"`
 	Notice        string        `json:"gongbao:notice,omitempty"`
-	Resources     []resource    `json:"resources"`
+	Resources     []Resource    `json:"resources"`
 }
 
 type contributor struct {
@@ -62,23 +67,34 @@ type source struct {
 	Licence string `json:"gongbao:licence,omitempty"`
 }
 
-type resource struct {
-	Schema            string  `json:"$schema"`
-	Name              string  `json:"name"`
-	Type              string  `json:"type"`
-	Path              string  `json:"path"`
-	Title             string  `json:"title"`
-	Description       string  `json:"description"`
-	Format            string  `json:"format"`
-	MediaType         string  `json:"mediatype"`
-	Encoding          string  `json:"encoding"`
-	Bytes             int64   `json:"bytes"`
-	Hash              string  `json:"hash"`
-	Rows              int     `json:"gongbao:rows"`
-	Demonstration     bool    `json:"gongbao:demonstration"`
-	DemonstrationRows int     `json:"gongbao:demonstration_rows,omitempty"`
-	Dialect           dialect `json:"dialect"`
-	TableSchema       schema  `json:"schema"`
+type Resource struct {
+	Schema            string        `json:"$schema"`
+	Name              string        `json:"name"`
+	Type              string        `json:"type"`
+	Path              string        `json:"path"`
+	Title             string        `json:"title"`
+	Description       string        `json:"description"`
+	Format            string        `json:"format"`
+	MediaType         string        `json:"mediatype"`
+	Encoding          string        `json:"encoding"`
+	Bytes             int64         `json:"bytes"`
+	Hash              string        `json:"hash"`
+	Sources           []source      `json:"sources,omitempty"`
+	Alternatives      []alternative `json:"gongbao:alternatives,omitempty"`
+	Rows              int           `json:"gongbao:rows"`
+	Demonstration     bool          `json:"gongbao:demonstration"`
+	DemonstrationRows int           `json:"gongbao:demonstration_rows,omitempty"`
+	Dialect           dialect       `json:"dialect"`
+	TableSchema       schema        `json:"schema"`
+}
+
+// alternative is the same table in another format.
+type alternative struct {
+	Path      string `json:"path"`
+	Format    string `json:"format"`
+	MediaType string `json:"mediatype"`
+	Bytes     int64  `json:"bytes"`
+	Hash      string `json:"hash"`
 }
 
 type dialect struct {
@@ -91,11 +107,11 @@ type dialect struct {
 }
 
 type schema struct {
-	Schema        string       `json:"$schema"`
-	Fields        []Field      `json:"fields"`
-	PrimaryKey    []string     `json:"primaryKey,omitempty"`
-	ForeignKeys   []foreignKey `json:"foreignKeys,omitempty"`
-	MissingValues []string     `json:"missingValues"`
+	Schema        string          `json:"$schema"`
+	Fields        []dataset.Field `json:"fields"`
+	PrimaryKey    []string        `json:"primaryKey,omitempty"`
+	ForeignKeys   []foreignKey    `json:"foreignKeys,omitempty"`
+	MissingValues []string        `json:"missingValues"`
 }
 
 type foreignKey struct {
@@ -108,24 +124,27 @@ type foreignKey struct {
 
 var licenceName = regexp.MustCompile(`^[-a-zA-Z0-9._]+$`)
 
-func describe(in Input, tables []table, sets []Dataset) ([]byte, error) {
+// DataPackage is the content of datapackage.json.
+func (in *Folder) DataPackage() ([]byte, error) {
 	cfg := in.Config
-	d := descriptor{
+	d := Package{
 		Schema:   packageProfile,
-		Name:     packageName(in.Plan.Region),
-		ID:       packageID(in),
+		Name:     in.name(),
+		ID:       in.id(),
 		Title:    cfg.Title,
 		Homepage: cfg.BaseURL,
+		Version:  in.Version,
 		Region:   in.Plan.Region,
 	}
 	if in.Release != nil {
-		d.Version = in.Release.ID
-		d.Created = in.Release.PublishedAt.Format(time.RFC3339)
+		d.Release = in.Release.ID
+		if !in.Release.PublishedAt.IsZero() {
+			d.Created = in.Release.PublishedAt.Format(time.RFC3339)
+		}
 	}
-	rows, demonstration := 0, 0
-	for _, s := range sets {
-		rows += s.Rows
-		demonstration += s.DemonstrationRows
+	demonstration := 0
+	for i := range in.Sets {
+		demonstration += in.Sets[i].Demonstration
 	}
 	d.Demonstration = demonstration > 0
 	sentences := []string{cfg.Title + "的全部数据：观测值、目标、评估结果、措施、责任分工和各种代码表"}
@@ -155,44 +174,56 @@ func describe(in Input, tables []table, sets []Dataset) ([]byte, error) {
 	}
 	d.Licenses = licences(cfg.Licence.Name, cfg.Licence.URL, cfg.Licence.Title)
 	d.Sources = sourcesUsed(in.Plan)
-	for i := range tables {
-		d.Resources = append(d.Resources, tables[i].describe(sets[i]))
+	for i := range in.Sets {
+		d.Resources = append(d.Resources, in.Sets[i].resource(in.Plan))
 	}
+	return indented(d)
+}
+
+// indented is JSON for people as well as programs: Chinese and < > & stand as they are.
+func indented(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(d); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	err := enc.Encode(v)
+	return b.Bytes(), err
 }
 
-func (tb *table) describe(set Dataset) resource {
-	r := resource{
+func (set *Dataset) resource(p *model.Plan) Resource {
+	file := set.Files[0]
+	r := Resource{
 		Schema:            resourceProfile,
-		Name:              tb.name,
+		Name:              set.Name,
 		Type:              "table",
-		Path:              tb.file(),
-		Title:             tb.title,
-		Description:       tb.description,
+		Path:              file.base(),
+		Title:             set.Title,
+		Description:       set.Description,
 		Format:            "csv",
 		MediaType:         "text/csv",
 		Encoding:          "utf-8",
-		Bytes:             set.Files[0].Size,
-		Hash:              "sha256:" + set.Files[0].SHA256,
-		Rows:              set.Rows,
-		Demonstration:     set.Demonstration,
-		DemonstrationRows: set.DemonstrationRows,
+		Bytes:             file.Size,
+		Hash:              "sha256:" + file.SHA256,
+		Rows:              set.Len(),
+		Demonstration:     set.Demonstration > 0,
+		DemonstrationRows: set.Demonstration,
 		Dialect:           dialect{dialectProfile, true, ",", "\r\n", `"`, true},
-		TableSchema:       schema{Schema: schemaProfile, Fields: tb.fields, PrimaryKey: tb.primaryKey, MissingValues: []string{""}},
+		TableSchema:       schema{Schema: schemaProfile, Fields: set.Fields, PrimaryKey: set.PrimaryKey, MissingValues: []string{""}},
 	}
-	if set.Demonstration {
-		r.Description += fmt.Sprintf("%d 行中 %d 行为%s。", set.Rows, set.DemonstrationRows, wording.DemonstrationMark)
+	if set.Demonstration > 0 {
+		r.Description += fmt.Sprintf("%d 行中 %d 行为%s。", set.Len(), set.Demonstration, wording.DemonstrationMark)
 	}
-	for _, ref := range tb.references {
-		fk := foreignKey{Fields: []string{ref.field}}
-		fk.Reference.Resource, fk.Reference.Fields = ref.table, []string{ref.key}
+	for _, id := range set.SourceIDs {
+		if s := p.Source(id); s != nil {
+			r.Sources = append(r.Sources, sourceOf(s))
+		}
+	}
+	for _, f := range set.Files[1:] {
+		r.Alternatives = append(r.Alternatives, alternative{f.base(), f.Format, f.MediaType, f.Size, "sha256:" + f.SHA256})
+	}
+	for _, ref := range set.References {
+		fk := foreignKey{Fields: []string{ref.Field}}
+		fk.Reference.Resource, fk.Reference.Fields = ref.Table, []string{ref.Key}
 		r.TableSchema.ForeignKeys = append(r.TableSchema.ForeignKeys, fk)
 	}
 	return r
@@ -200,27 +231,31 @@ func (tb *table) describe(set Dataset) resource {
 
 var notInName = regexp.MustCompile(`[^a-z0-9._-]+`)
 
-// packageName stays the same from release to release, as the standard asks.
-func packageName(region string) string {
-	return "plan-" + notInName.ReplaceAllString(strings.ToLower(region), "-")
+// name stays the same from release to release, as the standard asks.
+func (in *Folder) name() string {
+	return "plan-" + notInName.ReplaceAllString(strings.ToLower(in.Plan.Region), "-")
 }
 
-// packageID is the folder's address where the site has one, else a name-based UUID (RFC 9562, version 5) of region, title
-// and release, so that it is as unique and as lasting as those.
-func packageID(in Input) string {
+// id is the folder's address where the site has one, else a name-based UUID (RFC 9562, version 5) of region, title and
+// release, so that it is as unique and as lasting as those.
+func (in *Folder) id() string {
 	if in.Config.BaseURL != "" {
 		return strings.TrimSuffix(in.Config.BaseURL, "/") + "/" + strings.TrimSuffix(in.Dir, "/") + "/"
 	}
-	// The RFC's name space for URLs; the name is a URN-like string of our own.
-	space := []byte{0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}
 	name := "gongbao:" + in.Plan.Region + ":" + in.Config.Title
 	if in.Release != nil {
 		name += ":" + in.Release.ID
 	}
+	return "urn:uuid:" + uuid(name)
+}
+
+// uuid is the name-based UUID of a text in the RFC's name space for URLs.
+func uuid(name string) string {
+	space := []byte{0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}
 	u := sha1.Sum(append(space, name...))
 	u[6] = u[6]&0x0f | 0x50
 	u[8] = u[8]&0x3f | 0x80
-	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:16])
+	return fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:16])
 }
 
 // licences is the one licence of the package, or none: the standard wants a name of its own alphabet or a path.
@@ -256,12 +291,22 @@ func sourcesUsed(p *model.Plan) []source {
 		}
 	}
 	var list []source
-	c := columns{plan: p}
-	for _, s := range p.Sources {
-		if used[s.ID] {
-			named, _ := c.source(s.ID)
-			list = append(list, source{Title: named[1], Path: webAddress(s.URL), ID: s.ID, Kind: string(s.Kind), Licence: s.Licence})
+	for i := range p.Sources {
+		if s := &p.Sources[i]; used[s.ID] {
+			list = append(list, sourceOf(s))
 		}
 	}
 	return list
+}
+
+func sourceOf(s *model.Source) source {
+	return source{Title: SourceName(s), Path: webAddress(s.URL), ID: s.ID, Kind: string(s.Kind), Licence: s.Licence}
+}
+
+// SourceName is a source's name, which says of a demonstration source what it is.
+func SourceName(s *model.Source) string {
+	if s.Kind == model.Demonstration && !strings.Contains(s.Name, wording.DemonstrationMark) {
+		return s.Name + "（" + wording.DemonstrationMark + "）"
+	}
+	return s.Name
 }
