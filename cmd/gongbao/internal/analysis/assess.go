@@ -43,7 +43,9 @@ type cellKey struct{ id, region string }
 func Assess(p *model.Plan, o Options) *Assessment {
 	a := assess(p, o)
 	a.compare()
-	a.Revisions = a.revisions()
+	if a.Release != nil {
+		a.Revisions = slices.DeleteFunc(Revised(p), func(r Revision) bool { return r.New.Release != a.Release.ID })
+	}
 	a.Notes = a.notes()
 	return a
 }

@@ -131,30 +131,3 @@ func revisedInto(old, now judgement) bool {
 	}
 	return true
 }
-
-// revisions are the figures that the newest release replaced, a withdrawn and a late one included: Old or New may have no
-// value. A row that repeats its figure, to drop the mark 初步数 for instance, revises nothing.
-func (a *Assessment) revisions() []Revision {
-	if a.Release == nil {
-		return nil
-	}
-	var found []Revision
-	p := a.Plan
-	for i := range p.Indicators {
-		for j := range p.Regions {
-			for _, cell := range p.Series(p.Indicators[i].ID, p.Regions[j].Code) {
-				newest := map[string]model.Observation{} // the last row before, by source
-				for _, o := range cell.Rows {
-					old, revises := newest[o.Source]
-					newest[o.Source] = o
-					if revises && o.Release == a.Release.ID && revised(&old, &o) {
-						found = append(found, Revision{
-							Indicator: &p.Indicators[i], Region: &p.Regions[j], Period: o.Period, Old: old, New: o,
-						})
-					}
-				}
-			}
-		}
-	}
-	return found
-}

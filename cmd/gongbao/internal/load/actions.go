@@ -2,7 +2,7 @@ package load
 
 import "gongbao/cmd/gongbao/internal/model"
 
-const actionColumns = "region_code measure* period* text* text_en org source"
+const actionColumns = "region_code measure* period* text* text_en org source release"
 
 func (l *loader) actions() {
 	t, _ := l.openTable(actionFile, actionColumns)
@@ -11,6 +11,7 @@ func (l *loader) actions() {
 	}
 	region, measure, period := t.col("region_code"), t.col("measure"), t.col("period")
 	text, textEn, org, source := t.col("text"), t.col("text_en"), t.col("org"), t.col("source")
+	release := t.col("release")
 	for t.next() {
 		a := model.Action{Text: t.words(text), TextEn: t.words(textEn)}
 		a.Region, _ = t.ref(region, l.regionCodes)
@@ -18,6 +19,7 @@ func (l *loader) actions() {
 		a.Period, _ = t.period(period)
 		a.Org, _ = t.ref(org, l.orgIDs)
 		a.Source, _ = t.ref(source, l.sourceIDs)
+		a.Release, _ = t.ref(release, l.releaseIDs)
 		l.plan.Actions = append(l.plan.Actions, a)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const indicatorColumns = "indicator_id* name* name_en value_unit* direction* kind* aggregation* numerator denominator decimals* measure org frequency* binding headline definition* definition_en"
+const indicatorColumns = "indicator_id* name* name_en value_unit* direction* kind* aggregation* numerator denominator decimals* measure org frequency* binding headline definition* definition_en persons"
 
 func (l *loader) indicators() {
 	t, state := l.openTable(indicatorFile, indicatorColumns)
@@ -20,6 +20,7 @@ func (l *loader) indicators() {
 	numerator, denominator, decimals := t.col("numerator"), t.col("denominator"), t.col("decimals")
 	measure, org, frequency := t.col("measure"), t.col("org"), t.col("frequency")
 	binding, headline, definition, definitionEn := t.col("binding"), t.col("headline"), t.col("definition"), t.col("definition_en")
+	persons := t.col("persons")
 
 	type part struct {
 		indicator, column int
@@ -31,7 +32,7 @@ func (l *loader) indicators() {
 		key, ok := t.id(id, l.indicatorIDs, "")
 		in := model.Indicator{
 			ID: key, Name: t.words(name), NameEn: t.words(nameEn), ValueUnit: t.words(unit),
-			Decimals: t.whole(decimals, 0, 9, 0), Binding: t.yes(binding), Headline: t.yes(headline),
+			Decimals: t.whole(decimals, 0, 9, 0), Binding: t.yes(binding), Headline: t.yes(headline), Persons: t.yes(persons),
 			Definition: t.words(definition), DefinitionEn: t.words(definitionEn),
 		}
 		t.filled(decimals)

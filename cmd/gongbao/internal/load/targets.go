@@ -8,7 +8,7 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const targetColumns = "indicator_id* region_code* kind* baseline_period baseline_value target_period* target_value* source"
+const targetColumns = "indicator_id* region_code* kind* baseline_period baseline_value target_period* target_value* source release"
 
 // targetPlace is where a target of the plan stands: its first row, and that of its aim.
 type targetPlace struct{ row, aim diag.Place }
@@ -20,15 +20,16 @@ func (l *loader) targets() {
 	}
 	indicator, region, kind := t.col("indicator_id"), t.col("region_code"), t.col("kind")
 	basePeriod, baseValue := t.col("baseline_period"), t.col("baseline_value")
-	period, value, source := t.col("target_period"), t.col("target_value"), t.col("source")
+	period, value, source, release := t.col("target_period"), t.col("target_value"), t.col("source"), t.col("release")
 
 	type key struct {
 		indicator, region string
 		kind              model.TargetKind
 	}
 	type point struct {
-		target int
-		period model.Period
+		target  int
+		period  model.Period
+		release string
 	}
 	found := map[key]int{}
 	points := map[point]diag.Place{}
@@ -43,6 +44,7 @@ func (l *loader) targets() {
 		end, _ := t.period(period)
 		aim, _ := t.number(value)
 		src, _ := t.ref(source, l.sourceIDs)
+		from, _ := t.ref(release, l.releaseIDs)
 
 		if start != nil && base.IsZero() && len(l.faults) == before {
 			t.fault(baseValue, "CSV-EMPTY", "有基期值而没有 baseline_period")
@@ -74,13 +76,13 @@ func (l *loader) targets() {
 			basePeriodAt, baseValueAt = append(basePeriodAt, diag.Place{}), append(baseValueAt, diag.Place{})
 		}
 		target := &l.plan.Targets[at]
-		if first, dup := points[point{at, end}]; dup {
+		if first, dup := points[point{at, end, from}]; dup {
 			t.l.faults.Errorf(t.here(), "CSV-DUPLICATE-KEY", "%s、%s、%s 在 %s 的目标重复，第一次在 %s", in, re, word, end, first)
-			t.hint("同一目标期只保留一行；逐年的目标用不同的 target_period")
+			t.hint("同一目标期只保留一行；逐年的目标用不同的 target_period，调整目标写新的 release")
 			continue
 		}
-		points[point{at, end}] = t.here()
-		if ok && target.Kind.Annual() {
+		points[point{at, end, from}] = t.here()
+		if ok && target.Kind.Annual() && target.Milestones[0].Period != end {
 			t.fault(period, "CSV-ANNUAL-MILESTONE", "%s、%s 的 %s 目标已在 %s，年均目标没有分年的步骤", in, re, word, l.targetAt[at].row)
 			t.hint("只留最后一个目标期的一行；逐年不同的目标写成 level（水平）或 cumulative（累计）")
 			continue
@@ -102,7 +104,7 @@ func (l *loader) targets() {
 			t.fault(baseValue, "CSV-BASELINE", "同一目标的基期值不一致：这里是 %s，%s 是 %s", start, baseValueAt[at], target.BaselineValue)
 			t.hint("改为一致，或只在第一行写基期值")
 		}
-		target.Milestones = append(target.Milestones, model.Milestone{Period: end, Value: *aim, Source: src})
+		target.Milestones = append(target.Milestones, model.Milestone{Period: end, Value: *aim, Source: src, Release: from})
 		if target.BaselinePeriod.End() >= end.End() {
 			// The row leaves the baseline to another one.
 			t.fault(period, "CSV-TARGET-BEFORE-BASELINE", "目标期 %s 不晚于基期 %s", end, target.BaselinePeriod)

@@ -139,21 +139,23 @@ const (
 
 // Indicator is what is measured (指标) and how it may be added up.
 type Indicator struct {
-	ID           string
-	Name         string
-	NameEn       string
-	ValueUnit    string // 计量单位: %, 万人, 件 …
-	Direction    Direction
-	Kind         IndicatorKind
-	Aggregation  Aggregation
-	Numerator    string // indicator ids, for Ratio
-	Denominator  string
-	Decimals     int
-	Measure      string // measure id; empty for context and goals
-	Org          string // who reports it
-	Frequency    Frequency
-	Binding      bool
-	Headline     bool // a goal on the home page
+	ID          string
+	Name        string
+	NameEn      string
+	ValueUnit   string // 计量单位: %, 万人, 件 …
+	Direction   Direction
+	Kind        IndicatorKind
+	Aggregation Aggregation
+	Numerator   string // indicator ids, for Ratio
+	Denominator string
+	Decimals    int
+	Measure     string // measure id; empty for context and goals
+	Org         string // who reports it
+	Frequency   Frequency
+	Binding     bool
+	Headline    bool // a goal on the home page
+	// Persons says that the figures count persons (or households): small ones are not published (package disclosure).
+	Persons      bool
 	Definition   string
 	DefinitionEn string
 }
@@ -195,6 +197,8 @@ type Milestone struct {
 	Period Period
 	Value  Number
 	Source string
+	// Release is the one from which on the row counts, in place of an earlier one for its period; empty: from the first.
+	Release string
 }
 
 // Target is what is to be reached for one indicator in one region, by one kind. Rows of the table that share
@@ -250,6 +254,7 @@ type Action struct {
 	TextEn  string
 	Org     string
 	Source  string // source id; empty where the table gives none
+	Release string // from which on it is public, at the earliest; empty where the table gives none
 }
 
 // Group is a chapter of measures, in the order of the first measure that names it.

@@ -272,9 +272,34 @@ func (p *Plan) Public(at time.Time) *Plan {
 			q.Observations = append(q.Observations, o)
 		}
 	}
-	q.Actions = p.actionsPublic(&q)
+	q.Targets = p.targetsPublic(kept)
+	q.Actions = slices.DeleteFunc(p.actionsPublic(&q), func(a Action) bool { return a.Release != "" && !kept[a.Release] })
 	q.Sources = q.quoted()
 	return NewPlan(q)
+}
+
+// targetsPublic are the targets as the releases have set them: of the rows for one target period the newest counts.
+func (p *Plan) targetsPublic(kept map[string]bool) []Target {
+	var public []Target
+	for _, t := range p.Targets {
+		var path []Milestone
+		for _, m := range t.Milestones {
+			if m.Release != "" && !kept[m.Release] {
+				continue
+			}
+			at := slices.IndexFunc(path, func(o Milestone) bool { return o.Period == m.Period })
+			switch {
+			case at < 0:
+				path = append(path, m)
+			case path[at].Release == "" || m.Release != "" && p.releases[m.Release] > p.releases[path[at].Release]:
+				path[at] = m
+			}
+		}
+		if t.Milestones = path; len(path) > 0 {
+			public = append(public, t)
+		}
+	}
+	return public
 }
 
 // quoted are the sources that rows of the plan name. A source that only rows of later releases name would announce them.

@@ -268,3 +268,27 @@ func TestLookUps(t *testing.T) {
 		t.Errorf("groups %v", p.Groups)
 	}
 }
+
+// A target that a release resets counts as the releases that are public have set it, and no later one shows.
+func TestPublicTargets(t *testing.T) {
+	p := testPlan(t, "")
+	at := func(s, value, release string) Milestone { return Milestone{period(t, s), number(t, value), "report", release} }
+	p.Targets = []Target{
+		{Indicator: "X", Region: "1", Kind: LevelTarget, Milestones: []Milestone{
+			at("2018", "40", ""), at("2020", "50", ""), at("2020", "52", "r2"), at("2020", "51", "r3")}},
+		{Indicator: "X", Region: "11", Kind: LevelTarget, Milestones: []Milestone{at("2020", "30", "r2")}},
+	}
+	for i, want := range []string{
+		"1 2018 40, 1 2020 50", "1 2018 40, 1 2020 52, 11 2020 30", "1 2018 40, 1 2020 51, 11 2020 30",
+	} {
+		var got []string
+		for _, target := range p.Public(day.AddDate(0, 0, i)).Targets {
+			for _, m := range target.Milestones {
+				got = append(got, fmt.Sprintf("%s %s %s", target.Region, m.Period, m.Value))
+			}
+		}
+		if s := strings.Join(got, ", "); s != want {
+			t.Errorf("day %d: %s, want %s", i, s, want)
+		}
+	}
+}
