@@ -14,11 +14,15 @@ import (
 func (a *app) buildCommand() *cobra.Command {
 	var source, destination string
 	var asOf time.Time
+	var draft bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "生成网站、简报和开放数据，一次替换 public/",
 		Long: `读取 content/ 和 data/，生成网站、简报和开放数据，全部成功后一次替换目标文件夹。
-输入有错、磁盘写满或中途中断时，原有内容保持不动。`,
+输入有错、磁盘写满或中途中断时，原有内容保持不动。
+
+目标文件夹里已有的发布批次（data/releases/ 之下）原样沿用；输入若会改动其中任何一个数，就报错并指明
+是哪一个。新机器上先把线上站点取回作目标文件夹，再生成。`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			start := a.now()
@@ -27,6 +31,7 @@ func (a *app) buildCommand() *cobra.Command {
 				Source:      source,
 				Destination: joinSource(source, destination),
 				AsOf:        asOf,
+				Draft:       draft,
 				Now:         start,
 				Progress:    progress.phase,
 			})
@@ -52,6 +57,9 @@ func (a *app) buildCommand() *cobra.Command {
 			if report.Release != "" {
 				fmt.Fprintf(a.out, "  最新发布批次 %s，截至 %s\n", report.Release, report.AsOf.Format(time.RFC3339))
 			}
+			if report.Kept > 0 {
+				fmt.Fprintf(a.out, "  沿用已公开的批次 %d 个，逐数核对无误\n", report.Kept)
+			}
 			for _, folder := range report.Leftovers {
 				fmt.Fprintf(a.err, "请手工删除中断的生成留下的文件夹 %s\n", folder)
 			}
@@ -61,6 +69,7 @@ func (a *app) buildCommand() *cobra.Command {
 	sourceFlag(cmd, &source)
 	cmd.Flags().StringVarP(&destination, "destination", "d", "", "写入的`文件夹`（默认为源文件夹下的 public）")
 	cmd.Flags().Var(instant{&asOf}, "as-of", "只发布此`时间`以前的批次，如 2020-07-15 或 2020-07-15T09:00:00+08:00（默认为当前时间）")
+	cmd.Flags().BoolVar(&draft, "draft", false, "试做：目标文件夹里的批次不当作已经公开，可以改写")
 	return cmd
 }
 

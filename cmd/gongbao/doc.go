@@ -49,6 +49,7 @@ imports to this table, and each outside library to its one door.
 	format     a data set as CSV, XLSX, JSON, Parquet                   dataset
 	catalogue  descriptions of a folder of data sets for programs       config dataset model route wording
 	opendata   the data sets of a plan; Read is the inverse of Render   analysis catalogue config dataset format model output route wording
+	release    published releases stay as they are; their versions      catalogue dataset model output route
 	publish    the staged tree replaces the published one               –
 	build      the pipeline, in order                                   all of them
 	demo       the rule behind the demonstration figures                –
@@ -77,8 +78,12 @@ end, and once passed for good it is 明显滞后.
 What is assessed is the newest period for which any of the compared regions has an observed figure, so that counties
 compare like with like; a county without it has 无数据 and the reason. Forecasts (status F) are shown, never judged.
 
-A corrective action and a source belong to no release. An action is public when a figure of its measure for its period
-is; a source when a public row names it.
+A source belongs to no release and is public when a public row names it. A target and a corrective action may name the
+release from which on they count; an action is not public before a figure of its measure for its period is.
+
+A published release is compared and carried over, never made again: package release finds it in the destination. A new
+version of the program, or a new name of an office, changes data/latest/ and no folder below data/releases/. A build that
+is no publication says so with --draft.
 
 A measure may have a short_title beside its title: the plan's own titles are too long for the rows of a matrix.
 

@@ -30,6 +30,7 @@ type Options struct {
 	Destination string    // folder that the tree replaces
 	AsOf        time.Time // overrides the configuration's; zero leaves it to that, then to Now
 	Now         time.Time
+	Draft       bool // releases in the destination do not count as published
 	Progress    func(phase string)
 }
 
@@ -41,6 +42,7 @@ type Report struct {
 	Bytes       int64
 	AsOf        time.Time
 	Release     string   // the newest public release
+	Kept        int      // releases that had been published and were carried over
 	Leftovers   []string // folders of killed builds that could not be deleted
 }
 
@@ -150,6 +152,11 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	plan := whole.Public(asOf)
 	assessment := analysis.Assess(plan, analysis.Options{Tolerance: conf.Tolerance})
 
+	published, err := openArchive(o, plan, conf, assessment)
+	if err != nil {
+		return Report{}, faults, err
+	}
+
 	// Every release keeps its own files, made from what was public at its instant; the newest is also data/latest/.
 	var bulletins []site.Bulletin
 	for i := range plan.Releases {
@@ -162,7 +169,7 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 			then = analysis.Assess(plan.Public(release.PublishedAt), analysis.Options{Tolerance: conf.Tolerance})
 		}
 		o.Progress("数据 " + release.ID)
-		if _, err := opendata.Render(tree, dataInput(then, conf, release, route.Release(release.ID))); err != nil {
+		if err := published.add(tree, dataInput(then, conf, release, route.Release(release.ID))); err != nil {
 			return Report{}, faults, err
 		}
 		o.Progress("简报 " + release.ID)
@@ -172,8 +179,13 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 		}
 		bulletins = append(bulletins, b)
 	}
+	if err := published.changed(); err != nil {
+		return Report{}, faults, err
+	}
 	o.Progress("数据")
-	datasets, err := opendata.Render(tree, dataInput(assessment, conf, assessment.Release, route.Latest))
+	latest := dataInput(assessment, conf, assessment.Release, route.Latest)
+	latest.Versions = published.versions
+	datasets, err := opendata.Render(tree, latest)
 	if err != nil {
 		return Report{}, faults, err
 	}
@@ -194,7 +206,7 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 		return Report{}, faults, err
 	}
 
-	report := Report{Destination: o.Destination, AsOf: asOf}
+	report := Report{Destination: o.Destination, AsOf: asOf, Kept: published.kept}
 	if assessment.Release != nil {
 		report.Release = assessment.Release.ID
 	}

@@ -298,7 +298,9 @@ func TestWorkbook(t *testing.T) {
 		t.Errorf("properties %+v %v", props, err)
 	}
 	notes, err := f.GetRows("说明")
-	if err != nil || !slices.ContainsFunc(notes, func(r []string) bool { return slices.Equal(r, []string{"数据性质", "演示数据，非官方统计"}) }) {
+	if err != nil || !slices.ContainsFunc(notes, func(r []string) bool {
+		return slices.Equal(r, []string{"数据性质", "演示数据，非官方统计"})
+	}) {
 		t.Errorf("notes %q %v", notes, err)
 	}
 }

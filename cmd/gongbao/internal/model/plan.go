@@ -28,6 +28,8 @@ type Plan struct {
 
 	Groups []Group // made from Measures
 
+	setTargets []Target // every target row that is public, reset ones too, for Public of an earlier instant; nil: Targets
+
 	measures   map[string]*Measure
 	regions    map[string]*Region
 	orgs       map[string]*Org
@@ -272,21 +274,26 @@ func (p *Plan) Public(at time.Time) *Plan {
 			q.Observations = append(q.Observations, o)
 		}
 	}
-	q.Targets = p.targetsPublic(kept)
+	q.setTargets, q.Targets = p.targetsPublic(kept)
 	q.Actions = slices.DeleteFunc(p.actionsPublic(&q), func(a Action) bool { return a.Release != "" && !kept[a.Release] })
 	q.Sources = q.quoted()
 	return NewPlan(q)
 }
 
-// targetsPublic are the targets as the releases have set them: of the rows for one target period the newest counts.
-func (p *Plan) targetsPublic(kept map[string]bool) []Target {
-	var public []Target
-	for _, t := range p.Targets {
-		var path []Milestone
+// targetsPublic are the target rows that are public, and of these the ones that count: for each target period what the
+// newest release has set.
+func (p *Plan) targetsPublic(kept map[string]bool) (set, counting []Target) {
+	all := p.setTargets
+	if all == nil {
+		all = p.Targets
+	}
+	for _, t := range all {
+		var rows, path []Milestone
 		for _, m := range t.Milestones {
 			if m.Release != "" && !kept[m.Release] {
 				continue
 			}
+			rows = append(rows, m)
 			at := slices.IndexFunc(path, func(o Milestone) bool { return o.Period == m.Period })
 			switch {
 			case at < 0:
@@ -295,11 +302,14 @@ func (p *Plan) targetsPublic(kept map[string]bool) []Target {
 				path[at] = m
 			}
 		}
-		if t.Milestones = path; len(path) > 0 {
-			public = append(public, t)
+		if len(rows) > 0 {
+			t.Milestones = rows
+			set = append(set, t)
+			t.Milestones = path
+			counting = append(counting, t)
 		}
 	}
-	return public
+	return set, counting
 }
 
 // quoted are the sources that rows of the plan name. A source that only rows of later releases name would announce them.

@@ -29,9 +29,17 @@ type Input struct {
 	Config     config.Config
 	// Release is the newest one in the plan: the version and the date of the data. nil in a plan without releases.
 	Release *model.Release
-	Version string // of the release, semantic; may be empty
+	// Versions are the semantic versions of the plan's releases, by id.
+	Versions map[string]string
 	// Dir is the folder in the tree: route.Latest or route.Release(id).
 	Dir string
+}
+
+func (in Input) version() string {
+	if in.Release == nil {
+		return ""
+	}
+	return in.Versions[in.Release.ID]
 }
 
 // PreviewRows is how many rows a data set's page shows.
@@ -45,7 +53,7 @@ func Render(t *output.Tree, in Input) ([]catalogue.Dataset, error) {
 	if err := dataset.Check(tables); err != nil {
 		return nil, fmt.Errorf("opendata: %w", err)
 	}
-	folder := catalogue.Folder{Plan: in.Plan, Config: in.Config, Release: in.Release, Version: in.Version, Dir: strings.TrimSuffix(in.Dir, "/")}
+	folder := catalogue.Folder{Plan: in.Plan, Config: in.Config, Release: in.Release, Version: in.version(), Dir: strings.TrimSuffix(in.Dir, "/")}
 	for _, tb := range tables {
 		folder.Sets = append(folder.Sets, catalogue.Dataset{Table: tb, Coverage: coverage(in.Plan, tb)})
 	}

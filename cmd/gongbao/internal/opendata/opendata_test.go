@@ -89,7 +89,7 @@ func world() model.Plan {
 			{ID: "PEOPLE", Name: "户籍人口", ValueUnit: "人", Direction: model.Up, Kind: model.Stock, Aggregation: model.Sum, Frequency: model.Year},
 			{ID: "RENTED", Name: "公租房新增", ValueUnit: "套", Direction: model.Up, Kind: model.Flow, Aggregation: model.Sum,
 				Measure: "1-1", Org: "housing", Frequency: model.Quarter},
-			{ID: "CHANGE", Name: "净迁入", ValueUnit: "万人", Direction: model.Up, Kind: model.Flow, Aggregation: model.NoRule,
+			{ID: "CHANGE", Name: "净迁入", ValueUnit: "万人", Direction: model.Up, Kind: model.Flow, Aggregation: model.NoRule, Persons: true,
 				Decimals: 1, Frequency: model.Month},
 		},
 		Targets: []model.Target{
@@ -98,7 +98,7 @@ func world() model.Plan {
 			{Indicator: "URBAN_RATE", Region: "900181", Kind: model.LevelTarget, BaselinePeriod: at("2016"),
 				Milestones: []model.Milestone{milestone("2020", "30.00", "demo")}},
 			{Indicator: "RENTED", Region: "900100", Kind: model.Cumulative, BaselinePeriod: at("2016"),
-				Milestones: []model.Milestone{milestone("2020", "1000", "")}},
+				Milestones: []model.Milestone{{Period: at("2020"), Value: *num("1000"), Release: "2019-Q2"}}},
 		},
 		Releases: []model.Release{
 			{ID: "2018-Q4", Title: "2018年第四季度", TitleEn: "2018 Q4", PublishedAt: instant("2019-01-20T09:00:00+08:00")},
@@ -139,9 +139,9 @@ func input(p *model.Plan) Input {
 			Publisher: config.Publisher{Name: "云岭市政府办公室", Contact: "office@example.org"},
 			Licence:   config.Licence{Name: "CC-BY-4.0", Title: "知识共享 署名 4.0", URL: "https://creativecommons.org/licenses/by/4.0/"},
 		},
-		Release: p.Release("2019-Q2"),
-		Version: "1.1.0",
-		Dir:     dir,
+		Release:  p.Release("2019-Q2"),
+		Versions: map[string]string{"2018-Q4": "1.0.0", "2019-Q2": "1.1.0"},
+		Dir:      dir,
 	}
 }
 
@@ -244,13 +244,14 @@ func TestRows(t *testing.T) {
 		{"observations.csv", "URBAN_RATE,户籍人口城镇化率,900181,青石市,2018,,%,M,yearbook,《云岭年鉴》,official,2019-Q2,"},
 		{"observations.csv", "CHANGE,净迁入,900100,云岭市,2019-06,-0.30,万人,A,yearbook,《云岭年鉴》,official,2019-Q2,"},
 		{"observations.csv", "RENTED,公租房新增,900100,云岭市,2019-Q2,120,套,A,demo,季度报表（演示数据，非官方统计）,demonstration,2019-Q2,"},
-		{"targets.csv", "URBAN_RATE,户籍人口城镇化率,900181,青石市,level,2016,,2020,30.00,%,demo,季度报表（演示数据，非官方统计）,demonstration"},
+		{"targets.csv", "URBAN_RATE,户籍人口城镇化率,900181,青石市,level,2016,,2020,30.00,%,demo,季度报表（演示数据，非官方统计）,demonstration,"},
 		{"regions.csv", "090011,东湖新区,东湖,,zone,900100,,,,,,"},
 		{"measures.csv", "1-1,扩大公租房供给,,,落户,housing,市住房和城乡建设局,police|counties,RENTED|CHANGE"},
 		{"responsibilities.csv", "1-1,扩大公租房供给,counties,各县（区）政府,responsible"},
 		{"organisations.csv", "police,市公安局,,,true"},
-		{"actions.csv", `900181,青石市,1-1,扩大公租房供给,2019-Q2,"加快, 每周调度",,housing,,,`},
-		{"releases.csv", "2019-Q2,2019年第二季度,,2019-07-20T09:00:00+08:00,修订了一个数"},
+		{"actions.csv", `900181,青石市,1-1,扩大公租房供给,2019-Q2,"加快, 每周调度",,housing,,,,`},
+		{"revisions.csv", "2019-Q2,URBAN_RATE,户籍人口城镇化率,900100,云岭市,2018,38.50,38.6,%,P,A,2018-Q4,yearbook,《云岭年鉴》,official,年度核定"},
+		{"releases.csv", "2019-Q2,2019年第二季度,,2019-07-20T09:00:00+08:00,1.1.0,4,1,修订了一个数"},
 	}
 	for _, tt := range tests {
 		lines := strings.Split(all[dir+tt.file], "\r\n")
@@ -308,7 +309,7 @@ func TestDemonstrationIsSaidByTheData(t *testing.T) {
 
 func TestNoAssessmentNorReleases(t *testing.T) {
 	p := world()
-	p.Releases, p.Observations = nil, nil
+	p.Releases, p.Observations, p.Targets = nil, nil, p.Targets[:2]
 	in := input(model.NewPlan(p))
 	in.Assessment, in.Release = nil, nil
 	_, sets := render(t, in)

@@ -64,7 +64,7 @@ func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 			Aggregation: model.Aggregation(row.text("aggregation")), Numerator: row.text("numerator"),
 			Denominator: row.text("denominator"), Decimals: row.integer("decimals"), Measure: row.text("measure_id"),
 			Org: row.text("org_id"), Frequency: row.frequency("frequency"), Binding: row.boolean("binding"),
-			Headline: row.boolean("headline"), Definition: row.text("definition"), DefinitionEn: row.text("definition_en"),
+			Headline: row.boolean("headline"), Persons: row.boolean("persons"), Definition: row.text("definition"), DefinitionEn: row.text("definition_en"),
 		})
 	}
 	for row := range r.rows("measures") {
@@ -74,7 +74,7 @@ func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 		})
 	}
 	for row := range r.rows("targets") {
-		m := model.Milestone{Period: row.period("target_period"), Source: row.text("source_id")}
+		m := model.Milestone{Period: row.period("target_period"), Source: row.text("source_id"), Release: row.text("release")}
 		if v := row.number("target_value"); v != nil {
 			m.Value = *v
 		}
@@ -102,6 +102,7 @@ func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 		p.Actions = append(p.Actions, model.Action{
 			Region: row.text("region_code"), Measure: row.text("measure_id"), Period: row.period("period"), Text: row.text("text"),
 			TextEn: row.text("text_en"), Org: row.text("org_id"), Source: row.text("source_id"),
+			Release: row.text("release"),
 		})
 	}
 	for row := range r.rows("releases") {

@@ -25,7 +25,7 @@ func Tables(in Input) []*dataset.Table {
 		tables = append(tables, c.assessments(in.Assessment, assessed(in)), c.measureStatus(in.Assessment, measured(in)))
 	}
 	return append(tables, c.measures(), c.responsibilities(), c.organisations(), c.indicators(), c.regions(), c.sources(),
-		c.obsStatus(), c.actions(), c.releases())
+		c.obsStatus(), c.actions(), c.releases(in.Versions), c.revisions())
 }
 
 func (c columns) source(id string) (cells []string, demonstration bool) {
@@ -117,10 +117,11 @@ func (c columns) targets() *dataset.Table {
 			typed("baseline_value", "number", "基期值", "空为取基期的观测值"),
 			required(period("target_period", "目标期", "")),
 			required(typed("target_value", "number", "目标值", "")), valueUnit,
-		}, sourceColumns(optional)),
+		}, sourceColumns(optional), []dataset.Field{id("release", "发布批次", "自哪个批次起按此目标；空为自始")}),
 		PrimaryKey: []string{"indicator_id", "region_code", "target_kind", "target_period"},
 		References: []dataset.Reference{
 			refers("indicator_id", "indicators", "indicator_id"), refers("region_code", "regions", "region_code"), refers("source_id", "sources", "source_id"),
+			refers("release", "releases", "release_id"),
 		},
 	}
 	for i := range c.plan.Targets {
@@ -131,9 +132,9 @@ func (c columns) targets() *dataset.Table {
 			if demonstration {
 				tb.Demonstration++
 			}
-			tb.Append(append(
+			tb.Append(slices.Concat(
 				[]string{t.Indicator, name, t.Region, c.regionName(t.Region), string(t.Kind), t.BaselinePeriod.String(),
-					number(t.BaselineValue), m.Period.String(), m.Value.String(), unit}, source...)...)
+					number(t.BaselineValue), m.Period.String(), m.Value.String(), unit}, source, []string{m.Release})...)
 		}
 	}
 	return tb
@@ -385,6 +386,7 @@ func (c columns) indicators() *dataset.Table {
 			required(coded("frequency", "频率", "", frequencies...)),
 			required(typed("binding", "boolean", "是否约束性", "")),
 			required(typed("headline", "boolean", "是否总目标", "")),
+			required(typed("persons", "boolean", "是否计人数", "是的，小于起报数的单元格不公布")),
 			text("definition", "口径", ""),
 			text("definition_en", "英文口径", ""),
 		},
@@ -399,7 +401,7 @@ func (c columns) indicators() *dataset.Table {
 		tb.Append(
 			in.ID, in.Name, in.NameEn, in.ValueUnit, string(in.Direction), string(in.Kind), string(in.Aggregation), in.Numerator,
 			in.Denominator, strconv.Itoa(in.Decimals), in.Measure, in.Org, in.Frequency.String(), strconv.FormatBool(in.Binding),
-			strconv.FormatBool(in.Headline), in.Definition, in.DefinitionEn,
+			strconv.FormatBool(in.Headline), strconv.FormatBool(in.Persons), in.Definition, in.DefinitionEn,
 		)
 	}
 	return tb
@@ -506,10 +508,10 @@ func (c columns) actions() *dataset.Table {
 			required(text("text", "整改措施", "")),
 			text("text_en", "英文", ""),
 			id("org_id", "单位代码", ""),
-		}, sourceColumns(optional)),
+		}, sourceColumns(optional), []dataset.Field{id("release", "发布批次", "自哪个批次起公开；空为随该期的数公开")}),
 		References: []dataset.Reference{
 			refers("region_code", "regions", "region_code"), refers("measure_id", "measures", "measure_id"), refers("org_id", "organisations", "org_id"),
-			refers("source_id", "sources", "source_id"),
+			refers("source_id", "sources", "source_id"), refers("release", "releases", "release_id"),
 		},
 	}
 	for i := range c.plan.Actions {
@@ -526,26 +528,74 @@ func (c columns) actions() *dataset.Table {
 			tb.Demonstration++
 		}
 		tb.Append(slices.Concat(
-			[]string{region, c.regionName(region), a.Measure, title, a.Period.String(), a.Text, a.TextEn, a.Org}, source)...)
+			[]string{region, c.regionName(region), a.Measure, title, a.Period.String(), a.Text, a.TextEn, a.Org}, source, []string{a.Release})...)
 	}
 	return tb
 }
 
-func (c columns) releases() *dataset.Table {
+// releases also count what each one brought.
+func (c columns) releases(versions map[string]string) *dataset.Table {
 	tb := &dataset.Table{
 		Name: "releases", Title: "发布批次",
-		Description: "已公开的各次发布。",
+		Description: "已公开的各次发布。版本号三段：改了结构或口径的升第一段，增加时期或行的升第二段，只修订已公布数的升第三段。",
 		Fields: []dataset.Field{
 			key(id("release_id", "批次", "")),
 			required(text("title", "名称", "")),
 			text("title_en", "英文名称", ""),
 			required(typed("published_at", "datetime", "发布时间", "含时区")),
+			patterned("version", "版本", "", `[0-9]+\.[0-9]+\.[0-9]+`),
+			atLeast(required(typed("rows_added", "integer", "新增的观测值行数", "")), 0),
+			atLeast(required(typed("rows_revised", "integer", "修订的观测值行数", "见数据集 revisions")), 0),
 			text("note", "备注", ""),
 		},
 		PrimaryKey: []string{"release_id"},
 	}
+	added, revised := map[string]int{}, map[string]int{}
+	for i := range c.plan.Observations {
+		added[c.plan.Observations[i].Release]++
+	}
+	for _, r := range analysis.Revised(c.plan) {
+		revised[r.New.Release]++
+	}
 	for _, r := range c.plan.Releases {
-		tb.Append(r.ID, r.Title, r.TitleEn, r.PublishedAt.Format(time.RFC3339Nano), r.Note)
+		at := r.PublishedAt.Format(time.RFC3339Nano)
+		tb.Append(r.ID, r.Title, r.TitleEn, at, versions[r.ID], strconv.Itoa(added[r.ID]-revised[r.ID]), strconv.Itoa(revised[r.ID]), r.Note)
+	}
+	return tb
+}
+
+// revisions are the cells whose figure a later release replaced, with the reason that its row gives.
+func (c columns) revisions() *dataset.Table {
+	tb := &dataset.Table{
+		Name: "revisions", Title: "修订",
+		Description: "后一批次改动了的观测值：原来的数、新的数、在哪个批次修订和原因，一行一次修订。",
+		Fields: slices.Concat([]dataset.Field{
+			required(id("release", "修订的批次", "")),
+			required(id("indicator_id", "指标代码", "")), indicatorName,
+			required(c.region("")), regionName,
+			required(period("period", "时期", "")),
+			typed("old_value", "number", "原来的数", "空为原来缺数"),
+			typed("new_value", "number", "新的数", "空为撤回"), valueUnit,
+			required(id("old_status", "原来的数据状态", "")),
+			required(id("new_status", "新的数据状态", "")),
+			required(id("old_release", "原来的数所在的批次", "")),
+		}, sourceColumns(required), []dataset.Field{text("reason", "原因", "修订的那一行的备注")}),
+		PrimaryKey: []string{"release", "indicator_id", "region_code", "period", "source_id"},
+		References: []dataset.Reference{
+			refers("indicator_id", "indicators", "indicator_id"), refers("region_code", "regions", "region_code"),
+			refers("old_status", "obs_status", "code"), refers("new_status", "obs_status", "code"), refers("source_id", "sources", "source_id"),
+			refers("release", "releases", "release_id"), refers("old_release", "releases", "release_id"),
+		},
+	}
+	for _, r := range analysis.Revised(c.plan) {
+		source, demonstration := c.source(r.New.Source)
+		if demonstration {
+			tb.Demonstration++
+		}
+		tb.Append(slices.Concat([]string{
+			r.New.Release, r.Indicator.ID, r.Indicator.Name, r.Region.Code, r.Region.Name, r.Period.String(),
+			number(r.Old.Value), number(r.New.Value), r.Indicator.ValueUnit, r.Old.Status, r.New.Status, r.Old.Release,
+		}, source, []string{r.New.Note})...)
 	}
 	return tb
 }
