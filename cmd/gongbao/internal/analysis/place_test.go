@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 func TestPeersAndPlace(t *testing.T) {
@@ -24,7 +25,7 @@ func TestPeersAndPlace(t *testing.T) {
 		{region("园区", "云岭园", model.City), nil, model.County, "地区", "园区"},
 	}
 	for _, tt := range tests {
-		a := &Assessment{Plan: &model.Plan{Region: tt.home.Code}}
+		a := &Assessment{Say: wording.Chinese, Plan: &model.Plan{Region: tt.home.Code}}
 		for _, name := range tt.below {
 			a.Counties = append(a.Counties, region(name, name, tt.level))
 		}

@@ -7,7 +7,7 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const indicatorColumns = "indicator_id* name* name_en value_unit* direction* kind* aggregation* numerator denominator decimals* measure org frequency* binding headline definition* definition_en persons"
+const indicatorColumns = "indicator_id* name* name_en value_unit* value_unit_en direction* kind* aggregation* numerator denominator decimals* measure org frequency* binding headline definition* definition_en persons"
 
 func (l *loader) indicators() {
 	t, state := l.openTable(indicatorFile, indicatorColumns)
@@ -15,7 +15,7 @@ func (l *loader) indicators() {
 	if t == nil {
 		return
 	}
-	id, name, nameEn, unit := t.col("indicator_id"), t.col("name"), t.col("name_en"), t.col("value_unit")
+	id, name, nameEn, unit, unitEn := t.col("indicator_id"), t.col("name"), t.col("name_en"), t.col("value_unit"), t.col("value_unit_en")
 	direction, kind, aggregation := t.col("direction"), t.col("kind"), t.col("aggregation")
 	numerator, denominator, decimals := t.col("numerator"), t.col("denominator"), t.col("decimals")
 	measure, org, frequency := t.col("measure"), t.col("org"), t.col("frequency")
@@ -31,7 +31,7 @@ func (l *loader) indicators() {
 	for t.next() {
 		key, ok := t.id(id, l.indicatorIDs, "")
 		in := model.Indicator{
-			ID: key, Name: t.words(name), NameEn: t.words(nameEn), ValueUnit: t.words(unit),
+			ID: key, Name: t.words(name), NameEn: t.words(nameEn), ValueUnit: t.words(unit), ValueUnitEn: t.words(unitEn),
 			Decimals: t.whole(decimals, 0, 9, 0), Binding: t.yes(binding), Headline: t.yes(headline), Persons: t.yes(persons),
 			Definition: t.words(definition), DefinitionEn: t.words(definitionEn),
 		}

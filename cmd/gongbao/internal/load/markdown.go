@@ -2,6 +2,7 @@ package load
 
 import (
 	"cmp"
+	"io/fs"
 	"path"
 	"regexp"
 	"slices"
@@ -22,7 +23,7 @@ var frontMatterCodes = yamlmap.Codes{
 }
 
 var (
-	measureKeys = []string{"id", "title", "title_en", "short_title", "group", "lead", "responsible", "indicators"}
+	measureKeys = []string{"id", "title", "title_en", "short_title", "short_title_en", "group", "group_en", "lead", "responsible", "indicators"}
 	sectionKeys = []string{"id", "title", "title_en"}
 )
 
@@ -31,16 +32,30 @@ type page struct {
 	file  string
 	front *yamlmap.Map
 	text  model.Prose
-	links []prose.Link
+	// textEn is the text of the English file beside it.
+	textEn model.Prose
+	links  []prose.Link
 }
 
+// english ends the name of a file that holds the English text of the one beside it and nothing else: 1-1.en.md beside
+// 1-1.md, whose front matter has the facts for both.
+const english = ".en.md"
+
 // pages reads the Markdown files of a folder, by name. Files whose front matter cannot be read are left out; excused
-// gets the id that their name gives them.
+// gets the id that their name gives them. English texts come with the files that they stand beside.
 func (l *loader) pages(dir string, excused *codelist) []page {
 	var found []page
-	for _, e := range l.entries(dir) {
+	entries := l.entries(dir)
+	for _, e := range entries {
 		file := path.Join(dir, e.Name())
 		if !strings.EqualFold(path.Ext(file), ".md") {
+			continue
+		}
+		if base, ok := cutSuffixFold(file, english); ok {
+			if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == path.Base(base)+".md" }) {
+				l.faults.Errorf(diag.Place{File: file}, "MD-ORPHAN", "英文正文没有对应的中文文件 %s", base+".md")
+				l.faults.Hintf("改文件名，使它与中文文件只差 .en；或删去它")
+			}
 			continue
 		}
 		p, ok := l.page(file)
@@ -65,18 +80,54 @@ func (l *loader) page(file string) (page, bool) {
 	}
 	l.checkCharacters(file, text)
 	p := page{file: file, front: yamlmap.Parse(front, file, 2, frontMatterCodes, &l.faults)}
-	var faults diag.List
-	if path.Dir(file) == sectionFolder {
-		p.text, p.links, faults = prose.ParseSection(body, file, bodyLine, cmp.Or(anchorPrefix(sectionID(p)), "section"))
-	} else {
-		p.text, p.links, faults = prose.Parse(body, file, bodyLine)
-	}
-	l.faults = append(l.faults, faults...)
+	p.text = l.prose(&p, body, file, bodyLine)
+	p.textEn = l.englishText(&p)
 	if strings.TrimSpace(body) == "" {
 		l.faults.Warnf(diag.Place{File: file, Line: bodyLine}, "MD-EMPTY", "文件头之后没有正文")
 		l.faults.Hintf("用几句话说明它做什么、为谁做")
 	}
 	return p, p.front != nil
+}
+
+// prose parses a text of a page; its links are kept to be resolved when everything is known.
+func (l *loader) prose(p *page, body, file string, line int) model.Prose {
+	var text model.Prose
+	var links []prose.Link
+	var faults diag.List
+	if path.Dir(file) == sectionFolder {
+		text, links, faults = prose.ParseSection(body, file, line, cmp.Or(anchorPrefix(sectionID(*p)), "section"))
+	} else {
+		text, links, faults = prose.Parse(body, file, line)
+	}
+	l.faults = append(l.faults, faults...)
+	p.links = append(p.links, links...)
+	return text
+}
+
+// englishText is the text of the English file beside a page; empty where there is none.
+func (l *loader) englishText(p *page) model.Prose {
+	file := strings.TrimSuffix(p.file, path.Ext(p.file)) + english
+	if !slices.ContainsFunc(l.entries(path.Dir(file)), func(e fs.DirEntry) bool { return e.Name() == path.Base(file) }) {
+		return model.Prose{}
+	}
+	text, state := l.readText(file)
+	if state != readable {
+		return model.Prose{}
+	}
+	l.checkCharacters(file, text)
+	if strings.HasPrefix(text, "---\n") {
+		l.faults.Errorf(diag.Place{File: file, Line: 1, Column: 1}, "MD-ENGLISH-FRONT-MATTER", "英文正文不带文件头")
+		l.faults.Hintf("删去文件头；英文名称写在 %s 的文件头里：title_en、short_title_en、group_en", p.file)
+		return model.Prose{}
+	}
+	return l.prose(p, text, file, 1)
+}
+
+func cutSuffixFold(s, suffix string) (before string, found bool) {
+	if at := len(s) - len(suffix); at >= 0 && strings.EqualFold(s[at:], suffix) {
+		return s[:at], true
+	}
+	return s, false
 }
 
 // splitFrontMatter separates the YAML between two lines of three hyphens from the text after it.
@@ -143,13 +194,15 @@ func (l *loader) measures() {
 	pages := l.pages(measureFolder, l.measureIDs)
 	for _, p := range pages {
 		p.front.Only(measureKeys...)
-		p.front.NoFormulas("MD-FORMULA", "title", "title_en", "short_title", "group")
+		p.front.NoFormulas("MD-FORMULA", "title", "title_en", "short_title", "short_title_en", "group", "group_en")
 		m := model.Measure{
 			ID: l.must(p, "id", "加一行 id: "+fileID(p.file)), Title: l.must(p, "title", "加一行 title: 措施的名称"),
-			Group: l.must(p, "group", "加一行 group: 所在一组的名称"), Text: p.text, File: p.file,
+			Group: l.must(p, "group", "加一行 group: 所在一组的名称"), Text: p.text, TextEn: p.textEn, File: p.file,
 		}
 		m.TitleEn, _ = p.front.Text("title_en")
 		m.ShortTitle, _ = p.front.Text("short_title")
+		m.ShortTitleEn, _ = p.front.Text("short_title_en")
+		m.GroupEn, _ = p.front.Text("group_en")
 		m.LeadUnit = l.leadUnit(p)
 		m.ResponsibleUnits = l.responsibleUnits(p)
 		l.links = append(l.links, p.links...)
@@ -272,7 +325,7 @@ func (l *loader) sections() {
 	for _, p := range l.pages(sectionFolder, l.sectionIDs) {
 		p.front.Only(sectionKeys...)
 		p.front.NoFormulas("MD-FORMULA", "title", "title_en")
-		s := model.Section{Title: l.must(p, "title", "加一行 title: 本节的标题"), Text: p.text, File: p.file}
+		s := model.Section{Title: l.must(p, "title", "加一行 title: 本节的标题"), Text: p.text, TextEn: p.textEn, File: p.file}
 		s.TitleEn, _ = p.front.Text("title_en")
 		s.ID = sectionID(p)
 		at := p.front.At("id")

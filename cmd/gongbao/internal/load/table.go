@@ -57,14 +57,14 @@ type field struct {
 }
 
 // textColumns hold words; with _en after them they hold English ones. All other columns hold codes and figures.
-var textColumns = []string{"name", "short_name", "publisher", "licence", "title", "text", "definition", "note", "aliases"}
+var textColumns = []string{"name", "short_name", "publisher", "licence", "title", "text", "definition", "note", "aliases", "value_unit_en"}
 
 // parseColumns reads "region_code* name* note".
 func parseColumns(spec string) []column {
 	var columns []column
 	for word := range strings.FieldsSeq(spec) {
 		name, must := strings.CutSuffix(word, "*")
-		columns = append(columns, column{name, must, slices.Contains(textColumns, strings.TrimSuffix(name, "_en"))})
+		columns = append(columns, column{name, must, slices.Contains(textColumns, name) || slices.Contains(textColumns, strings.TrimSuffix(name, "_en"))})
 	}
 	return columns
 }

@@ -29,6 +29,9 @@ type Region struct {
 	Name      string // 青石彝族自治县
 	ShortName string // 青石; Name where the table gives none
 	NameEn    string
+	// Native is the name in the plan's own language where Name is in another (see wording.Language.Plan): its last character
+	// says what kind of region it is.
+	Native    string
 	Level     Level
 	Parent    string // region code; empty at the top
 	ValidFrom Date   // zero: since ever
@@ -143,6 +146,7 @@ type Indicator struct {
 	Name        string
 	NameEn      string
 	ValueUnit   string // 计量单位: %, 万人, 件 …
+	ValueUnitEn string // in ones: people for 万人
 	Direction   Direction
 	Kind        IndicatorKind
 	Aggregation Aggregation
@@ -270,14 +274,17 @@ type Measure struct {
 	Title   string // as the plan has it
 	TitleEn string
 	// ShortTitle is for rows of a matrix and for sentences, where the plan's own title is too long; may be empty.
-	ShortTitle string
-	Group      string // title of its group
+	ShortTitle   string
+	ShortTitleEn string
+	Group        string // title of its group
+	GroupEn      string
 	// LeadUnit (牵头单位) is an org id.
 	LeadUnit string
 	// ResponsibleUnits (责任单位) are org ids in the plan's order; AllCounties and AllMembers may be among them.
 	ResponsibleUnits []string
 	Indicators       []string
 	Text             Prose
+	TextEn           Prose  // of the file beside it, 1-1.en.md; empty where there is none
 	File             string // relative to the source folder
 }
 
@@ -290,6 +297,7 @@ type Section struct {
 	Title   string
 	TitleEn string
 	Text    Prose
+	TextEn  Prose // of the file beside it, 01-goals.en.md; empty where there is none
 	File    string
 }
 
@@ -317,6 +325,9 @@ const (
 	ListItem
 	TableRow
 )
+
+// IsZero reports whether there is no text.
+func (p Prose) IsZero() bool { return p.HTML == "" }
 
 // Block is a paragraph, a heading, an item of a list or a row of a table.
 type Block struct {

@@ -53,6 +53,9 @@ func (n Number) Decimals() int { return int(max(-n.d.Exponent(), 0)) }
 // Fixed writes n rounded half away from zero to the given number of decimals.
 func (n Number) Fixed(decimals int) string { return n.d.StringFixed(int32(decimals)) }
 
+// Times is n by a power of ten, with the digits that it was written with: 49.43 by 10⁴ is 494300.
+func (n Number) Times(power int) Number { return Number{n.d.Shift(int32(power))} }
+
 // Rat is n as an exact fraction, for arithmetic.
 func (n Number) Rat() *big.Rat { return n.d.Rat() }
 

@@ -246,7 +246,7 @@ func TestRows(t *testing.T) {
 		{"observations.csv", "RENTED,公租房新增,900100,云岭市,2019-Q2,120,套,A,demo,季度报表（演示数据，非官方统计）,demonstration,2019-Q2,"},
 		{"targets.csv", "URBAN_RATE,户籍人口城镇化率,900181,青石市,level,2016,,2020,30.00,%,demo,季度报表（演示数据，非官方统计）,demonstration,"},
 		{"regions.csv", "090011,东湖新区,东湖,,zone,900100,,,,,,"},
-		{"measures.csv", "1-1,扩大公租房供给,,,落户,housing,市住房和城乡建设局,police|counties,RENTED|CHANGE"},
+		{"measures.csv", "1-1,扩大公租房供给,,,,落户,,housing,市住房和城乡建设局,police|counties,RENTED|CHANGE"},
 		{"responsibilities.csv", "1-1,扩大公租房供给,counties,各县（区）政府,responsible"},
 		{"organisations.csv", "police,市公安局,,,true"},
 		{"actions.csv", `900181,青石市,1-1,扩大公租房供给,2019-Q2,"加快, 每周调度",,housing,,,,`},

@@ -59,7 +59,7 @@ func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 	}
 	for row := range r.rows("indicators") {
 		p.Indicators = append(p.Indicators, model.Indicator{
-			ID: row.text("indicator_id"), Name: row.text("name"), NameEn: row.text("name_en"), ValueUnit: row.text("value_unit"),
+			ID: row.text("indicator_id"), Name: row.text("name"), NameEn: row.text("name_en"), ValueUnit: row.text("value_unit"), ValueUnitEn: row.text("value_unit_en"),
 			Direction: model.Direction(row.text("direction")), Kind: model.IndicatorKind(row.text("kind")),
 			Aggregation: model.Aggregation(row.text("aggregation")), Numerator: row.text("numerator"),
 			Denominator: row.text("denominator"), Decimals: row.integer("decimals"), Measure: row.text("measure_id"),
@@ -69,7 +69,8 @@ func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 	}
 	for row := range r.rows("measures") {
 		p.Measures = append(p.Measures, model.Measure{
-			ID: row.text("measure_id"), Title: row.text("title"), TitleEn: row.text("title_en"), ShortTitle: row.text("short_title"), Group: row.text("group"),
+			ID: row.text("measure_id"), Title: row.text("title"), TitleEn: row.text("title_en"), ShortTitle: row.text("short_title"), ShortTitleEn: row.text("short_title_en"),
+			Group: row.text("group"), GroupEn: row.text("group_en"),
 			LeadUnit: row.text("lead_unit"), ResponsibleUnits: row.list("responsible_units"), Indicators: row.list("indicators"),
 		})
 	}

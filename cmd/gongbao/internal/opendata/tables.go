@@ -288,7 +288,9 @@ func (c columns) measures() *dataset.Table {
 			required(text("title", "名称", "")),
 			text("title_en", "英文名称", ""),
 			text("short_title", "简称", "表格和句子里用的短名称；空为没有"),
+			text("short_title_en", "英文简称", ""),
 			text("group", "所属部分", ""),
+			text("group_en", "所属部分英文名称", ""),
 			required(id("lead_unit", "牵头单位", "单位代码")),
 			required(text("lead_unit_name", "牵头单位名称", "")),
 			patterned("responsible_units", "责任单位", "单位代码，以 | 分隔", listPattern),
@@ -300,7 +302,7 @@ func (c columns) measures() *dataset.Table {
 	for i := range c.plan.Measures {
 		m := &c.plan.Measures[i]
 		tb.Append(
-			m.ID, m.Title, m.TitleEn, m.ShortTitle, m.Group, m.LeadUnit, c.orgName(m.LeadUnit),
+			m.ID, m.Title, m.TitleEn, m.ShortTitle, m.ShortTitleEn, m.Group, m.GroupEn, m.LeadUnit, c.orgName(m.LeadUnit),
 			strings.Join(m.ResponsibleUnits, "|"), strings.Join(m.Indicators, "|"),
 		)
 	}
@@ -375,6 +377,7 @@ func (c columns) indicators() *dataset.Table {
 			required(text("name", "名称", "")),
 			text("name_en", "英文名称", ""),
 			valueUnit,
+			text("value_unit_en", "英文计量单位", ""),
 			required(coded("direction", "方向", "", directions...)),
 			required(coded("kind", "类型", "", indicatorKinds...)),
 			required(coded("aggregation", "汇总方法", "", aggregations...)),
@@ -399,7 +402,7 @@ func (c columns) indicators() *dataset.Table {
 	for i := range c.plan.Indicators {
 		in := &c.plan.Indicators[i]
 		tb.Append(
-			in.ID, in.Name, in.NameEn, in.ValueUnit, string(in.Direction), string(in.Kind), string(in.Aggregation), in.Numerator,
+			in.ID, in.Name, in.NameEn, in.ValueUnit, in.ValueUnitEn, string(in.Direction), string(in.Kind), string(in.Aggregation), in.Numerator,
 			in.Denominator, strconv.Itoa(in.Decimals), in.Measure, in.Org, in.Frequency.String(), strconv.FormatBool(in.Binding),
 			strconv.FormatBool(in.Headline), strconv.FormatBool(in.Persons), in.Definition, in.DefinitionEn,
 		)
