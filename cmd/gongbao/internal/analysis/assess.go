@@ -23,6 +23,7 @@ type Assessment struct {
 	Previous        *Assessment // at the release before, with figures as revised now; nil for the first release
 	Changes         []Change    // for the worse first, then by weight: goals, city measures, counties
 	Revisions       []Revision  // made by Release
+	History         []Batch     // what each release brought, the oldest first
 	Notes           []Note      // the targets' consistency
 
 	// Say is the language of the assessment's own words, which whatever renders it goes on in.
@@ -43,8 +44,8 @@ type cellKey struct{ id, region string }
 func Assess(p *model.Plan, o Options) *Assessment {
 	a := assess(p, o)
 	a.compare()
-	if a.Release != nil {
-		a.Revisions = slices.DeleteFunc(Revised(p), func(r Revision) bool { return r.New.Release != a.Release.ID })
+	if a.History = a.history(); len(a.History) > 0 {
+		a.Revisions = a.History[len(a.History)-1].Revised
 	}
 	a.Notes = a.notes()
 	return a

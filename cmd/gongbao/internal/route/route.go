@@ -70,12 +70,16 @@ func Measure(id string) string             { return Measures + id + "/" }
 func Indicator(id string) string           { return Indicators + id + "/" }
 func Org(id string) string                 { return Orgs + id + "/" }
 func Section(id string) string             { return Plan + "#" + id }
+func ReleaseNote(id string) string         { return History + "#" + id }
 func Dataset(name string) string           { return Data + name + "/" }
 func Release(id string) string             { return Releases + id + "/" }
 func SitemapPart(n int) string             { return fmt.Sprintf("sitemap-%d.xml", n) }
 func CountyFeed(code string) string        { return County(code) + Feed }
 func IndicatorFeed(id string) string       { return Indicator(id) + Feed }
 func CityBulletin(release string) string   { return Bulletins + release + "/city.pdf" }
+
+// CompareData is the script that hands an indicator's figures to the page that compares counties.
+func CompareData(id string) string { return Compare + "figures/" + id + ".js" }
 
 // Share is the picture that goes with a link to a page when people pass it on: 1200 × 630 PNG.
 func Share(page string) string { return page + "share.png" }

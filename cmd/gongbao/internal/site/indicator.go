@@ -1,35 +1,47 @@
 package site
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/figure"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
-// indicatorPage is one indicator: what it means, its figures in every region, what was revised.
+// indicatorPage is one indicator: chart, table and map of its figures, what it means, how it is assessed, what was
+// revised, how to cite it.
 type indicatorPage struct {
 	*Shell
-	Definition string
-	Trend      *Chart
-	Results    []ResultBlock // the targets of the plan's own region
-	Counties   *Chart
-	Table      Table
-	Vintage    Table // what was revised, and when
-	Disagree   Table // what other sources say
-	Citation   string
+	Views    []View // the tabs; a view without anything to show is left out
+	Trend    *Chart
+	Counties *Chart
+	Map      *Tiles
+	Table    Table
+	Revised  []Run // how many figures were revised; empty where none was
+	About    []Fact
+	Results  []ResultBlock // the targets of the plan's own region
+	Vintage  Table         // what was revised, and when
+	Disagree Table         // what other sources say
+	Citation Citation
 }
 
+// View is a tab and the panel that it opens.
+type View struct{ ID, Title string }
+
+// Panels of an indicator's page. They are part of addresses that people share.
+const (
+	chartPanel = "chart"
+	tablePanel = "table"
+	mapPanel   = "map"
+)
+
 func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
-	p := &indicatorPage{Shell: s, Definition: in.Definition}
-	s.article(in.Name, in.Name+"："+in.Definition)
-	s.crumbs(in.Name, s.link("指标", route.Indicators))
-	s.Kicker = "指标 " + in.ID
+	p := &indicatorPage{Shell: s}
+	say := s.say
+	s.article(in.Name, say.Text("indicator.summary", "Name", in.Name, "Definition", in.Definition))
+	s.crumbs(in.Name, s.link(say.Text("indicators.name"), route.Indicators))
+	s.Kicker = say.Text("indicator.kicker", "ID", in.ID)
 	s.Heading = phrases(in.Name)
 	results := r.a.Results(in.ID, r.home.Code)
 	p.Trend = s.chart(figure.NewTrend(r.a, results[0]))
@@ -39,41 +51,63 @@ func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
 			continue
 		}
 		p.Results = append(p.Results, ResultBlock{
-			ID: s.id("target-" + string(res.Kind())), Name: wording.Goal(in, res.Kind()), Status: status(res.Status),
-			Sentence: s.resultSentence(res), Working: s.working(res, "状态怎么算出来的"), Tag: s.tag(res.Demonstration),
+			ID: s.id("target-" + string(res.Kind())), Name: say.Goal(in, res.Kind()), Status: status(res.Status),
+			Sentence: s.resultSentence(res), Working: s.working(res, say.Text("indicator.working")), Tag: s.tag(res.Demonstration),
 		})
 	}
 	s.Lede = s.resultSentence(&results[0])
 	if results[0].Target == nil && results[0].Latest == nil {
-		s.Lede = text(r.home.Name + "没有这项指标的数据。")
+		s.Lede = text(say.Text("indicator.no-figure", "Place", r.home.Name))
 		if last := r.a.Series(in.ID, r.home.Code).Last(); last != nil {
-			s.Lede = []Run{{Text: s.Place + wording.When(in, last.Period) + "为"}, {Text: wording.Quantity(last.Value.Rat(), in), Strong: true}, {Text: "。这项指标没有目标，不作评估。"}}
+			s.Lede = s.runs("indicator.unaimed", "Place", s.Place, "When", say.When(in, last.Period), "Value", Run{Text: say.Quantity(last.Value.Rat(), in), Strong: true})
 		}
 	}
 	p.Counties = s.countyChart(in)
-	p.Table, s.Tag = s.indicatorTable(in)
+	for _, c := range r.a.Counties {
+		if targets := r.plan.TargetsFor(in.ID, c.Code); len(targets) > 0 {
+			p.Map = s.tilesOf(in, targets[0].Kind)
+			break
+		}
+	}
+	var sources []string
+	p.Table, s.Tag, sources = s.indicatorTable(in)
 	p.Vintage, p.Disagree = s.vintage(in)
-	s.Facts = r.indicatorFacts(s, in)
-	p.Citation = r.citation(in.Name+"（"+in.ID+"）", route.Indicator(in.ID))
+	p.Revised = s.revisedSentence(in)
+	for _, v := range []struct {
+		view View
+		has  bool
+	}{
+		{View{chartPanel, say.Text("indicator.chart")}, p.Trend != nil || p.Counties != nil},
+		{View{tablePanel, say.Text("indicator.table")}, len(p.Table.Rows) > 0},
+		{View{mapPanel, say.Text("indicator.map")}, p.Map != nil},
+	} {
+		if v.has {
+			p.Views = append(p.Views, v.view)
+		}
+	}
+	if len(p.Views) > 1 {
+		s.script(route.Tabs)
+	}
+	s.Facts = s.indicatorFacts(in)
+	p.About = s.indicatorNotes(in, sources)
+	p.Citation = s.cite(in.Name+"（"+in.ID+"）", in.ID, route.Indicator(in.ID))
 	return p
 }
 
-func (r *renderer) indicatorFacts(s *Shell, in *model.Indicator) []Fact {
-	facts := []Fact{
-		fact("计量单位", in.ValueUnit),
-		fact("类型", kindWords(in.Kind)),
-		fact("汇总", r.aggregation(in)),
-		fact("频率", frequencyName(in.Frequency)),
-	}
-	if slices.ContainsFunc(r.plan.Targets, func(t model.Target) bool { return t.Indicator == in.ID }) {
+// indicatorFacts are what one wants to know at a glance; indicatorNotes say the rest.
+func (s *Shell) indicatorFacts(in *model.Indicator) []Fact {
+	r, say := s.r, s.say
+	facts := []Fact{fact(say.Text("indicator.unit"), in.ValueUnit)}
+	if r.hasTarget(in.ID) {
 		// Without a target no way is the better one: of a population, for one.
-		facts = slices.Insert(facts, 1, fact("方向", directionName(in.Direction)))
+		facts = append(facts, fact(say.Text("indicator.direction"), directionName(in.Direction)))
 	}
+	facts = append(facts, fact(say.Text("indicator.frequency"), frequencyName(in.Frequency)))
 	if in.Binding {
-		facts = append(facts, fact("性质", "约束性"))
+		facts = append(facts, fact(say.Text("indicator.nature"), say.Text("indicator.binding")))
 	}
 	if o := r.org(in.Org); o != nil {
-		facts = append(facts, linkFact("提供单位", s.orgLinks([]string{o.ID})))
+		facts = append(facts, linkFact(say.Text("indicator.provider"), s.orgLinks([]string{o.ID})))
 	}
 	var measures []Link
 	for i := range r.plan.Measures {
@@ -82,15 +116,84 @@ func (r *renderer) indicatorFacts(s *Shell, in *model.Indicator) []Fact {
 		}
 	}
 	if len(measures) > 0 {
-		facts = append(facts, linkFact("措施", measures))
+		facts = append(facts, linkFact(say.Text("indicator.measures"), measures))
+	}
+	if rel := r.a.Release; rel != nil {
+		facts = append(facts, Fact{say.Text("indicator.release"), []Run{{Text: rel.Title, Href: s.to(route.ReleaseNote(rel.ID))}}})
 	}
 	return facts
 }
 
-func (r *renderer) aggregation(in *model.Indicator) string {
+// hasTarget reports whether any region has a target for an indicator.
+func (r *renderer) hasTarget(indicator string) bool {
+	return slices.ContainsFunc(r.plan.Targets, func(t model.Target) bool { return t.Indicator == indicator })
+}
+
+// indicatorNotes are definition, method and sources, each with its words.
+func (s *Shell) indicatorNotes(in *model.Indicator, sources []string) []Fact {
+	r, say := s.r, s.say
+	notes := []Fact{
+		fact(say.Text("indicator.definition"), in.Definition),
+		fact(say.Text("indicator.kind"), say.Count("indicator.kind-and-decimals", in.Decimals, "Kind", kindWords(in.Kind))),
+		fact(say.Text("indicator.aggregation"), s.aggregation(in)),
+	}
+	if in.Aggregation == model.Ratio {
+		var parts []Link
+		for _, id := range []string{in.Numerator, in.Denominator} {
+			if o := r.plan.Indicator(id); o != nil {
+				parts = append(parts, s.link(o.Name, route.Indicator(id)))
+			}
+		}
+		notes = append(notes, linkFact(say.Text("indicator.parts"), parts))
+	}
+	method := Fact{say.Text("indicator.assessment"), s.runs("indicator.method", "Methods", Run{Text: say.Text("indicator.methods"), Href: s.to(route.Methods)})}
+	if !r.hasTarget(in.ID) {
+		method.Value = text(say.Text("indicator.no-target"))
+	}
+	notes = append(notes, method)
+	var from []Run
+	for _, id := range sources {
+		src := r.plan.Source(id)
+		if src == nil {
+			continue
+		}
+		if len(from) > 0 {
+			from = append(from, Run{Text: say.Text("indicator.source-break")})
+		}
+		from = append(from, Run{Text: src.Name, Href: src.URL}, Run{Text: say.Text("indicator.source-kind", "Kind", sourceKindName(src.Kind))})
+		if src.Publisher != "" {
+			from = append(from, Run{Text: say.Text("indicator.source-publisher", "Publisher", src.Publisher)})
+		}
+	}
+	if len(from) > 0 {
+		notes = append(notes, Fact{say.Text("indicator.sources"), from})
+	}
+	return notes
+}
+
+// revisedSentence says how many of an indicator's figures were revised and when last; nil where none was.
+func (s *Shell) revisedSentence(in *model.Indicator) []Run {
+	count := 0
+	var rel *model.Release
+	for _, batch := range s.r.a.History {
+		for _, rev := range batch.Revised {
+			if rev.Indicator.ID == in.ID {
+				count, rel = count+1, batch.Release
+			}
+		}
+	}
+	if count == 0 {
+		return nil
+	}
+	return s.runs("indicator.revised", "Number", count, "Release", Run{Text: rel.Title, Href: s.to(route.ReleaseNote(rel.ID))},
+		"List", Run{Text: s.say.Text("indicator.revised-list"), Href: "#vintage"})
+}
+
+func (s *Shell) aggregation(in *model.Indicator) string {
+	r, say := s.r, s.say
 	switch in.Aggregation {
 	case model.Sum:
-		return "各" + r.peers + "相加"
+		return say.Text("indicator.sum", "Peers", r.peers)
 	case model.Ratio:
 		name := func(id string) string {
 			if o := r.plan.Indicator(id); o != nil {
@@ -98,24 +201,48 @@ func (r *renderer) aggregation(in *model.Indicator) string {
 			}
 			return id
 		}
-		return name(in.Numerator) + " ÷ " + name(in.Denominator) + "，各" + r.peers + "先分别相加"
+		return say.Text("indicator.ratio", "Numerator", name(in.Numerator), "Denominator", name(in.Denominator), "Peers", r.peers)
 	}
-	return "不由各" + r.peers + "数汇总"
+	return say.Text("indicator.no-rule", "Peers", r.peers)
 }
 
-// Marks of a cell, one character each, and what they mean.
+// cellMarks are the marks of a table's cells, one character each, and what they mean.
 var cellMarks = []struct{ mark, means string }{
-	{"演", wording.DemonstrationMark},
-	{"算", "未公布，由下一级的数计算"},
-	{"初", "初步数"},
-	{"估", "估计值"},
-	{"推", "推算数，不参与评估"},
-	{"修", "已修订，见下表"},
+	{"indicator.mark.demonstration", "indicator.mark.demonstration-means"},
+	{"indicator.mark.computed", "indicator.mark.computed-means"},
+	{"indicator.mark.provisional", "indicator.mark.provisional-means"},
+	{"indicator.mark.estimated", "indicator.mark.estimated-means"},
+	{"indicator.mark.projected", "indicator.mark.projected-means"},
+	{"indicator.mark.revised", "indicator.mark.revised-means"},
+}
+
+// pointMarks are the ids of the marks of a point. Where all figures of a table are demonstration figures its title says so
+// once.
+func pointMarks(p *analysis.Point, mixed bool) []string {
+	var marks []string
+	if p.Demonstration && mixed {
+		marks = append(marks, "indicator.mark.demonstration")
+	}
+	if p.Computed {
+		marks = append(marks, "indicator.mark.computed")
+	}
+	switch p.Status {
+	case "P":
+		marks = append(marks, "indicator.mark.provisional")
+	case "E":
+		marks = append(marks, "indicator.mark.estimated")
+	case model.ProjectedStatus:
+		marks = append(marks, "indicator.mark.projected")
+	}
+	if p.Revised {
+		marks = append(marks, "indicator.mark.revised")
+	}
+	return marks
 }
 
 // indicatorTable holds every shown figure: periods down, the newest first, regions across.
-func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string) {
-	r := s.r
+func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string, sources []string) {
+	r, say := s.r, s.say
 	var columns []*model.Region
 	var series []analysis.Series
 	take := func(c *model.Region) {
@@ -156,8 +283,8 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string) {
 		}
 	}
 	t = Table{
-		Caption: in.Name + "（" + in.ValueUnit + "），各地区各时期",
-		Wide:    len(columns) > 3, Header: []Column{{"时期", ""}},
+		Caption: say.Text("indicator.caption", "Name", in.Name, "Unit", in.ValueUnit),
+		Wide:    len(columns) > 3, Header: []Column{{say.Text("indicator.period"), ""}},
 	}
 	mixed := demo > 0 && real > 0
 	names := map[string]int{}
@@ -173,36 +300,18 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string) {
 	}
 	used := map[string]bool{}
 	for _, period := range periods {
-		row := Row{Cells: []Cell{head(period.Label())}}
+		row := Row{Cells: []Cell{head(say.Period(period))}}
 		for i, sr := range series {
 			p := sr.At(period)
 			if p == nil {
 				row.Cells = append(row.Cells, Cell{Text: "—", Class: "num na"})
 				continue
 			}
-			cell := num(wording.Fixed(p.Value.Rat(), in.Decimals)).of(observationCell(in.ID, columns[i].Code, p.Period))
-			marks := ""
-			if p.Demonstration && mixed {
-				marks += "演"
+			cell := num(say.Fixed(p.Value.Rat(), in.Decimals)).of(observationCell(in.ID, columns[i].Code, p.Period))
+			for _, id := range pointMarks(p, mixed) {
+				used[id] = true
+				cell.Mark += say.Text(id)
 			}
-			if p.Computed {
-				marks += "算"
-			}
-			switch p.Status {
-			case "P":
-				marks += "初"
-			case "E":
-				marks += "估"
-			case model.ProjectedStatus:
-				marks += "推"
-			}
-			if p.Revised {
-				marks += "修"
-			}
-			for _, m := range marks {
-				used[string(m)] = true
-			}
-			cell.Mark = marks
 			row.Cells = append(row.Cells, cell)
 		}
 		t.Rows = append(t.Rows, row)
@@ -216,7 +325,7 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string) {
 	var notes []string
 	for _, m := range cellMarks {
 		if used[m.mark] {
-			notes = append(notes, "“"+m.mark+"”："+m.means)
+			notes = append(notes, say.Text("indicator.mark.note", "Mark", say.Text(m.mark), "Means", say.Text(m.means)))
 		}
 	}
 	if len(r.a.Zones) > 0 && len(columns) > 1 {
@@ -227,15 +336,21 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string) {
 			}
 		}
 		if len(zones) > 0 {
-			notes = append(notes, strings.Join(zones, "、")+unlisted)
+			notes = append(notes, say.Text("indicator.unlisted", "Zones", say.All(zones)))
 		}
 	}
-	notes = append(notes, "“—”："+noData)
-	t.Note = sourceLine(r.sourcesOf(series), notes)
-	return t, t.Tag
+	notes = append(notes, say.Text("indicator.mark.note", "Mark", "—", "Means", say.Text("indicator.mark.none")))
+	ids := r.sourcesOf(series)
+	var named []string
+	for _, id := range ids {
+		src := r.plan.Source(id)
+		named = append(named, say.Text("indicator.source", "Name", src.Name, "Kind", sourceKindName(src.Kind)))
+	}
+	t.Note = sourceLine(named, notes)
+	return t, t.Tag, ids
 }
 
-// sourcesOf names the sources of the shown figures with their kind, in the order of the source table.
+// sourcesOf are the ids of the sources of the shown figures, in the order of the source table.
 func (r *renderer) sourcesOf(series []analysis.Series) []string {
 	used := map[string]bool{}
 	for _, sr := range series {
@@ -245,20 +360,24 @@ func (r *renderer) sourcesOf(series []analysis.Series) []string {
 			}
 		}
 	}
-	var names []string
+	var ids []string
 	for i := range r.plan.Sources {
-		if src := &r.plan.Sources[i]; used[src.ID] {
-			names = append(names, src.Name+"〔"+sourceKindName(src.Kind)+"〕")
+		if id := r.plan.Sources[i].ID; used[id] {
+			ids = append(ids, id)
 		}
 	}
-	return names
+	return ids
 }
 
 // vintage lists an indicator's earlier figures and the sources that disagree with the one shown.
 func (s *Shell) vintage(in *model.Indicator) (revised, disagree Table) {
-	r := s.r
-	revised = Table{Caption: "修订", Wide: true, Header: []Column{{"地区", ""}, {"时期", ""}, {"原值", "num"}, {"原批次", ""}, {"修订为", "num"}, {"修订批次", ""}, {"原因", ""}}}
-	disagree = Table{Caption: "来源不一致", Wide: true, Header: []Column{{"地区", ""}, {"时期", ""}, {"采用", "num"}, {"来源", ""}, {"另一来源", "num"}, {"来源", ""}}}
+	r, say := s.r, s.say
+	revised = Table{Caption: say.Text("indicator.revisions.caption"), Wide: true, Header: []Column{
+		{say.Text("indicator.region"), ""}, {say.Text("indicator.period"), ""}, {say.Text("indicator.revisions.old"), "num"}, {say.Text("indicator.revisions.old-release"), ""},
+		{say.Text("indicator.revisions.new"), "num"}, {say.Text("indicator.revisions.new-release"), ""}, {say.Text("indicator.revisions.reason"), ""}}}
+	disagree = Table{Caption: say.Text("indicator.disagreements.caption"), Wide: true, Header: []Column{
+		{say.Text("indicator.region"), ""}, {say.Text("indicator.period"), ""}, {say.Text("indicator.disagreements.shown"), "num"}, {say.Text("indicator.disagreements.source"), ""},
+		{say.Text("indicator.disagreements.alternative"), "num"}, {say.Text("indicator.disagreements.source"), ""}}}
 	revisedDemo, disagreeDemo := false, false
 	for i := range r.plan.Regions {
 		c := &r.plan.Regions[i]
@@ -272,7 +391,7 @@ func (s *Shell) vintage(in *model.Indicator) (revised, disagree Table) {
 				}
 				revisedDemo = revisedDemo || r.plan.Invented(now.Source)
 				revised.Rows = append(revised.Rows, Row{Cells: []Cell{
-					head(r.a.Place(c)), {Text: now.Period.Label()},
+					head(r.a.Place(c)), {Text: say.Period(now.Period)},
 					num(observed(old.Value, in)), {Text: r.releaseTitle(old.Release), Class: "from"},
 					num(observed(next.Value, in)), {Text: r.releaseTitle(next.Release)}, {Text: next.Note, Class: "long"},
 				}})
@@ -280,7 +399,7 @@ func (s *Shell) vintage(in *model.Indicator) (revised, disagree Table) {
 			for _, other := range cell.Disagreements() {
 				disagreeDemo = disagreeDemo || r.plan.Invented(now.Source) || r.plan.Invented(other.Source)
 				disagree.Rows = append(disagree.Rows, Row{Cells: []Cell{
-					head(r.a.Place(c)), {Text: now.Period.Label()},
+					head(r.a.Place(c)), {Text: say.Period(now.Period)},
 					num(observed(now.Value, in)), {Text: r.sourceTitle(now.Source), Class: "long"},
 					num(observed(other.Value, in)), {Text: r.sourceTitle(other.Source), Class: "long"},
 				}})
@@ -316,23 +435,4 @@ func (r *renderer) sourceTitle(id string) string {
 		return src.Name
 	}
 	return id
-}
-
-// citation is a line that a reader may copy.
-func (r *renderer) citation(title, path string) string {
-	who := r.in.Config.Publisher.Name
-	if who == "" {
-		who = r.in.Config.Title
-	}
-	c := fmt.Sprintf("%s：《%s》", who, title)
-	if rel := r.a.Release; rel != nil {
-		c += "，" + rel.Title + "批次"
-		if day := date(rel.PublishedAt); day != "" {
-			c += "，" + day + "发布"
-		}
-	}
-	if base := r.in.Config.BaseURL; base != "" {
-		c += "，" + strings.TrimSuffix(base, "/") + "/" + path
-	}
-	return c + "。"
 }

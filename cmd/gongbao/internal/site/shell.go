@@ -22,6 +22,8 @@ type Shell struct {
 	ids  map[string]int
 	err  error // the first failure while the page was filled
 
+	attached []attachment
+
 	Lang        string
 	Title       string // of the browser's tab; unique in the site
 	Description string
@@ -63,6 +65,12 @@ type Shell struct {
 	Heading []string // the finding, in phrases: a line may end only between two of them
 	Lede    []Run
 	Facts   []Fact
+}
+
+// attachment is a file that a page brings with it.
+type attachment struct {
+	path    string
+	content []byte
 }
 
 // Meta is a meta element.
@@ -301,6 +309,11 @@ func (s *Shell) feed(name, path string) {
 	if s.r.exists(path) {
 		s.Feeds = append(s.Feeds, Link{s.say.Text("shell.feed-of", "Name", name), s.to(path)})
 	}
+}
+
+// attach puts a file beside the page.
+func (s *Shell) attach(path string, content []byte) {
+	s.attached = append(s.attached, attachment{path, content})
 }
 
 // script has the page load a script of the theme.

@@ -255,6 +255,11 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 	if s.err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), s.err)
 	}
+	for _, f := range s.attached {
+		if err := t.Add(f.path, f.content); err != nil {
+			return err
+		}
+	}
 	var buf bytes.Buffer
 	if err := r.theme.page(p.theme).ExecuteTemplate(&buf, "base", data); err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), err)

@@ -35,7 +35,11 @@ func (s *Shell) tiles() *Tiles {
 	if len(goals) == 0 {
 		return nil
 	}
-	in := s.r.plan.Indicator(goals[0].Indicator)
+	return s.tilesOf(s.r.plan.Indicator(goals[0].Indicator), goals[0].Kind)
+}
+
+// tilesOf draws an indicator by the status of its target in each county.
+func (s *Shell) tilesOf(in *model.Indicator, kind model.TargetKind) *Tiles {
 	m := &Tiles{Title: in.Name}
 	demonstration := false
 	var said []string
@@ -54,7 +58,7 @@ func (s *Shell) tiles() *Tiles {
 		if !ok {
 			continue
 		}
-		res := s.r.resultOf(in.ID, c.Code, goals[0].Kind)
+		res := s.r.resultOf(in.ID, c.Code, kind)
 		t.Status, t.Value = status(res.Status), "—"
 		t.Of = resultCell(&res, "value")
 		if res.Value != nil {
