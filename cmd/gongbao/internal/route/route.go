@@ -70,7 +70,7 @@ func Measure(id string) string             { return Measures + id + "/" }
 func Indicator(id string) string           { return Indicators + id + "/" }
 func Org(id string) string                 { return Orgs + id + "/" }
 func Section(id string) string             { return Plan + "#" + id }
-func ReleaseNote(id string) string         { return History + "#" + id }
+func ReleaseNote(id string) string         { return History + "#release-" + id }
 func Dataset(name string) string           { return Data + name + "/" }
 func Release(id string) string             { return Releases + id + "/" }
 func SitemapPart(n int) string             { return fmt.Sprintf("sitemap-%d.xml", n) }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 
 	"gongbao/cmd/gongbao/internal/route"
@@ -74,59 +75,62 @@ type aboutPage struct {
 	Publisher []Fact
 	Sources   Table
 	Licence   Link
-	Map       []FootColumn
+	// Addresses of what used to stand on this page.
+	Directory, Accessibility string
 }
 
 func (r *renderer) aboutPage(s *Shell) any {
-	p := &aboutPage{Shell: s, Licence: r.licence()}
-	s.column("关于本站", siteColumn, "声明、数据来源、许可、网站地图和无障碍说明")
-	s.crumbs("关于本站")
-	s.Kicker = "关于"
-	s.Heading = []string{"关于本站"}
-	pub := r.in.Config.Publisher
-	for _, f := range []struct{ name, value string }{
-		{"主办单位", pub.Name}, {"网站标识码", pub.SiteID}, {"域名", pub.Domain}, {"联系方式", pub.Contact},
-	} {
-		if f.value != "" {
-			p.Publisher = append(p.Publisher, fact(f.name, f.value))
-		}
-	}
-	p.Sources = Table{Caption: "数据来源", CaptionHidden: true, Wide: true, Header: []Column{{"来源", ""}, {"性质", ""}, {"发布者", ""}, {"使用条件", ""}}}
+	p := &aboutPage{Shell: s, Licence: r.licence(), Directory: s.to(route.Directory), Accessibility: s.to(route.Accessibility)}
+	say := s.say
+	s.column(say.Text("about.name"), siteColumn, say.Text("about.summary"))
+	s.crumbs(say.Text("about.name"))
+	s.Kicker = say.Text("about.kicker")
+	s.Heading = []string{say.Text("about.heading")}
+	s.Lede = text(say.Text("about.lede", "Site", s.SiteTitle))
+	p.Publisher = r.publisherFacts()
+	p.Sources = Table{Caption: say.Text("about.sources"), CaptionHidden: true, Wide: true, Header: []Column{
+		{say.Text("about.source"), ""}, {say.Text("about.kind"), ""}, {say.Text("about.publisher"), ""}, {say.Text("about.terms"), ""}}}
 	for i := range r.plan.Sources {
 		src := &r.plan.Sources[i]
-		name := head(src.Name)
-		if src.URL != "" {
-			name.Sub = src.URL
-		}
-		p.Sources.Rows = append(p.Sources.Rows, Row{Cells: []Cell{name, {Text: sourceKindName(src.Kind)}, {Text: src.Publisher}, {Text: src.Licence}}})
-	}
-	p.Map = []FootColumn{{Title: "栏目"}}
-	for _, sec := range r.sections() {
-		p.Map[0].Links = append(p.Map[0].Links, s.link(sec.text, sec.path))
-	}
-	counties := FootColumn{Title: r.areas()}
-	for _, c := range slices.Concat(r.regions, r.a.Zones) {
-		counties.Links = append(counties.Links, s.link(c.Name, route.County(c.Code)))
-	}
-	measures := FootColumn{Title: "措施"}
-	for i := range r.plan.Measures {
-		m := &r.plan.Measures[i]
-		measures.Links = append(measures.Links, s.link(measureName(m), route.Measure(m.ID)))
-	}
-	data := FootColumn{Title: "数据"}
-	for i := range r.in.Datasets {
-		d := &r.in.Datasets[i]
-		data.Links = append(data.Links, s.link(d.Title, route.Dataset(d.Name)))
-	}
-	for _, c := range []FootColumn{counties, measures, data} {
-		if len(c.Links) > 0 {
-			p.Map = append(p.Map, c)
-		}
+		p.Sources.Rows = append(p.Sources.Rows, Row{Cells: []Cell{{Text: src.Name, Href: src.URL, Head: true}, {Text: sourceKindName(src.Kind)}, {Text: cmp.Or(src.Publisher, "—")}, {Text: cmp.Or(src.Licence, "—")}}})
 	}
 	return p
 }
 
-// notFoundPage answers for addresses that lead nowhere.
+// publisherFacts are what the configuration says of the publisher, as far as it does.
+func (r *renderer) publisherFacts() []Fact {
+	pub := r.in.Config.Publisher
+	var facts []Fact
+	for _, f := range []struct{ name, value string }{
+		{"about.organiser", pub.Name}, {"about.site-code", pub.SiteID}, {"about.domain", pub.Domain}, {"about.contact", pub.Contact},
+	} {
+		if f.value != "" {
+			facts = append(facts, fact(r.say.Text(f.name), f.value))
+		}
+	}
+	return facts
+}
+
+// accessibilityPage says what was done and tested so that everybody can read the site, and what still falls short.
+type accessibilityPage struct {
+	*Shell
+	Contact []Fact
+}
+
+func (r *renderer) accessibilityPage(s *Shell) any {
+	p := &accessibilityPage{Shell: s, Contact: r.publisherFacts()}
+	say := s.say
+	s.column(say.Text("accessibility.name"), siteColumn, say.Text("accessibility.summary"))
+	s.crumbs(say.Text("accessibility.name"), s.link(say.Text("about.name"), route.About))
+	s.Kicker = say.Text("about.kicker")
+	s.Heading = []string{say.Text("accessibility.heading")}
+	s.Lede = text(say.Text("accessibility.lede"))
+	return p
+}
+
+// notFoundPage answers for addresses that lead nowhere. A server answers with it in the place of the missing page, however
+// deep that lies, so that links relative to it would fail. Where the site's own address is not known the page loads nothing
+// and tells the way in words.
 type notFoundPage struct {
 	*Shell
 	Ways []Link
@@ -134,10 +138,14 @@ type notFoundPage struct {
 
 func (r *renderer) notFoundPage(s *Shell) any {
 	p := &notFoundPage{Shell: s}
-	s.column("没有找到这一页", siteColumn, "没有找到这一页")
+	if r.mount == "" {
+		s.frame = "bare"
+	}
+	say := s.say
+	s.column(say.Text("notfound.name"), siteColumn, say.Text("notfound.name"))
 	s.Kicker = "404"
-	s.Heading = []string{"没有找到", "这一页"}
-	s.Lede = text("地址可能有误，或者这一页的内容已并入其他页。")
+	s.Heading = []string{say.Text("notfound.heading")}
+	s.Lede = text(say.Text("notfound.lede"))
 	for _, sec := range r.sections() {
 		p.Ways = append(p.Ways, s.link(sec.text, sec.path))
 	}

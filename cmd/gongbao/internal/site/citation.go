@@ -33,18 +33,18 @@ func (r *renderer) citation(title, path string) string {
 			c = r.say.Text("citation.published", "Work", c, "Date", day)
 		}
 	}
-	if address := r.address(path); address != "" {
+	if address := r.permanent(path); address != "" {
 		c = r.say.Text("citation.at", "Work", c, "Address", address)
 	}
 	return r.say.Text("citation.end", "Work", c)
 }
 
-// address is where a page stands in the web; empty where the site's own address is not known.
-func (r *renderer) address(path string) string {
-	if base := r.in.Config.BaseURL; base != "" {
-		return strings.TrimSuffix(base, "/") + "/" + path
+// permanent is where a page stands in the web; empty where the site's own address is not known.
+func (r *renderer) permanent(path string) string {
+	if r.in.Config.BaseURL == "" {
+		return ""
 	}
-	return ""
+	return r.in.Config.BaseURL + path
 }
 
 // cite makes the citation of a page that shows figures and puts its files beside the page. id names the work among all
@@ -54,7 +54,7 @@ func (s *Shell) cite(title, id, path string) Citation {
 	c := Citation{ID: "citation", Text: r.citation(title, path)}
 	work := work{
 		id: r.plan.Region + "-" + id, title: title, publisher: r.in.Config.Publisher.Name, site: s.SiteTitle,
-		address: r.address(path), lang: s.Lang, note: s.tag(s.Demo),
+		address: r.permanent(path), lang: s.Lang, note: s.tag(s.Demo),
 	}
 	if work.publisher == "" {
 		work.publisher = s.SiteTitle

@@ -132,9 +132,13 @@ func (r *renderer) hasTarget(indicator string) bool {
 // indicatorNotes are definition, method and sources, each with its words.
 func (s *Shell) indicatorNotes(in *model.Indicator, sources []string) []Fact {
 	r, say := s.r, s.say
+	kind := say.Text("indicator.kind-whole", "Kind", kindWords(in.Kind))
+	if in.Decimals > 0 {
+		kind = say.Count("indicator.kind-and-decimals", in.Decimals, "Kind", kindWords(in.Kind))
+	}
 	notes := []Fact{
 		fact(say.Text("indicator.definition"), in.Definition),
-		fact(say.Text("indicator.kind"), say.Count("indicator.kind-and-decimals", in.Decimals, "Kind", kindWords(in.Kind))),
+		fact(say.Text("indicator.kind"), kind),
 		fact(say.Text("indicator.aggregation"), s.aggregation(in)),
 	}
 	if in.Aggregation == model.Ratio {
@@ -284,7 +288,7 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string, source
 	}
 	t = Table{
 		Caption: say.Text("indicator.caption", "Name", in.Name, "Unit", in.ValueUnit),
-		Wide:    len(columns) > 3, Header: []Column{{say.Text("indicator.period"), ""}},
+		Class:   "pinned", Wide: len(columns) > 3, Header: []Column{{say.Text("indicator.period"), ""}},
 	}
 	mixed := demo > 0 && real > 0
 	names := map[string]int{}

@@ -23,6 +23,7 @@ type Shell struct {
 	err  error // the first failure while the page was filled
 
 	attached []attachment
+	frame    string // template around the main part: base, or one that the page's own folder defines
 
 	Lang        string
 	Title       string // of the browser's tab; unique in the site
@@ -204,7 +205,7 @@ func (r *renderer) peerCount(n int) string {
 func (r *renderer) shell(path string) *Shell {
 	cfg := r.in.Config
 	s := &Shell{
-		r: r, say: r.say, path: path, ids: map[string]int{},
+		r: r, say: r.say, path: path, ids: map[string]int{}, frame: "base",
 		Lang: r.say.Lang(), SiteTitle: cfg.Title, Notice: strings.TrimSpace(cfg.Notice),
 		Peers: r.peers, Place: r.a.Place(r.home), DemoMark: r.say.Demonstration(),
 	}
@@ -238,8 +239,8 @@ func (r *renderer) shell(path string) *Shell {
 	}
 	help := []Link{
 		s.link(say.Text("shell.foot.about"), route.About),
-		s.link(say.Text("shell.foot.map"), route.About+"#map"),
-		s.link(say.Text("shell.foot.accessibility"), route.About+"#accessibility"),
+		s.link(say.Text("shell.foot.map"), route.Directory),
+		s.link(say.Text("shell.foot.accessibility"), route.Accessibility),
 	}
 	if to := cfg.Publisher.Correction; to != "" {
 		help = append(help, Link{say.Text("shell.foot.correction"), to})
@@ -250,7 +251,7 @@ func (r *renderer) shell(path string) *Shell {
 		{say.Text("shell.foot.read"), []Link{
 			s.link(say.Text("shell.plan"), route.Plan),
 			s.link(say.Text("shell.foot.methods"), route.Methods),
-			s.link(say.Text("shell.foot.changes"), route.Methods+"#changes"),
+			s.link(say.Text("shell.foot.changes"), route.History),
 		}},
 		{say.Text("shell.foot.take"), take},
 		{say.Text("shell.foot.help"), help},

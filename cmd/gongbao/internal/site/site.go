@@ -191,7 +191,10 @@ func (r *renderer) pages() []page {
 		{route.Data, "data", r.dataPage},
 		{route.Methods, "methods", r.methodsPage},
 		{route.Search, "search", r.searchPage},
+		{route.History, "releases", r.historyPage},
 		{route.About, "about", r.aboutPage},
+		{route.Accessibility, "accessibility", r.accessibilityPage},
+		{route.Directory, "sitemap", r.directoryPage},
 		{route.NotFound, "notfound", r.notFoundPage},
 	}
 	for _, c := range r.regions {
@@ -261,7 +264,7 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 		}
 	}
 	var buf bytes.Buffer
-	if err := r.theme.page(p.theme).ExecuteTemplate(&buf, "base", data); err != nil {
+	if err := r.theme.page(p.theme).ExecuteTemplate(&buf, s.frame, data); err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), err)
 	}
 	small, err := minified(htmlType, route.File(p.path), leaving(buf.Bytes(), r.say.Text("shell.leaving")))
