@@ -21,7 +21,7 @@ type DirectoryGroup struct {
 }
 
 // mostUnfolded is the length up to which a group of the directory is open.
-const mostUnfolded = 40
+const mostUnfolded = 100
 
 func (r *renderer) directoryPage(s *Shell) any {
 	p := &directoryPage{Shell: s}
@@ -88,8 +88,10 @@ func (r *renderer) directoryPage(s *Shell) any {
 	add("data", say.Text("sitemap.data"), data)
 
 	var bulletins []Link
-	for _, b := range s.bulletins() {
-		bulletins = append(bulletins, Link{b.Title, b.Href})
+	for _, group := range r.bulletinReleases() {
+		for _, b := range group {
+			bulletins = append(bulletins, s.link(s.bulletinTitle(b), b.Path))
+		}
 	}
 	add("bulletins", say.Text("bulletins.name"), bulletins)
 

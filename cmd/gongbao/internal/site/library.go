@@ -22,12 +22,16 @@ type BulletinItem struct {
 	Date        string
 }
 
-func (s *Shell) bulletinItem(b *Bulletin) BulletinItem {
-	title := b.Title
+// bulletinTitle is a bulletin's number, or the title of its release.
+func (s *Shell) bulletinTitle(b *Bulletin) string {
 	if b.Number > 0 && b.Release != nil {
-		title = s.say.Text("bulletins.issue", "Issue", s.say.Issue(b.Release.PublishedAt, b.Number))
+		return s.say.Text("bulletins.issue", "Issue", s.say.Issue(b.Release.PublishedAt, b.Number))
 	}
-	item := BulletinItem{Title: title, Href: s.to(b.Path), Detail: size(b.Size), Tag: s.tag(b.Demonstration)}
+	return b.Title
+}
+
+func (s *Shell) bulletinItem(b *Bulletin) BulletinItem {
+	item := BulletinItem{Title: s.bulletinTitle(b), Href: s.to(b.Path), Detail: size(b.Size), Tag: s.tag(b.Demonstration)}
 	if b.Pages > 0 {
 		item.Detail = s.say.Count("bulletins.detail", b.Pages, "Size", item.Detail)
 	}
