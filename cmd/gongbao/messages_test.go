@@ -42,7 +42,6 @@ var toMove = []string{
 	"internal/site/measures.go",
 	"internal/site/orgs.go",
 	"internal/site/parts.go",
-	"internal/site/plan.go",
 	"internal/site/profile.go",
 	"internal/site/sentence.go",
 	"internal/site/spark.go",
@@ -64,6 +63,7 @@ var toMove = []string{
 
 // knowChinese are the files that speak of Chinese rather than Chinese: they stay.
 var knowChinese = map[string]string{
+	"internal/site/chinese.go":   "what plans call their leading group",
 	"internal/site/words.go":     "where a line of Chinese may end",
 	"internal/analysis/place.go": "what the last character of a region's name says of it",
 	"internal/figure/measure.go": "where a line of a chart may end, and how wide its characters are",

@@ -26,7 +26,7 @@ const mostUnfolded = 100
 func (r *renderer) directoryPage(s *Shell) any {
 	p := &directoryPage{Shell: s}
 	say := s.say
-	s.column(say.Text("sitemap.name"), "网站说明", say.Text("sitemap.summary"))
+	s.column(say.Text("sitemap.name"), siteColumn, say.Text("sitemap.summary"))
 	s.crumbs(say.Text("sitemap.name"))
 	s.Kicker = s.SiteTitle
 	s.Heading = []string{say.Text("sitemap.heading")}

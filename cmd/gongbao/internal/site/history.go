@@ -31,7 +31,7 @@ type ReleaseBlock struct {
 func (r *renderer) historyPage(s *Shell) any {
 	p := &historyPage{Shell: s}
 	say := s.say
-	s.column(say.Text("releases.name"), "数据发布", say.Text("releases.summary"))
+	s.column(say.Text("releases.name"), dataColumn, say.Text("releases.summary"))
 	s.crumbs(say.Text("releases.name"))
 	s.Kicker = r.home.Name
 	s.Heading = []string{say.Text("releases.heading")}

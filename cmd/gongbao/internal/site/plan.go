@@ -133,9 +133,6 @@ func (s *Shell) planLinks(m *model.Measure) []Link {
 	return links
 }
 
-// leadingGroup is what the plan's own title of that section says, whatever the language of the page.
-const leadingGroup = "领导小组"
-
 // memberSection is the section that the members of the leading group stand below: the last one whose title names it.
 func (r *renderer) memberSection() *model.Section {
 	for i := range slices.Backward(r.plan.Sections) {
