@@ -23,7 +23,7 @@ import (
 
 // speaking are the packages whose words a reader of the site sees, in each of its languages. Bulletins, data files, faults
 // and the command line are Chinese always.
-var speaking = []string{"wording", "analysis", "figure", "chart", "site"}
+var speaking = []string{"wording", "analysis", "figure", "chart", "feed", "site"}
 
 // toMove are the files that still hold Chinese of their own. The list only shrinks, and goes when it is empty.
 var toMove = []string{

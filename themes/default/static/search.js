@@ -107,6 +107,10 @@
         const score = found.score - Math.min(3 * i, 6); // the title before its other names
         if (score > best.score) best = { ...found, score, name: i };
       });
+      if (best.name) {
+        const own = this.inName(term, entry.names[0]); // then it is marked in the title, whichever name fits best
+        if (own.score) best = { ...own, score: best.score, name: 0 };
+      }
       if (entry.id === term) best = { score: 100, code: true };
       else if (term.length > 1 && entry.id.startsWith(term) && best.score < 70) best = { score: 70, code: true };
       if (best.score >= 40) return best;

@@ -16,27 +16,61 @@ func Revised(p *model.Plan) []Revision {
 		order[p.Releases[i].ID] = i
 	}
 	var found []Revision
+	eachArrival(p, func(in *model.Indicator, r *model.Region, old, now *model.Observation) {
+		if old != nil {
+			found = append(found, Revision{Indicator: in, Region: r, Period: now.Period, Old: *old, New: *now})
+		}
+	})
+	slices.SortStableFunc(found, func(a, b Revision) int { return cmp.Compare(order[a.New.Release], order[b.New.Release]) })
+	return found
+}
+
+// Arrival is what a release brought: figures that were not there before, and revisions of those that were.
+type Arrival struct {
+	Added   []*model.Observation
+	Revised []Revision
+}
+
+// Arrivals are what every release brought, by its id, each in the order of indicators, regions and periods.
+func Arrivals(p *model.Plan) map[string]*Arrival {
+	arrivals := map[string]*Arrival{}
+	eachArrival(p, func(in *model.Indicator, r *model.Region, old, now *model.Observation) {
+		at := arrivals[now.Release]
+		if at == nil {
+			at = &Arrival{}
+			arrivals[now.Release] = at
+		}
+		if old == nil {
+			at.Added = append(at.Added, now)
+		} else {
+			at.Revised = append(at.Revised, Revision{Indicator: in, Region: r, Period: now.Period, Old: *old, New: *now})
+		}
+	})
+	return arrivals
+}
+
+// eachArrival visits every row that brought something: a source's first for a cell, with no old one, and one that differs
+// from the source's row before.
+func eachArrival(p *model.Plan, visit func(in *model.Indicator, r *model.Region, old, now *model.Observation)) {
 	for i := range p.Indicators {
 		for j := range p.Regions {
 			for _, cell := range p.Series(p.Indicators[i].ID, p.Regions[j].Code) {
-				if len(cell.Rows) < 2 {
+				if len(cell.Rows) == 1 {
+					visit(&p.Indicators[i], &p.Regions[j], nil, &cell.Rows[0])
 					continue
 				}
-				newest := map[string]model.Observation{} // the last row before, by source
-				for _, o := range cell.Rows {
-					old, revises := newest[o.Source]
-					newest[o.Source] = o
-					if revises && revised(&old, &o) {
-						found = append(found, Revision{
-							Indicator: &p.Indicators[i], Region: &p.Regions[j], Period: o.Period, Old: old, New: o,
-						})
+				newest := map[string]*model.Observation{} // the last row before, by source
+				for k := range cell.Rows {
+					now := &cell.Rows[k]
+					old := newest[now.Source]
+					newest[now.Source] = now
+					if old == nil || revised(old, now) {
+						visit(&p.Indicators[i], &p.Regions[j], old, now)
 					}
 				}
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Revision) int { return cmp.Compare(order[a.New.Release], order[b.New.Release]) })
-	return found
 }
 
 // Triangle is a flow's revision triangle in one region: what each release said of each period.

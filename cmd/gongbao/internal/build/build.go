@@ -14,6 +14,7 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/feed"
 	"gongbao/cmd/gongbao/internal/load"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/opendata"
@@ -193,6 +194,10 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 		return Report{}, faults, err
 	}
 
+	o.Progress("订阅")
+	if err := feed.Render(tree, feed.Input{Assessment: assessment, Config: conf, Bulletins: feedBulletins(bulletins)}); err != nil {
+		return Report{}, faults, err
+	}
 	o.Progress("页面")
 	err = site.Render(tree, site.Input{
 		Assessment: assessment,

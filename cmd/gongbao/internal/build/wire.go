@@ -11,6 +11,7 @@ import (
 	"gongbao/cmd/gongbao/internal/bulletin"
 	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/feed"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/opendata"
 	"gongbao/cmd/gongbao/internal/output"
@@ -67,6 +68,17 @@ func addBulletin(tree *output.Tree, faces *bulletin.Fonts, a *analysis.Assessmen
 		Pages:         pages,
 		Demonstration: demonstration(a),
 	}, nil
+}
+
+// feedBulletins are the city's own, one a release.
+func feedBulletins(all []site.Bulletin) []feed.Bulletin {
+	var own []feed.Bulletin
+	for _, b := range all {
+		if b.Release != nil && b.Path == route.CityBulletin(b.Release.ID) {
+			own = append(own, feed.Bulletin{Release: b.Release, Number: b.Number, Path: b.Path, Size: b.Size, Demonstration: b.Demonstration})
+		}
+	}
+	return own
 }
 
 // issueNumber counts the releases of the release's year, in its own zone, up to it.
