@@ -1,10 +1,12 @@
 package build
 
 import (
+	"embed"
 	"errors"
 	"os"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/dataset"
 	"gongbao/cmd/gongbao/internal/model"
@@ -24,11 +26,11 @@ type archive struct {
 }
 
 func openArchive(o Options, plan *model.Plan, conf config.Config, a *analysis.Assessment) (*archive, error) {
-	folder := o.Destination
+	destination := os.DirFS(o.Destination)
 	if o.Draft {
-		folder = os.DevNull // which holds no release
+		destination = embed.FS{} // which holds no release
 	}
-	published, err := release.Open(os.DirFS(folder))
+	published, err := release.Open(destination)
 	if err != nil {
 		return nil, archiveError(err)
 	}
@@ -84,4 +86,16 @@ func archiveError(err error) error {
 		return inputError{err.Error(), err}
 	}
 	return err
+}
+
+// issues are the releases for the catalogue, the oldest first, once all of them are in the tree.
+func (r *archive) issues(t *output.Tree, plan *model.Plan) []catalogue.Issue {
+	var list []catalogue.Issue
+	for i := range plan.Releases {
+		release := &plan.Releases[i]
+		list = append(list, catalogue.Issue{
+			Release: release, Version: r.versions[release.ID], Package: opendata.Bundle(t, route.Release(release.ID)),
+		})
+	}
+	return list
 }

@@ -190,6 +190,9 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err != nil {
 		return Report{}, faults, err
 	}
+	if err := opendata.RenderSite(tree, latest, datasets, published.issues(tree, plan)); err != nil {
+		return Report{}, faults, err
+	}
 	if err := ctx.Err(); err != nil {
 		return Report{}, faults, err
 	}

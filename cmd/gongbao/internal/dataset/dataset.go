@@ -151,19 +151,23 @@ func (t *Table) Column(name string) int {
 
 // Where is a table of the rows for which keep holds, in their order. It shares the values with t.
 func (t *Table) Where(keep func(row int) bool) *Table {
-	part := *t
-	part.columns, part.rows = nil, 0
 	var kept []int
 	for row := range t.rows {
 		if keep(row) {
 			kept = append(kept, row)
 		}
 	}
-	part.rows = len(kept)
+	return t.Pick(kept)
+}
+
+// Pick is a table of some rows, by their numbers. It shares the values with t.
+func (t *Table) Pick(rows []int) *Table {
+	part := *t
+	part.columns, part.rows = nil, len(rows)
 	for i := range t.columns {
 		c := &t.columns[i]
-		codes := make([]uint32, len(kept))
-		for n, row := range kept {
+		codes := make([]uint32, len(rows))
+		for n, row := range rows {
 			codes[n] = c.codes[row]
 		}
 		part.columns = append(part.columns, column{codes: codes, values: c.values})

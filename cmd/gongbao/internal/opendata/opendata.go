@@ -53,24 +53,23 @@ func Render(t *output.Tree, in Input) ([]catalogue.Dataset, error) {
 	if err := dataset.Check(tables); err != nil {
 		return nil, fmt.Errorf("opendata: %w", err)
 	}
-	folder := catalogue.Folder{Plan: in.Plan, Config: in.Config, Release: in.Release, Version: in.version(), Dir: strings.TrimSuffix(in.Dir, "/")}
+	folder := in.folder()
 	for _, tb := range tables {
 		folder.Sets = append(folder.Sets, catalogue.Dataset{Table: tb, Coverage: coverage(in.Plan, tb)})
 	}
-	if err := in.writeFormats(t, &folder); err != nil {
-		return nil, fmt.Errorf("opendata: %w", err)
-	}
-	descriptor, err := folder.DataPackage()
-	if err != nil {
-		return nil, fmt.Errorf("opendata: %w", err)
-	}
-	if err := t.Add(path.Join(folder.Dir, catalogue.Descriptor), descriptor); err != nil {
-		return nil, fmt.Errorf("opendata: %w", err)
+	for _, step := range []func(*output.Tree, *catalogue.Folder) error{in.writeFormats, in.sdmx, in.describe, in.bundle} {
+		if err := step(t, &folder); err != nil {
+			return nil, fmt.Errorf("opendata: %w", err)
+		}
 	}
 	if err := output.ChecksumsBelow(t, folder.Dir); err != nil {
 		return nil, fmt.Errorf("opendata: %w", err)
 	}
 	return folder.Sets, nil
+}
+
+func (in Input) folder() catalogue.Folder {
+	return catalogue.Folder{Plan: in.Plan, Config: in.Config, Release: in.Release, Version: in.version(), Dir: strings.TrimSuffix(in.Dir, "/")}
 }
 
 // writeFormats writes every table in every format, several at a time. The error is that of the first file in the order of

@@ -1,6 +1,7 @@
 package opendata
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 	"strconv"
@@ -16,11 +17,11 @@ import (
 
 // Tables lists the data sets in the order of the catalogue.
 func Tables(in Input) []*dataset.Table {
-	c := columns{plan: in.Plan, regionPattern: regionPattern(in.Plan), peers: "县（区）"}
-	if in.Assessment != nil {
-		c.peers = in.Assessment.Peers()
-	}
-	tables := []*dataset.Table{c.observations(), c.targets()}
+	c := in.columns()
+	observations := c.observations()
+	tables := []*dataset.Table{observations}
+	tables = append(tables, c.themes(observations)...)
+	tables = append(tables, c.targets())
 	if in.Assessment != nil {
 		tables = append(tables, c.assessments(in.Assessment, assessed(in)), c.measureStatus(in.Assessment, measured(in)))
 	}
@@ -103,6 +104,62 @@ func (c columns) observations() *dataset.Table {
 			source, []string{o.Release, o.Note})...)
 	}
 	return tb
+}
+
+func (in Input) columns() columns {
+	c := columns{plan: in.Plan, regionPattern: regionPattern(in.Plan), peers: "县（区）"}
+	if in.Assessment != nil {
+		c.peers = in.Assessment.Peers()
+	}
+	return c
+}
+
+// themes are the observations by what they belong to: the plan's goals, each group of its measures, and the background.
+func (c columns) themes(all *dataset.Table) []*dataset.Table {
+	col := all.Column("indicator_id")
+	values, codes := all.Values(col), all.Codes(col)
+	theme := make([]string, len(values))
+	for i, id := range values {
+		theme[i] = c.theme(id)
+	}
+	part := func(name, title, about string) *dataset.Table {
+		t := all.Where(func(row int) bool { return theme[codes[row]] == name })
+		t.Name, t.Title = name, "观测值："+title
+		t.Description = about + "字段与“观测值”相同。"
+		t.Demonstration = 0
+		kind := t.Column("source_kind")
+		for row := range t.Len() {
+			if t.Cell(row, kind) == string(model.Demonstration) {
+				t.Demonstration++
+			}
+		}
+		return t
+	}
+	parts := []*dataset.Table{part("observations-goals", "总目标", "方案各项总目标的观测值。")}
+	for _, g := range c.plan.Groups {
+		parts = append(parts, part(fmt.Sprintf("observations-group-%d", g.Number), g.Title, "“"+g.Title+"”各项措施的指标的观测值。"))
+	}
+	parts = append(parts, part("observations-background", "背景", "不属于总目标和措施的指标的观测值，如人口。"))
+	return slices.DeleteFunc(parts, func(t *dataset.Table) bool { return t.Len() == 0 })
+}
+
+// theme is the name of the part that an indicator's rows stand in.
+func (c columns) theme(indicator string) string {
+	in := c.plan.Indicator(indicator)
+	switch {
+	case in == nil:
+		return "observations-background"
+	case in.Headline:
+		return "observations-goals"
+	}
+	for _, g := range c.plan.Groups {
+		for _, id := range g.Measures {
+			if m := c.plan.Measure(id); id == in.Measure || m != nil && slices.Contains(m.Indicators, in.ID) {
+				return fmt.Sprintf("observations-group-%d", g.Number)
+			}
+		}
+	}
+	return "observations-background"
 }
 
 func (c columns) targets() *dataset.Table {

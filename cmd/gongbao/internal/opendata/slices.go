@@ -1,0 +1,169 @@
+package opendata
+
+import (
+	"io"
+	"slices"
+
+	"gongbao/cmd/gongbao/internal/catalogue"
+	"gongbao/cmd/gongbao/internal/dataset"
+	"gongbao/cmd/gongbao/internal/format"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/route"
+)
+
+// RenderSite adds what describes all of data/ and what stands beside pages: the catalogue, the static addresses, the slices
+// per region, indicator and measure, and each flow's revision triangle. latest are the data sets of data/latest/.
+func RenderSite(t *output.Tree, in Input, latest []catalogue.Dataset, issues []catalogue.Issue) error {
+	folder := in.folder()
+	folder.Sets = latest
+	jsonld, turtle, err := folder.DCAT(issues)
+	if err != nil {
+		return err
+	}
+	if err := t.Add(route.Data+catalogue.JSONLDFile, jsonld); err != nil {
+		return err
+	}
+	if err := t.Add(route.Data+catalogue.TurtleFile, turtle); err != nil {
+		return err
+	}
+	observations := latest[0].Table
+	var parts catalogue.Slices
+	if in.Assessment != nil {
+		parts.Regions = slices.Concat(in.Assessment.Below(), in.Assessment.Zones)
+	}
+	for i := range in.Plan.Indicators {
+		parts.Indicators = append(parts.Indicators, &in.Plan.Indicators[i])
+	}
+	for i := range in.Plan.Measures {
+		parts.Measures = append(parts.Measures, &in.Plan.Measures[i])
+	}
+	ofRegion, ofIndicator := rowsWith(observations, "region_code"), rowsWith(observations, "indicator_id")
+	for _, r := range parts.Regions {
+		if err := slice(t, &folder, route.County(r.Code), ofRegion(r.Code)); err != nil {
+			return err
+		}
+	}
+	for _, i := range parts.Indicators {
+		if err := slice(t, &folder, route.Indicator(i.ID), ofIndicator(i.ID)); err != nil {
+			return err
+		}
+		if i.Kind == model.Flow {
+			if err := in.triangle(t, &folder, i); err != nil {
+				return err
+			}
+		}
+	}
+	for _, m := range parts.Measures {
+		if err := slice(t, &folder, route.Measure(m.ID), ofIndicator(m.Indicators...)); err != nil {
+			return err
+		}
+	}
+	api, err := folder.OpenAPI(parts)
+	if err != nil {
+		return err
+	}
+	if err := t.Add(route.Data+catalogue.OpenAPIFile, api); err != nil {
+		return err
+	}
+	return t.Add(catalogue.IndexFile, folder.Index())
+}
+
+// triangle adds a flow's revision triangle: what each release said of each period, one column a release.
+func (in Input) triangle(t *output.Tree, folder *catalogue.Folder, i *model.Indicator) error {
+	c := in.columns()
+	tb := &dataset.Table{
+		Name: "triangle", Title: i.Name + "：修订三角",
+		Description: "各时期的数在历次发布后是多少，一行一个地区和时期，一列一个发布批次；空为当时还没有数。",
+		Fields: []dataset.Field{
+			required(c.region("")), regionName, required(period("period", "时期", "")), valueUnit,
+			required(id("source_id", "来源代码", "")), required(text("source", "来源", "名称；演示数据在此写明")),
+		},
+		PrimaryKey: []string{"region_code", "period"},
+	}
+	for _, r := range in.Plan.Releases {
+		tb.Fields = append(tb.Fields, typed(r.ID, "number", r.Title, "该批次发布后的数"))
+	}
+	for j := range in.Plan.Regions {
+		region := &in.Plan.Regions[j]
+		triangle := in.Assessment.Triangle(i.ID, region.Code)
+		column := map[string]int{}
+		for n, r := range triangle.Releases {
+			column[r.ID] = n
+		}
+		for _, row := range triangle.Rows {
+			source, demonstration := c.source(row.Source)
+			if demonstration {
+				tb.Demonstration++
+			}
+			cells := []string{region.Code, region.Name, row.Period.String(), i.ValueUnit, source[0], source[1]}
+			known := -1 // the release before has it still where this one brought nothing of the series
+			for _, r := range in.Plan.Releases {
+				if n, ok := column[r.ID]; ok {
+					known = n
+				}
+				value := ""
+				if known >= 0 {
+					value = number(row.Values[known])
+				}
+				cells = append(cells, value)
+			}
+			tb.Append(cells...)
+		}
+	}
+	if err := dataset.Check([]*dataset.Table{tb}); err != nil {
+		return err
+	}
+	page := route.Indicator(i.ID)
+	if err := t.Write(page+"triangle.csv", func(w io.Writer) error { return format.CSV(w, tb, format.About{}) }); err != nil {
+		return err
+	}
+	content, err := folder.CSVW(tb, "triangle.csv", nil)
+	if err != nil {
+		return err
+	}
+	return t.Add(page+"triangle.csv"+catalogue.CSVWSuffix, content)
+}
+
+// slice adds a part of the observations beside a page: index.csv with its description and index.json.
+func slice(t *output.Tree, folder *catalogue.Folder, page string, part *dataset.Table) error {
+	if err := t.Write(page+"index.csv", func(w io.Writer) error { return format.CSV(w, part, format.About{}) }); err != nil {
+		return err
+	}
+	if err := t.Write(page+"index.json", func(w io.Writer) error { return format.JSON(w, part, format.About{}) }); err != nil {
+		return err
+	}
+	alone := *part
+	alone.References = nil // the code lists are not in this folder
+	content, err := folder.CSVW(&alone, "index.csv", nil)
+	if err != nil {
+		return err
+	}
+	return t.Add(page+"index.csv"+catalogue.CSVWSuffix, content)
+}
+
+// rowsWith are a table's rows by the cell that they have in a column.
+func rowsWith(t *dataset.Table, column string) func(cells ...string) *dataset.Table {
+	col := t.Column(column)
+	codes, values := t.Codes(col), t.Values(col)
+	rows := map[string][]int{}
+	for row, code := range codes {
+		rows[values[code]] = append(rows[values[code]], row)
+	}
+	return func(cells ...string) *dataset.Table {
+		var picked []int
+		for _, cell := range cells {
+			picked = append(picked, rows[cell]...)
+		}
+		slices.Sort(picked)
+		part := t.Pick(picked)
+		part.Demonstration = 0
+		kind := part.Column("source_kind")
+		for row := range part.Len() {
+			if part.Cell(row, kind) == string(model.Demonstration) {
+				part.Demonstration++
+			}
+		}
+		return part
+	}
+}
