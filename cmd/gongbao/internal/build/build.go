@@ -138,6 +138,10 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err != nil {
 		return Report{}, faults, err
 	}
+	set, err := fontSet()
+	if err != nil {
+		return Report{}, faults, err
+	}
 
 	if err := guardSource(o.Source, o.Destination); err != nil {
 		return Report{}, faults, err
@@ -207,6 +211,8 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 		Config:     conf,
 		Theme:      theme,
 		ECharts:    echarts,
+		Sans:       set.SansRegular,
+		SansBold:   set.SansBold,
 		Datasets:   siteDatasets(datasets),
 		Bulletins:  bulletins,
 	})

@@ -13,9 +13,11 @@ import (
 	"gongbao/themes"
 )
 
-// fonts are parsed once for a run: they take longer than reading the plan.
+// fontSet is copied out of the program once for a run, and fonts parsed once: they take longer than reading the plan.
+var fontSet = sync.OnceValues(themes.Fonts)
+
 var fonts = sync.OnceValues(func() (*bulletin.Fonts, error) {
-	set, err := themes.Fonts()
+	set, err := fontSet()
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,10 @@ func NewGoals(a *analysis.Assessment, region string) (f Figure, ok bool) {
 		}
 	}
 	say := voice{a.Say}
-	f = Figure{Say: a.Say, ID: "goals-" + region, Kind: Attainment, ValueUnit: "%", Decimals: 1}
+	f = Figure{Say: a.Say, ID: "goals-" + region, Home: route.Home, Kind: Attainment, ValueUnit: "%", Decimals: 1}
+	if region != a.Plan.Region {
+		f.Home = route.County(region)
+	}
 	e := &evidence{a: a}
 	var period model.Period
 	var judged, lagging, ahead []analysis.Result
@@ -115,7 +118,7 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	kind = usualKind(a, indicator, kind)
 	ranked := a.RankingByGap(indicator, kind)
 	say := voice{a.Say}
-	f = Figure{Say: a.Say, ID: "attainment-" + in.ID + "-" + string(kind), Kind: Attainment, Indicator: in, ValueUnit: "%", Decimals: 1}
+	f = Figure{Say: a.Say, ID: "attainment-" + in.ID + "-" + string(kind), Home: route.Indicator(in.ID), Kind: Attainment, Indicator: in, ValueUnit: "%", Decimals: 1}
 	e := &evidence{a: a}
 	var period model.Period
 	var lagging, achieved []string // the furthest behind first

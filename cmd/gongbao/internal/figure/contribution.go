@@ -18,7 +18,7 @@ func NewContribution(a *analysis.Assessment, indicator string) (f Figure, ok boo
 	}
 	in, say := c.Indicator, voice{a.Say}
 	flow := in.Kind == model.Flow
-	f = Figure{Say: a.Say, ID: "contribution-" + in.ID, Kind: Contribution, Indicator: in}
+	f = Figure{Say: a.Say, ID: "contribution-" + in.ID, Home: route.Indicator(in.ID), Kind: Contribution, Indicator: in}
 	e := &evidence{a: a, in: in, flow: flow}
 	for _, p := range c.Points {
 		e.add(in, p)
@@ -63,7 +63,7 @@ func NewContribution(a *analysis.Assessment, indicator string) (f Figure, ok boo
 		points = say.DifferenceUnit(in)
 	}
 	f.Heads = []string{say.Text("contribution.region"), f.unit(say.Text("contribution.value")),
-		Figure{Say: a.Say, ValueUnit: points}.unit(say.Text("contribution.amount")), say.Text("contribution.share")}
+		Figure{Say: a.Say, ValueUnit: points}.unit(say.Text("contribution.amount")), Figure{Say: a.Say, ValueUnit: "%"}.unit(say.Text("contribution.share")), say.Text("contribution.share")}
 	f.Mark, f.Sources, f.Notes = e.mark(), e.names(), e.notes()
 	f.sayContribution(a, c, home, from, to)
 	return f, true
@@ -142,17 +142,17 @@ func (f *Figure) sayContribution(a *analysis.Assessment, c analysis.Contribution
 
 func (f Figure) contributionTable() Table {
 	var t Table
-	if len(f.Heads) < 4 {
+	if len(f.Heads) < 5 {
 		return t
 	}
-	for i, head := range f.Heads {
+	for i, head := range f.Heads[:4] {
 		t.column(head, i > 0)
 	}
 	for _, b := range f.Bars {
 		if b.Total {
 			t.Rows = append(t.Rows, []string{b.Name, b.Text, missing, missing})
 		} else {
-			t.Rows = append(t.Rows, []string{b.Name, missing, b.Text, orMissing(b.Share)})
+			t.Rows = append(t.Rows, []string{b.Name, missing, b.Text, orMissing(strings.TrimSuffix(b.Share, "%"))})
 		}
 	}
 	return t
@@ -162,8 +162,8 @@ func (f Figure) contributionReadings() []Reading {
 	var readings []Reading
 	for i, b := range f.Bars {
 		r := Reading{At: float64(i), Title: b.Name, Value: b.Value, Lines: []string{f.voice().WithUnit(b.Text, f.ValueUnit)}}
-		if b.Share != "" && len(f.Heads) > 3 {
-			r.Lines = append(r.Lines, f.Heads[3]+" "+b.Share)
+		if b.Share != "" && len(f.Heads) > 4 {
+			r.Lines = append(r.Lines, f.Heads[4]+" "+b.Share)
 		}
 		readings = append(readings, r)
 	}

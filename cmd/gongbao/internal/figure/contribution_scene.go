@@ -32,8 +32,8 @@ func (f Figure) contributionScene(l Layout) Scene {
 	top, share := 2.0, !c.Compact && shareWidth > 0
 	end := c.Width
 	if share {
-		if len(f.Heads) > 3 {
-			head := fit(f.Heads[3], 0.2*c.Width, small, false)
+		if len(f.Heads) > 4 {
+			head := fit(f.Heads[4], 0.2*c.Width, small, false)
 			shareWidth = math.Max(shareWidth, TextWidth(head, small, false))
 			top = small * 1.7
 			c.label(Label{Class: ClassTextMuted, X: c.Width, Y: small * 1.1, Size: small, Anchor: End, Text: head})

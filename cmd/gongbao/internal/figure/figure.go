@@ -27,6 +27,7 @@ const (
 type Figure struct {
 	Say      *wording.Language // nil is Chinese
 	ID       string            // unique on a page and stable over builds: trend-HUKOU_URBAN_RATE-520500
+	Home     string            // route of the page that it belongs to, whichever pages show it: its files stand beside that one
 	Kind     Kind
 	Title    string // the finding, a sentence with a result; else the indicator's plain name
 	Subtitle string // where · unit · span: 全市 · % · 2016年末—2020年末

@@ -25,7 +25,7 @@ func NewMap(a *analysis.Assessment, indicator string, kind model.TargetKind) (f 
 	aimed := slices.ContainsFunc(a.Counties, func(c *model.Region) bool {
 		return slices.ContainsFunc(a.Plan.TargetsFor(indicator, c.Code), func(t *model.Target) bool { return t.Kind == kind })
 	})
-	f = Figure{Say: a.Say, ID: "map-" + in.ID, Kind: Map, Indicator: in}
+	f = Figure{Say: a.Say, ID: "map-" + in.ID, Home: route.Indicator(in.ID), Kind: Map, Indicator: in}
 	if aimed {
 		f.ID += "-" + string(kind)
 	}

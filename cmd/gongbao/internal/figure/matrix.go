@@ -13,7 +13,7 @@ func NewMatrix(a *analysis.Assessment) (f Figure, ok bool) {
 	if len(a.Plan.Measures) == 0 || a.Plan.Home() == nil {
 		return Figure{}, false
 	}
-	f = Figure{Say: a.Say, ID: "matrix", Kind: Matrix, HomeLast: true}
+	f = Figure{Say: a.Say, ID: "matrix", Home: route.Home, Kind: Matrix, HomeLast: true}
 	for _, c := range a.Counties {
 		f.Columns = append(f.Columns, c.Label())
 	}

@@ -49,9 +49,10 @@ func NewMultiples(a *analysis.Assessment, indicator string, kind model.TargetKin
 	if drawn < 2 {
 		return Figure{}, false
 	}
-	f = Figure{Say: a.Say, ID: "multiples-" + in.ID + "-" + string(kind), Kind: Multiples, Indicator: in, Flow: e.flow}
+	f = Figure{Say: a.Say, ID: "multiples-" + in.ID + "-" + string(kind), Home: route.Indicator(in.ID), Kind: Multiples, Indicator: in, Flow: e.flow}
 	if highlight != "" {
 		f.ID += "-" + highlight
+		f.Home = route.County(highlight)
 	}
 	say := voice{a.Say}
 	s := newScale(say, in, values)

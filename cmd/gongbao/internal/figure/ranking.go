@@ -46,7 +46,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 	}
 	say := voice{a.Say}
 	s := newScale(say, in, values)
-	f = Figure{Say: a.Say, ID: "ranking-" + in.ID, Kind: Ranking, Indicator: in, ValueUnit: s.unit, Decimals: s.decimals}
+	f = Figure{Say: a.Say, ID: "ranking-" + in.ID, Home: route.Indicator(in.ID), Kind: Ranking, Indicator: in, ValueUnit: s.unit, Decimals: s.decimals}
 
 	for _, r := range ranked {
 		b := Bar{Name: r.Region.Label(), Link: route.County(r.Region.Code)}

@@ -7,6 +7,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/route"
 )
 
 // NewTrend is an indicator's series in a region against its planned path, target and projection. ok is false where
@@ -28,6 +29,10 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 	}
 
 	f = Figure{Say: a.Say, ID: "trend-" + in.ID + "-" + r.Region.Code, Kind: Trend, Indicator: in, Flow: flow}
+	f.Home = route.Indicator(in.ID)
+	if r.Region.Code != a.Plan.Region {
+		f.Home = route.County(r.Region.Code)
+	}
 	if kind != "" && kind != model.LevelTarget {
 		f.ID += "-" + string(kind)
 	}

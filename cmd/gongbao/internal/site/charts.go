@@ -16,7 +16,8 @@ import (
 // interactive chart.
 type Chart struct {
 	ID       string
-	Title    []string
+	Heading  string   // the title in one
+	Title    []string // in phrases
 	Subtitle string
 	Tag      string
 	Wide     template.HTML
@@ -27,6 +28,10 @@ type Chart struct {
 	Table    Table
 	Option   json.RawMessage // nil: the static chart stands alone
 	ECharts  string
+	// Files are the downloads; Embed is the figure's page of its own and Snippet what another site writes to show it.
+	Files   []FigureFile
+	Embed   string
+	Snippet string
 }
 
 // chart sets a figure: the static layouts, its table and, where there is one, the option of the interactive chart. ok
@@ -37,7 +42,7 @@ func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
 	}
 	id := s.id(anchor(f.ID))
 	c := &Chart{
-		ID: id, Title: sentencePhrases(f.Title), Subtitle: f.Subtitle, Tag: s.partTag(f.Mark), Summary: f.Summary,
+		ID: id, Heading: f.Title, Title: sentencePhrases(f.Title), Subtitle: f.Subtitle, Tag: s.partTag(f.Mark), Summary: f.Summary,
 		Table: figureTable(f), ECharts: s.to(route.ECharts),
 	}
 	draw := func(l figure.Layout, class string) template.HTML {
@@ -45,6 +50,7 @@ func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
 	}
 	c.Wide, c.Narrow, c.Large = draw(figure.Wide, "wide"), draw(figure.Narrow, "narrow"), draw(figure.Large, "large")
 	c.Source = sourceLine(f.Sources, f.Notes)
+	s.offer(c, f)
 	if len(s.r.in.ECharts) == 0 || !s.r.theme.has("charts.js") {
 		return c
 	}

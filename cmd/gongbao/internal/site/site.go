@@ -27,9 +27,11 @@ type Input struct {
 	// Theme is the root of one theme: base/, a folder a page, static/, print/.
 	Theme fs.FS
 	// ECharts is the script of the interactive charts; without it the static ones stand alone.
-	ECharts   []byte
-	Datasets  []Dataset
-	Bulletins []Bulletin
+	ECharts []byte
+	// Sans and SansBold are the TrueType faces of pictures; without them the site has none.
+	Sans, SansBold []byte
+	Datasets       []Dataset
+	Bulletins      []Bulletin
 }
 
 // Dataset is a published table as the catalogue describes it. Paths are relative to the site's root.
@@ -84,10 +86,16 @@ func Render(t *output.Tree, in Input) error {
 		_, ok := t.File(path)
 		return ok
 	}
+	if r.studio, err = newStudio(t, in, theme.colours); err != nil {
+		return err
+	}
 	if err := r.static(t); err != nil {
 		return err
 	}
 	if err := r.render(t, r.pages()); err != nil {
+		return err
+	}
+	if err := r.render(t, r.embeds()); err != nil {
 		return err
 	}
 	if err := r.searchIndex(t); err != nil {
@@ -122,6 +130,7 @@ type renderer struct {
 	duties   map[string]*duty
 	places   map[rankKey]map[string]int
 	read     passages
+	studio   *studio
 }
 
 type rankKey struct {
@@ -271,6 +280,8 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 	if err != nil {
 		return err
 	}
-	r.read.page(p.path, small)
+	if p.theme != embedFolder {
+		r.read.page(p.path, small)
+	}
 	return t.Add(route.File(p.path), small)
 }

@@ -19,6 +19,7 @@ const (
 	baseFolder   = "base"   // the shell and the parts that pages share
 	printFolder  = "print"  // styles that go last: paper, forced colours
 	staticFolder = "static" // copied as they are
+	embedFolder  = "embed"  // a page, but without the shell: a figure in another site's frame
 	wordsFolder  = "i18n"   // catalogues: a page's words, a file a page and language
 )
 
@@ -27,6 +28,8 @@ type theme struct {
 	files fs.FS
 	sets  map[string]*template.Template // by page folder
 	style []byte
+	// colours is the style sheet as it was written, for package palette.
+	colours []byte
 }
 
 // openTheme parses base/*.html once and clones it for every page folder, so that each page has its own "main" and none
@@ -82,6 +85,7 @@ func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, erro
 			style.WriteByte('\n')
 		}
 	}
+	t.colours = style.Bytes()
 	t.style, err = minified(cssType, route.Style, style.Bytes())
 	return t, err
 }
