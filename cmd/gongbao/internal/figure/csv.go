@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"strings"
+	"unicode/utf8"
 )
 
 // CSVWords are what a figure's CSV says beside the rows of its table, in the site's language.
@@ -35,7 +36,7 @@ func (f Figure) CSV(words CSVWords) []byte {
 		head = append(head, plain(h))
 	}
 	_ = w.Write(extra(head, words.About, words.Source, words.Kind)) // a buffer takes everything
-	about, sources := plain(f.Subtitle), plain(strings.Join(f.Sources, "；"))
+	about, sources := plain(f.Subtitle), plain(strings.Join(f.Sources, f.voice().Text("figure.semicolon")))
 	for _, cells := range t.Rows {
 		row := make([]string, 0, len(cells)+3)
 		for i, cell := range cells {
@@ -60,9 +61,13 @@ func isNumber(cell string) bool {
 	return cell != "" && strings.Trim(cell, "−+,.0123456789") == ""
 }
 
-// plain keeps a spreadsheet from running a text; full-width signs count too.
+// plain keeps a spreadsheet from running a text. Full-width signs count too: spreadsheets take them for plain ones.
 func plain(text string) string {
-	if text != "" && strings.ContainsRune("=+-@＝＋－＠\t\r\n", []rune(text)[0]) {
+	first, _ := utf8.DecodeRuneInString(text)
+	if first >= 0xFF01 && first <= 0xFF5E {
+		first -= 0xFF01 - '!'
+	}
+	if text != "" && strings.ContainsRune("=+-@\t\r\n", first) {
 		return "'" + text
 	}
 	return text

@@ -16,8 +16,7 @@ import (
 // interactive chart.
 type Chart struct {
 	ID       string
-	Heading  string   // the title in one
-	Title    []string // in phrases
+	Title    []string
 	Subtitle string
 	Tag      string
 	Wide     template.HTML
@@ -42,7 +41,7 @@ func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
 	}
 	id := s.id(anchor(f.ID))
 	c := &Chart{
-		ID: id, Heading: f.Title, Title: sentencePhrases(f.Title), Subtitle: f.Subtitle, Tag: s.partTag(f.Mark), Summary: f.Summary,
+		ID: id, Title: sentencePhrases(f.Title), Subtitle: f.Subtitle, Tag: s.partTag(f.Mark), Summary: f.Summary,
 		Table: figureTable(f), ECharts: s.to(route.ECharts),
 	}
 	draw := func(l figure.Layout, class string) template.HTML {

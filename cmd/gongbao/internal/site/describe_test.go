@@ -107,8 +107,14 @@ func TestWholeAddresses(t *testing.T) {
 	for _, p := range m.Pages {
 		dates[p.Loc] = p.LastMod
 	}
-	if len(dates) != len(pages)-1 { // all but 404.html
-		t.Errorf("%d addresses in the map, %d pages", len(dates), len(pages))
+	listed := 0
+	for name := range pages {
+		if name != "404.html" && !strings.Contains(name, "/figures/") { // a figure's own page is for frames
+			listed++
+		}
+	}
+	if len(dates) != listed {
+		t.Errorf("%d addresses in the map, %d pages", len(dates), listed)
 	}
 	for path, want := range map[string]string{
 		route.Home:              "2020-01-20T09:00:00Z", // with every release
