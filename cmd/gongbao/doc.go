@@ -44,7 +44,7 @@ imports to this table, and each outside library to its one door.
 	raster     a scene as PNG                                           figure palette
 	searchindex  what the search box looks in                         pinyin
 	feed       what every release brought, as Atom feeds                analysis config model output raster route wording
-	site       HTML pages                                               analysis chart config figure model output palette pinyin route searchindex wording
+	site       HTML pages                                               analysis chart config figure model output palette pinyin raster route searchindex wording
 	bulletin   PDF bulletins                                            analysis config figure model wording
 	dataset    a data set in memory: columns that know their type       model
 	format     a data set as CSV, XLSX, JSON, Parquet                   dataset
