@@ -22,27 +22,7 @@ type Profile struct {
 }
 
 // profileRows is how much of the background is open; a rest of a row or two is not worth folding.
-const profileRows = 7
-
-// background are the indicators that describe a place and judge nobody: no measure's, no goal, without a target.
-func (r *renderer) background() []*model.Indicator {
-	aimed := map[string]bool{}
-	for i := range r.plan.Targets {
-		aimed[r.plan.Targets[i].Indicator] = true
-	}
-	for i := range r.plan.Measures {
-		for _, id := range r.plan.Measures[i].Indicators {
-			aimed[id] = true
-		}
-	}
-	var list []*model.Indicator
-	for i := range r.plan.Indicators {
-		if in := &r.plan.Indicators[i]; in.Measure == "" && !in.Headline && !aimed[in.ID] {
-			list = append(list, in)
-		}
-	}
-	return list
-}
+const profileRows = 6
 
 // profileEntry is a background figure of a region: the latest, and the one that it is compared with.
 type profileEntry struct {
@@ -166,40 +146,27 @@ func (s *Shell) profile(c *model.Region) *Profile {
 	return p
 }
 
-// profileEntries are the background figures of a region: what the goals are computed from, then what was published, then
-// what was made up, each in the order of the table.
+// profileEntries are the background figures of a region: what was published, then what was made up, each in the order of
+// the table.
 func (r *renderer) profileEntries(c *model.Region) []profileEntry {
-	basis, share := map[string]bool{}, map[string]bool{}
-	for i := range r.plan.Indicators {
-		if in := &r.plan.Indicators[i]; in.Headline {
-			basis[in.Denominator], share[in.Numerator] = true, true
-		}
-	}
-	rank := func(e profileEntry) int {
-		switch {
-		case basis[e.in.ID]:
-			return 0
-		case share[e.in.ID]:
-			return 1
-		case !e.last.Demonstration:
-			return 2
-		}
-		return 3
-	}
-	var entries []profileEntry
-	for _, in := range r.background() {
+	var published, invented []profileEntry
+	for _, in := range r.a.Background() {
 		series := r.a.Series(in.ID, c.Code)
-		if len(series.Points) == 0 {
+		last := series.Last()
+		if last == nil {
 			continue
 		}
-		e := profileEntry{in: in, first: &series.Points[0], last: series.Last()}
+		e := profileEntry{in: in, first: &series.Points[0], last: last}
 		if e.first.Period == e.last.Period {
 			e.first = nil
 		}
-		entries = append(entries, e)
+		if last.Demonstration {
+			invented = append(invented, e)
+		} else {
+			published = append(published, e)
+		}
 	}
-	slices.SortStableFunc(entries, func(a, b profileEntry) int { return rank(a) - rank(b) })
-	return entries
+	return slices.Concat(published, invented)
 }
 
 // profilePeriods are the two that most rows have; they head the columns, and a row with others says so itself.

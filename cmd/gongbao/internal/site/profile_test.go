@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"slices"
+	"slices"
 	"testing"
 
 	"gongbao/cmd/gongbao/internal/model"
@@ -51,20 +52,22 @@ func TestProfileKeepsPeriodsApart(t *testing.T) {
 	}
 }
 
-// What the goals are computed from comes first; what is more than a screen is folded.
+// The table's order is the profile's, what was made up comes last, and what is more than a screen is folded.
 func TestProfileOrderAndFold(t *testing.T) {
 	p := *smallPlan(t)
+	background(t, &p, "REG", "户籍人口", "demo", "2010", "5", "2020", "6")
 	for i := range 10 {
 		background(t, &p, fmt.Sprintf("B%d", i), fmt.Sprintf("背景%d", i), "census", "2010", "5", "2020", "6")
 	}
-	background(t, &p, "REG", "户籍人口", "demo", "2010", "5", "2020", "6")
-	p.Indicators[0].Denominator = "REG"
 	profile := profileOf(t, p)
-	if got := profile.Table.Rows[0].Cells[0].Text; got != "户籍人口" {
-		t.Errorf("%s comes first", got)
+	rows := slices.Concat(profile.Table.Rows, profile.Rest.Rows)
+	for at, want := range map[int]string{0: "常住人口", 1: "背景0", 10: "背景9", 11: "户籍人口"} {
+		if got := rows[at].Cells[0].Text; got != want {
+			t.Errorf("row %d is %s, want %s", at, got, want)
+		}
 	}
 	// 常住人口, ten more and 户籍人口 are twelve.
-	if open, folded := len(profile.Table.Rows), len(profile.Rest.Rows); open != 7 || folded != 5 {
-		t.Errorf("%d rows open and %d folded, want 7 and 5", open, folded)
+	if open, folded := len(profile.Table.Rows), len(profile.Rest.Rows); open != 6 || folded != 6 {
+		t.Errorf("%d rows open and %d folded, want 6 and 6", open, folded)
 	}
 }
