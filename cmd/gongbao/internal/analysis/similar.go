@@ -3,9 +3,9 @@ package analysis
 import (
 	"math/big"
 	"slices"
-	"strings"
 
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Background are the indicators that describe a place and judge nobody: no measure's, no goal, without a target. They are
@@ -64,7 +64,7 @@ func (a *Assessment) Similar(region string, n int) (by *model.Indicator, own Siz
 func (a *Assessment) persons() []*model.Indicator {
 	var published, invented []*model.Indicator
 	for _, in := range a.Background() {
-		if in.Kind != model.Stock || !strings.HasSuffix(in.ValueUnit, "人") {
+		if in.Kind != model.Stock || !wording.Persons(in) {
 			continue
 		}
 		sizes := a.sizes(in)

@@ -92,7 +92,7 @@ func (r *renderer) aboutPage(s *Shell) any {
 		{say.Text("about.source"), ""}, {say.Text("about.kind"), ""}, {say.Text("about.publisher"), ""}, {say.Text("about.terms"), ""}}}
 	for i := range r.plan.Sources {
 		src := &r.plan.Sources[i]
-		p.Sources.Rows = append(p.Sources.Rows, Row{Cells: []Cell{{Text: src.Name, Href: src.URL, Head: true}, {Text: sourceKindName(src.Kind)}, {Text: cmp.Or(src.Publisher, "—")}, {Text: cmp.Or(src.Licence, "—")}}})
+		p.Sources.Rows = append(p.Sources.Rows, Row{Cells: []Cell{{Text: src.Name, Href: src.URL, Head: true}, {Text: r.sourceKindName(src.Kind)}, {Text: cmp.Or(src.Publisher, "—")}, {Text: cmp.Or(src.Licence, "—")}}})
 	}
 	return p
 }

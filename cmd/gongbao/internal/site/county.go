@@ -4,30 +4,42 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/figure"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // countyPage is all that is known of one county, or why nothing is.
 type countyPage struct {
 	*Shell
-	Siblings []Link // the other counties; the one without address is this one
-	Notes    []Run  // successor, zone, note of the table
-	Profile  *Profile
-	Goals    []Goal
-	GoalsTag string
-	Ranking  Table
-	Actions  []ActionItem
-	ActTag   string
-	Measures []MeasureGroup
-	MeasTag  string
-	MeasNote string
-	Attained *Chart
-	Files    []FileItem
+	Siblings                 []Link // the other counties; the one without address is this one
+	Notes                    []Run  // successor, zone, note of the table
+	Profile                  *Profile
+	NoProfile, NoGoals       string // why there is none
+	Goals                    []Goal
+	GoalsAcross              int
+	GoalsTag                 string
+	Trend                    *Chart // of the first goal
+	Ranking                  Table
+	RankRest                 Table // folded: the places that are far from this county's
+	Similar                  *Similar
+	Actions                  []ActionItem
+	ActTag                   string
+	Measures                 []MeasureGroup
+	MeasTag                  string
+	MeasNote                 string
+	Bulletin                 *BulletinItem
+	NoBulletin, AllBulletins string
+	Files                    []FileItem
+}
+
+// Similar sets a county beside those of nearly the same population.
+type Similar struct {
+	Rule  string
+	Table Table
 }
 
 // MeasureGroup is a chapter of measures as rows.
@@ -46,17 +58,17 @@ type MeasureLine struct {
 	Aim             string
 	Spark           *Spark
 	Bullet          *Bullet
-	Rank            string // 3: the place among the counties; empty without one
+	Rank            string // 第3位, the place among the counties; empty without one
 	Reason          string // instead of a value
 }
 
 func (r *renderer) countyPage(s *Shell, c *model.Region) any {
 	p := &countyPage{Shell: s}
-	s.article(c.Name, fmt.Sprintf("%s：目标、%d%s的进展、排位、整改措施和背景数据", c.Name, len(r.plan.Measures), measureCounter))
+	s.article(c.Name, s.say.Text("county.summary", "Name", c.Name, "Measures", r.measures(len(r.plan.Measures))))
 	s.crumbs(c.Name, s.link(r.areas(), route.Counties))
-	s.Kicker = levelName(c.Level) + " · 行政区划代码 " + c.Code
-	if c.Level == model.Zone {
-		s.Kicker = levelName(c.Level) + " · 本站代码 " + c.Code // no official list has it
+	s.Kicker = s.say.Text("county.kicker", "Level", r.levelName(c.Level), "Code", c.Code)
+	if c.Level == model.Zone { // no official list has its code
+		s.Kicker = s.say.Text("county.kicker-zone", "Level", r.levelName(c.Level), "Code", c.Code)
 	}
 	s.Heading = []string{c.Name}
 	for _, o := range slices.Concat(r.regions, r.a.Zones) {
@@ -73,18 +85,26 @@ func (r *renderer) countyPage(s *Shell, c *model.Region) any {
 		p.Siblings = append(p.Siblings, l)
 	}
 	p.Notes = s.regionNotes(c)
+	p.Profile = s.profile(c)
 	if r.counties[c.Code] {
 		s.Facts = r.releaseFacts(s)
 		r.countyProgress(p, c)
+		p.Similar = s.similar(c)
+		p.Files = s.countyFiles(c)
+		p.NoBulletin, p.AllBulletins = s.say.Text("county.bulletin-none", "Name", c.Name), s.to(route.Bulletins)
+		if p.Profile == nil {
+			p.NoProfile = s.say.Text("county.profile.none", "Name", c.Name)
+		}
+		if p.GoalsAcross = across(len(p.Goals)); len(p.Goals) == 0 {
+			p.NoGoals = s.say.Text("county.no-goals", "Name", c.Name)
+		}
 	} else if c.Level == model.Zone {
-		s.Lede = text(sentence(cmp.Or(c.Note, "本区在统计资料中"+unlisted+"，数字含在所在"+r.peers+"内")) + unlisted + "不等于零。")
+		note := cmp.Or(c.Note, s.say.Text("county.zone.counted", "Peers", r.peers))
+		s.Lede = text(s.say.Text("county.zone.lede", "Note", r.sentence(note)))
 	} else {
-		s.Lede = text("评估时期内没有以" + c.Name + "为单位的进展数据。")
+		s.Lede = text(s.say.Text("county.nothing", "Name", c.Name))
 	}
-	p.Profile = s.profile(c)
-	if r.counties[c.Code] {
-		p.Files = s.files()
-	}
+	p.Bulletin = s.countyBulletin(c)
 	return p
 }
 
@@ -92,29 +112,33 @@ func (r *renderer) countyPage(s *Shell, c *model.Region) any {
 func (s *Shell) regionNotes(c *model.Region) []Run {
 	r := s.r
 	var runs []Run
-	add := func(before string, o *model.Region, after string) {
+	add := func(more []Run) {
 		if len(runs) > 0 {
 			runs = append(runs, Run{Text: " "})
 		}
+		runs = append(runs, more...)
+	}
+	named := func(o *model.Region) Run {
 		run := Run{Text: o.Name}
 		if r.hasPage(o) {
 			run.Href = s.to(route.County(o.Code))
 		}
-		runs = append(runs, Run{Text: before}, run, Run{Text: after})
+		return run
 	}
 	if o := r.plan.RegionOf(c.Successor); o != nil {
-		add(dateLabel(c.ValidTo)+"后由", o, "承接。")
+		if c.ValidTo.IsZero() {
+			add(s.runs("county.note.successor", "Region", named(o)))
+		} else {
+			add(s.runs("county.note.successor-after", "Date", s.say.Day(c.ValidTo), "Region", named(o)))
+		}
 	}
 	for i := range r.plan.Regions {
 		if o := &r.plan.Regions[i]; o.Successor == c.Code {
-			add("前身为", o, validity(o)+"，此前的数据在那一页。")
+			add(s.runs("county.note.predecessor", "Region", named(o), "Valid", r.validity(o)))
 		}
 	}
 	if c.Note != "" && c.Level != model.Zone { // a zone's note is its page's first paragraph
-		if len(runs) > 0 {
-			runs = append(runs, Run{Text: " "})
-		}
-		runs = append(runs, Run{Text: sentence(c.Note)})
+		add(text(r.sentence(c.Note)))
 	}
 	return runs
 }
@@ -122,8 +146,8 @@ func (s *Shell) regionNotes(c *model.Region) []Run {
 func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 	s := p.Shell
 	tally := r.a.Tally(c.Code)
-	if finding := tallyFinding(tally); len(finding) > 0 {
-		s.Heading = append([]string{c.Name + "："}, finding...)
+	if finding := r.tallyFinding(tally); finding != "" {
+		s.Heading = titleLines(s.say.Text("county.finding", "Name", c.Name, "Finding", finding))
 	}
 	demonstration := false
 	var first *analysis.Result
@@ -141,18 +165,13 @@ func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 	}
 	p.GoalsTag = s.tag(demonstration)
 	if first != nil {
-		p.Ranking = s.gapRanking(first, c)
-		if first.Value != nil {
-			s.Lede = []Run{{Text: wording.GoalInline(first.Indicator, first.Kind())}, {Text: valueText(first), Strong: true}, {Text: "，" + first.Status.Word()}}
-			if place := r.places[rankKey{first.Indicator.ID, first.Kind()}][c.Code]; place > 0 {
-				s.Lede = append(s.Lede, Run{Text: fmt.Sprintf("，进度在%s中居第%d位", r.peerCount(len(r.a.Counties)), place)})
-			}
-			s.Lede = append(s.Lede, Run{Text: "。"})
-		}
+		p.Trend = s.chart(figure.NewTrend(r.a, *first))
+		p.Ranking, p.RankRest = s.gapRanking(first, c)
+		s.Lede = s.countyLede(first, c)
 	}
 	var worst *analysis.MeasureResult
 	for _, g := range r.plan.Groups {
-		group := MeasureGroup{Title: ordinal(g.Number) + "、" + g.Title, Count: fmt.Sprintf("%d项", len(g.Measures))}
+		group := MeasureGroup{Title: r.chapter(g.Number, g.Title), Count: r.say.Count("county.group-count", len(g.Measures))}
 		for _, id := range g.Measures {
 			mr := r.a.Measure(id, c.Code)
 			demonstration = demonstration || mr.Demonstration
@@ -169,18 +188,32 @@ func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 	}
 	slices.SortStableFunc(p.Actions, func(a, b ActionItem) int { return cmp.Compare(lagOrder(a), lagOrder(b)) })
 	if worst != nil {
-		handed := "整改措施尚未报送"
+		handed := s.say.Text("county.action-missing")
 		if len(worst.Actions) > 0 {
-			handed = "整改措施已报送"
+			handed = s.say.Text("county.action-there")
 		}
-		s.Lede = append(s.Lede, Run{Text: "滞后最多的是"}, Run{Text: measureLabel(worst.Measure), Strong: true},
-			Run{Text: "，" + gapSentence(worst.Decisive) + "，" + handed + "。"})
+		s.Lede = append(s.Lede, s.runs("county.worst", "Measure", Run{Text: measureLabel(worst.Measure), Strong: true},
+			"Gap", s.gapSentence(worst.Decisive), "Action", handed)...)
 	}
 	p.MeasTag = s.tag(demonstration)
 	p.ActTag = p.MeasTag
 	s.Tag = p.MeasTag
-	p.MeasNote = tallySentence(tally) + "。折线为历期走势，虚线为计划路径；横条为完成进度，粗竖线为序时进度，细竖线为目标。"
-	p.Attained = s.chart(figure.NewGoals(r.a, c.Code))
+	p.MeasNote = s.say.Text("county.measures-note", "Counts", r.tallySentence(tally))
+}
+
+// countyLede says the first goal in one sentence, with the place among the counties.
+func (s *Shell) countyLede(res *analysis.Result, c *model.Region) []Run {
+	if res.Value == nil {
+		return nil
+	}
+	r := s.r
+	goal, value, status := s.say.GoalInline(res.Indicator, res.Kind()), Run{Text: r.valueText(res), Strong: true}, res.Status.In(s.say)
+	place := r.places[rankKey{res.Indicator.ID, res.Kind()}][c.Code]
+	if place == 0 {
+		return s.runs("county.lede", "Goal", goal, "Value", value, "Status", status)
+	}
+	return s.runs("county.lede-place", "Goal", goal, "Value", value, "Status", status,
+		"Place", place, "Regions", r.peerCount(len(r.a.Counties)))
 }
 
 // lagOrder puts what is furthest behind first.
@@ -208,12 +241,12 @@ func (s *Shell) measureLine(mr analysis.MeasureResult, c *model.Region) MeasureL
 	r := s.r
 	line := MeasureLine{
 		ID: mr.Measure.ID, Title: mr.Measure.Title, Href: s.to(route.CountyMeasure(c.Code, mr.Measure.ID)),
-		Status: status(mr.Status),
+		Status: r.status(mr.Status),
 	}
 	line.Status.Of = measureCell(mr, c.Code, "status_name")
 	res := mr.Decisive
 	if res == nil {
-		line.Reason = "没有可以评估的数据"
+		line.Reason = s.say.Text("county.nothing-to-assess")
 		if len(mr.Results) > 0 {
 			line.Indicator, line.Reason = mr.Results[0].Indicator.Name, mr.Results[0].ReasonText()
 		} else if in := r.firstIndicator(mr.Measure); in != nil {
@@ -222,19 +255,21 @@ func (s *Shell) measureLine(mr analysis.MeasureResult, c *model.Region) MeasureL
 		}
 		return line
 	}
-	line.Indicator = wording.Goal(res.Indicator, res.Kind())
-	if choice := worstOfMany(mr); choice != "" {
-		line.Indicator += "（" + choice + "）"
+	line.Indicator = s.say.Goal(res.Indicator, res.Kind())
+	if choice := r.worstOfMany(mr); choice != "" {
+		line.Indicator += r.brackets(choice)
 	}
 	if res.Value != nil {
-		line.Value, line.Unit = tableParts(res)
+		line.Value, line.Unit = r.tableParts(res)
 		line.Of = resultCell(res, "value")
 	}
-	line.Aim = tableAim(res)
+	if aim := r.tableAim(res); aim != "" {
+		line.Aim = s.say.Text("county.aim", "Aim", r.aimWord(res), "Value", aim)
+	}
 	line.Spark = r.spark(res)
-	line.Bullet = newBullet(res, true)
+	line.Bullet = s.bullet(res, true)
 	if place := r.places[rankKey{res.Indicator.ID, res.Kind()}][c.Code]; place > 0 {
-		line.Rank = fmt.Sprint(place)
+		line.Rank = s.say.Text("county.place", "Place", place)
 	}
 	return line
 }
@@ -248,33 +283,141 @@ func (r *renderer) firstIndicator(m *model.Measure) *model.Indicator {
 	return nil
 }
 
+// mostRanked is how many places a county's page lists openly; of more, those around its own stand there and the rest is
+// folded.
+const mostRanked = 12
+
 // gapRanking orders the counties by attainment of one target, with the row of one of them marked.
-func (s *Shell) gapRanking(res *analysis.Result, me *model.Region) Table {
+func (s *Shell) gapRanking(res *analysis.Result, me *model.Region) (open, rest Table) {
 	r := s.r
 	kind := res.Kind()
 	t := Table{
-		Caption: wording.Goal(res.Indicator, kind) + "，按进度排位", Wide: true,
-		Header: []Column{{"位", "num"}, {r.peers, ""}, {"数值", "num"}, {"完成", "num"}, {"状态", ""}},
+		Caption: s.say.Text("county.ranking.caption", "Goal", s.say.Goal(res.Indicator, kind)), Wide: true, Class: "places",
+		Header: []Column{
+			{s.say.Text("county.ranking.place"), "num"}, {r.peers, ""}, {s.say.Text("county.ranking.value"), "num"},
+			{s.say.Text("county.ranking.done"), "num"}, {s.say.Text("parts.column.status"), ""},
+		},
 	}
-	demonstration := false
+	demonstration, own := false, 0
 	for _, x := range r.a.RankingByGap(res.Indicator.ID, kind) {
 		if x.Region == nil {
 			continue
 		}
-		row := Row{Cells: []Cell{num("—"), headLink(x.Region.Label(), s.to(route.County(x.Region.Code))), num(tableValue(&x.Result)).of(resultCell(&x.Result, "value")), num("—").of(resultCell(&x.Result, "attained")), statusCell(x.Result.Status).of(resultCell(&x.Result, "status_name"))}}
+		row := Row{Cells: []Cell{num("—"), headLink(x.Region.Label(), s.to(route.County(x.Region.Code))), num(r.tableValue(&x.Result)).of(resultCell(&x.Result, "value")), num("—").of(resultCell(&x.Result, "attained")), r.statusCell(x.Result.Status).of(resultCell(&x.Result, "status_name"))}}
 		if x.Place > 0 {
 			row.Cells[0].Text = fmt.Sprint(x.Place)
 		}
 		if x.Result.Attained != nil {
-			row.Cells[3].Text = wording.Percent(x.Result.Attained)
+			row.Cells[3].Text = s.say.Percent(x.Result.Attained)
 		}
 		if x.Region == me {
 			row.Class = "me"
 			row.Cells[1].Href = ""
+			own = len(t.Rows)
 		}
 		demonstration = demonstration || x.Result.Demonstration
 		t.Rows = append(t.Rows, row)
 	}
 	t.Tag = s.tag(demonstration)
-	return t
+	if len(t.Rows) <= mostRanked {
+		return t, Table{}
+	}
+	from := min(max(own-mostRanked/2, 0), len(t.Rows)-mostRanked)
+	open, rest = t, t
+	open.Rows = t.Rows[from : from+mostRanked]
+	rest.Rows = slices.Concat(t.Rows[:from], t.Rows[from+mostRanked:])
+	rest.CaptionHidden = true
+	return open, rest
+}
+
+// neighbours is how many counties of similar population a county is set beside; fewPeers is how many others make the
+// whole ranking short enough to do without.
+const (
+	neighbours = 3
+	fewPeers   = 4
+)
+
+// similar sets a county beside those whose population is nearest to its own; nil where the plan has no population or too
+// few counties to choose from.
+func (s *Shell) similar(c *model.Region) *Similar {
+	r := s.r
+	if len(r.a.Counties)-1 < fewPeers {
+		return nil
+	}
+	by, own, near := r.a.Similar(c.Code, neighbours)
+	if by == nil || len(near) == 0 {
+		return nil
+	}
+	sim := &Similar{Rule: s.say.Count("county.similar.rule", len(near), "When", s.say.When(by, own.Point.Period), "Indicator", by.Name,
+		"Name", c.Label(), "Peers", r.peers)}
+	goals := r.mainGoals()
+	t := Table{Caption: s.say.Text("county.similar.heading", "Peers", r.peers), CaptionHidden: true, Wide: true, Class: "similar",
+		Header: []Column{{r.peers, ""}, {by.Name, "num"}}}
+	for _, g := range goals {
+		t.Header = append(t.Header, Column{s.say.Goal(r.plan.Indicator(g.Indicator), g.Kind), "num"}, Column{s.say.Text("parts.column.status"), ""})
+	}
+	t.Header = append(t.Header, Column{s.say.Text("county.similar.lagging"), "num"})
+	demo, real := false, false
+	mark := func(demonstration bool) {
+		demo, real = demo || demonstration, real || !demonstration
+	}
+	for _, x := range append([]analysis.Sized{own}, near...) {
+		row := Row{Cells: []Cell{headLink(x.Region.Label(), s.to(route.County(x.Region.Code))),
+			{Text: s.say.TableQuantity(x.Point.Value.Rat(), by), Class: "num", Mark: s.demonstrationMark(x.Point), Of: observationCell(by.ID, x.Region.Code, x.Point.Period)}}}
+		mark(x.Point.Demonstration)
+		if x.Region == c {
+			row.Class, row.Cells[0].Href = "me", ""
+		}
+		for _, g := range goals {
+			res := r.resultOf(g.Indicator, x.Region.Code, g.Kind)
+			value := num(r.tableValue(&res)).of(resultCell(&res, "value"))
+			if res.Value != nil {
+				mark(res.Demonstration)
+			}
+			row.Cells = append(row.Cells, value, r.statusCell(res.Status).of(resultCell(&res, "status_name")))
+		}
+		lagging := tallyCount(r.a.Tally(x.Region.Code), analysis.SlightlyBehind, analysis.Behind)
+		row.Cells = append(row.Cells, num(s.say.Count("county.similar.count", lagging)))
+		t.Rows = append(t.Rows, row)
+	}
+	switch {
+	case demo && real:
+		t.Tag = s.partTag(figure.Mixed)
+	case demo:
+		t.Tag = s.tag(true)
+	}
+	sim.Table = t
+	return sim
+}
+
+// countyBulletin is the newest bulletin of a region, if it has one of its own.
+func (s *Shell) countyBulletin(c *model.Region) *BulletinItem {
+	for i := len(s.r.plan.Releases) - 1; i >= 0; i-- {
+		path := route.Bulletins + s.r.plan.Releases[i].ID + "/" + c.Code + ".pdf"
+		for j := range s.r.in.Bulletins {
+			if b := &s.r.in.Bulletins[j]; b.Path == path {
+				item := s.bulletinItem(b)
+				return &item
+			}
+		}
+	}
+	return nil
+}
+
+// countyFiles are the region's own rows, where they were cut out of the data sets, and the data sets.
+func (s *Shell) countyFiles(c *model.Region) []FileItem {
+	var files []FileLink
+	for _, format := range []string{"csv", "json"} {
+		path := route.County(c.Code) + "index." + format
+		if n, ok := s.r.fileSize(path); ok {
+			files = append(files, FileLink{strings.ToUpper(format), size(n), s.to(path)})
+		}
+	}
+	if len(files) == 0 {
+		return s.files()
+	}
+	return []FileItem{
+		{Name: s.say.Text("county.files.own", "Name", c.Name), Tag: s.Tag, Files: files},
+		{Name: s.say.Text("county.files.all"), Href: s.to(route.Data)},
+	}
 }

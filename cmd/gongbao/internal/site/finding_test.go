@@ -144,7 +144,7 @@ func TestTallyFinding(t *testing.T) {
 		{map[analysis.Status]int{ok: 3}, "3项措施全部符合序时"},
 		{map[analysis.Status]int{none: 3}, ""},
 	} {
-		if got := strings.Join(tallyFinding(tt.tally), ""); got != tt.want {
+		if got := strings.Join(titleLines(speaker(t).r.tallyFinding(tt.tally)), ""); got != tt.want {
 			t.Errorf("%v: got %s, want %s", tt.tally, got, tt.want)
 		}
 	}
@@ -171,7 +171,7 @@ func TestLeadersFinding(t *testing.T) {
 		{"ThreeTrail", places(1, 2, 2, 2), "青石领先，白河等3个县并列城镇化率进度居末"},
 		{"OneHasData", places(1, 0), ""},
 	} {
-		if got := strings.Join(leadersFinding(tt.ranked, in, "县"), ""); got != tt.want {
+		if got := strings.Join(speaker(t).r.leadersFinding(tt.ranked, in), ""); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
 	}
@@ -186,7 +186,7 @@ func TestMatrixFinding(t *testing.T) {
 		{map[analysis.Status]int{analysis.OnTrack: 4}, "4格中，0格明显滞后，0格略有滞后。"},
 		{map[analysis.Status]int{analysis.NoData: 4}, "4格均无数据。"},
 	} {
-		if got := matrixFinding(tt.total); got != tt.want {
+		if got := speaker(t).r.matrixFinding(tt.total); got != tt.want {
 			t.Errorf("got %s, want %s", got, tt.want)
 		}
 	}
@@ -202,7 +202,7 @@ func TestChangeCount(t *testing.T) {
 		{[]analysis.Change{{From: behind, To: ok}, {From: ok, To: behind}, {From: ok, To: behind}}, "1项变好，2项变差"},
 		{[]analysis.Change{{From: none, To: ok}, {From: none, To: behind}, {From: ok, To: none}}, "2项新有数据，1项缺数据"},
 	} {
-		if got := changeCount(tt.changes); got != tt.want {
+		if got := speaker(t).r.changeCount(tt.changes); got != tt.want {
 			t.Errorf("got %s, want %s", got, tt.want)
 		}
 	}
@@ -336,7 +336,7 @@ func TestResultSentence(t *testing.T) {
 		Attained: big.NewRat(996, 980), Expected: big.NewRat(1, 1), Gap: big.NewRat(16, 980),
 	}
 	var got strings.Builder
-	for _, run := range (&Shell{}).resultSentence(&res) {
+	for _, run := range speaker(t).resultSentence(&res) {
 		got.WriteString(run.Text)
 	}
 	// 996 ÷ 980 = 101.6 %.
@@ -350,10 +350,11 @@ func TestTableValue(t *testing.T) {
 	goal := target(t, "P", "990100", model.Cumulative, "2016", "0", "2020", "18300")
 	v := number(t, "17900")
 	res := &analysis.Result{Indicator: permits, Target: &goal, Value: &v, Aim: goal.Aim()}
-	if got := tableValue(res) + " / " + tableAim(res); got != "1.79万张 / 1.83万张" {
+	r := speaker(t).r
+	if got := r.tableValue(res) + " / " + r.tableAim(res); got != "1.79万张 / 1.83万张" {
 		t.Errorf("got %s", got)
 	}
-	if figure, unit := tableParts(res); figure != "1.79" || unit != "万张" {
+	if figure, unit := r.tableParts(res); figure != "1.79" || unit != "万张" {
 		t.Errorf("got %s and %s", figure, unit)
 	}
 }
@@ -382,7 +383,7 @@ func TestWorstOfMany(t *testing.T) {
 		{of(good(a), none(b)), "另1项无数据"},
 		{of(good(a), good(a)), "2个目标中状态最差的"},
 	} {
-		if got := worstOfMany(tt.mr); got != tt.want {
+		if got := speaker(t).r.worstOfMany(tt.mr); got != tt.want {
 			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Goal is one target with its figure set large.
@@ -18,6 +17,14 @@ type Goal struct {
 	Bullet       *Bullet // nil without attainment
 	From, To     string  // what stands at the two ends of the bar
 	How          []Run
+}
+
+// across is how many of n goals stand side by side where there is room: rows are full where they can be.
+func across(n int) int {
+	if n > 4 && n%4 != 0 && n%3 == 0 {
+		return 3
+	}
+	return min(n, 4)
 }
 
 // Bullet is a bar of attainment against expected progress. Positions are percentages of the drawing's width, so that
@@ -37,31 +44,31 @@ type Bullet struct {
 // bulletFull is where 100 % stands; what lies beyond is room for more than the target.
 const bulletFull = 87.0
 
-func newBullet(res *analysis.Result, slim bool) *Bullet {
+func (s *Shell) bullet(res *analysis.Result, slim bool) *Bullet {
 	if res.Attained == nil {
 		return nil
 	}
 	at := func(f float64) string { return fmt.Sprintf("%.1f%%", f*bulletFull) }
 	attained, _ := res.Attained.Float64()
 	b := &Bullet{
-		Status: status(res.Status), Slim: slim,
+		Status: s.r.status(res.Status), Slim: slim,
 		Full: at(1), Bar: at(min(max(attained, 0), 100/bulletFull)),
-		FullText: aimWord(res), FullAnchor: "mid",
-		Label: doneSentence(res),
+		FullText: s.r.aimWord(res), FullAnchor: "mid",
+		Label: s.doneSentence(res),
 	}
 	if res.Expected == nil {
 		return b
 	}
-	b.Label += "，序时" + wording.Percent(res.Expected)
+	b.Label = s.say.Text("parts.bullet.label", "Done", b.Label, "Expected", s.say.Percent(res.Expected))
 	expected, _ := res.Expected.Float64()
 	if res.Kind().Annual() || expected > .995 {
 		// Expected progress and target are one line.
 		if !res.Kind().Annual() {
-			b.FullText, b.FullAnchor = aimWord(res)+"，序时100%", "end"
+			b.FullText, b.FullAnchor = s.say.Text("parts.bullet.aim-due", "Aim", s.r.aimWord(res)), "end"
 		}
 		return b
 	}
-	b.Expected, b.ExpectedText, b.ExpectedAnchor = at(max(expected, 0)), "序时 "+wording.Percent(res.Expected), "mid"
+	b.Expected, b.ExpectedText, b.ExpectedAnchor = at(max(expected, 0)), s.say.Text("parts.bullet.expected", "Expected", s.say.Percent(res.Expected)), "mid"
 	switch {
 	case expected > .7:
 		b.ExpectedAnchor, b.FullAnchor = "end", "start"
@@ -71,58 +78,62 @@ func newBullet(res *analysis.Result, slim bool) *Bullet {
 	return b
 }
 
-// goal sets one result as a goal; name is its title, and linked leads to the indicator.
+// goal sets one result as a goal.
 func (s *Shell) goal(res *analysis.Result) Goal {
-	in := res.Indicator
+	r, in := s.r, res.Indicator
 	g := Goal{
-		Title: wording.Goal(in, res.Kind()), Href: s.to(route.Indicator(in.ID)),
-		Status: status(res.Status), Bullet: newBullet(res, false), Figure: "—",
+		Title: s.say.Goal(in, res.Kind()), Href: s.to(route.Indicator(in.ID)),
+		Status: r.status(res.Status), Bullet: s.bullet(res, false), Figure: "—",
 	}
 	g.Of, g.Status.Of = resultCell(res, "value"), resultCell(res, "status_name")
 	if res.Value != nil {
-		g.Figure, g.Unit = wording.TargetParts(res.Value.Rat(), in, res.Kind())
+		g.Figure, g.Unit = s.say.TargetParts(res.Value.Rat(), in, res.Kind())
 	}
 	if t := res.Target; t != nil {
-		g.To = aimText(res)
-		switch {
-		case t.Kind.Annual():
-			g.From = "0"
-		default:
-			counted := t.Kind == model.Cumulative && (in.Kind != model.Flow || res.Baseline != nil && res.Baseline.Sign() == 0)
-			if counted { // a stock's increase starts from nothing, a total from what had been counted before
-				g.From = "0"
-			} else if res.Baseline != nil {
-				g.From = "基期 " + wording.Quantity(res.Baseline.Rat(), in)
-			}
-			if !t.BaselinePeriod.IsZero() {
-				g.From += "（" + t.BaselinePeriod.EndLabel() + "）"
-			}
-			g.To = res.Aim.Period.EndLabel() + " " + g.To
-		}
+		g.From, g.To = s.ends(res, t)
 	}
 	switch {
 	case res.Status == analysis.NoData:
 		g.How = text(res.ReasonText())
 	case res.Kind().Annual():
-		since := ""
-		if p := res.Target.BaselinePeriod; !p.IsZero() {
-			since = p.EndLabel() + "以来"
+		share := Run{Text: s.say.Percent(res.Attained), Strong: true}
+		if p := res.Target.BaselinePeriod; p.IsZero() {
+			g.How = s.runs("parts.goal.mean", "Aim", r.aimWord(res), "Percent", share)
+		} else {
+			g.How = s.runs("parts.goal.mean-since", "From", s.say.PeriodEnd(p), "Aim", r.aimWord(res), "Percent", share)
 		}
-		g.How = []Run{{Text: since + "年均数，为" + aimWord(res) + "的"}, {Text: wording.Percent(res.Attained), Strong: true}}
 		if y := res.RunningYear; y != nil {
-			g.How = append(g.How, Run{Text: fmt.Sprintf("；%d年已过%s，全年%s已到%s", y.Year, wording.Percent(y.Elapsed), aimWord(res), wording.Percent(y.Share))})
+			g.How = append(g.How, Run{Text: s.say.Text("parts.goal.running-year", "Year", y.Year,
+				"Elapsed", s.say.Percent(y.Elapsed), "Aim", r.aimWord(res), "Share", s.say.Percent(y.Share))})
 		}
 	default:
-		if before, figure := donePhrase(res); before != "" {
-			g.How = []Run{{Text: before}, {Text: figure, Strong: true}}
-		}
-		if before, figure, after := gapPhrase(res); before != "" {
-			g.How = append(g.How, Run{Text: "，" + before}, Run{Text: figure, Strong: true}, Run{Text: after})
+		g.How = s.done(res)
+		if gap := s.gap(res); len(gap) > 0 {
+			g.How = append(append(g.How, Run{Text: s.say.Text("parts.comma")}), gap...)
 		}
 	}
-	if res.Period.End() != s.r.a.Period.End() && !res.Period.IsZero() && res.Status != analysis.NoData {
-		g.How = append(g.How, Run{Text: "（" + res.Period.EndLabel() + "）"})
+	if res.Period.End() != r.a.Period.End() && !res.Period.IsZero() && res.Status != analysis.NoData {
+		g.How = append(g.How, Run{Text: r.brackets(s.say.PeriodEnd(res.Period))})
 	}
 	s.tag(res.Demonstration)
 	return g
+}
+
+// ends are what stands below the two ends of a goal's bar: where it began and what it is to reach.
+func (s *Shell) ends(res *analysis.Result, t *model.Target) (from, to string) {
+	to = s.r.aimText(res)
+	if t.Kind.Annual() {
+		return "0", to
+	}
+	in := res.Indicator
+	counted := t.Kind == model.Cumulative && (in.Kind != model.Flow || res.Baseline != nil && res.Baseline.Sign() == 0)
+	if counted { // a stock's increase starts from nothing, a total from what had been counted before
+		from = "0"
+	} else if res.Baseline != nil {
+		from = s.say.Text("parts.goal.baseline", "Value", s.say.Quantity(res.Baseline.Rat(), in))
+	}
+	if !t.BaselinePeriod.IsZero() {
+		from += s.r.brackets(s.say.PeriodEnd(t.BaselinePeriod))
+	}
+	return from, s.say.Text("parts.goal.due", "When", s.say.PeriodEnd(res.Aim.Period), "Value", to)
 }

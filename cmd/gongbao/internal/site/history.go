@@ -114,7 +114,7 @@ func (s *Shell) revisionTable(revisions []analysis.Revision) Table {
 		demo = demo || r.plan.Invented(v.New.Source) || r.plan.Invented(v.Old.Source)
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			headLink(v.Indicator.Name, s.to(route.Indicator(v.Indicator.ID)+"#vintage")), {Text: r.a.Place(v.Region)}, {Text: say.Period(v.Period)},
-			num(observed(v.Old.Value, v.Indicator)), num(observed(v.New.Value, v.Indicator)), {Text: cmp.Or(v.New.Note, say.Text("releases.no-reason")), Class: "long"},
+			num(r.observed(v.Old.Value, v.Indicator)), num(r.observed(v.New.Value, v.Indicator)), {Text: cmp.Or(v.New.Note, say.Text("releases.no-reason")), Class: "long"},
 		}})
 	}
 	t.Tag = s.tag(demo)

@@ -1,14 +1,13 @@
 package site
 
 import (
-	"fmt"
+	"cmp"
 	"math/big"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // mostChanges is how many changes and how many revisions the home page lists; the methods page lists all.
@@ -17,17 +16,19 @@ const mostChanges = 6
 // homePage is the first page: how the plan stands, what is new, who is behind.
 type homePage struct {
 	*Shell
-	Goals     []Goal
-	GoalsName string // 四项目标
-	Notes     []AsideNote
-	Changed   *Changed // nil before the second release
-	Legend    []LegendItem
-	Counties  *CountyOverview // nil in a plan without counties
-	Matrix    *Matrix         // nil without measures or counties
-	MatrixOf  string          // 20项措施 × 8个县（区）
-	Measures  []Link          // stands in for the matrix where there are no counties
-	Bulletin  *BulletinItem   // the newest one
-	Files     []FileItem
+	Goals       []Goal
+	GoalsAcross int
+	GoalsName   string // 四项目标
+	Notes       []AsideNote
+	Changed     *Changed // nil before the second release
+	NoChanges   string   // why
+	Legend      []LegendItem
+	Counties    *CountyOverview // nil in a plan without counties
+	Matrix      *Matrix         // nil without measures or counties
+	MatrixOf    string          // 20项措施 × 8个县（区）
+	Measures    []Link          // stands in for the matrix where there are no counties
+	Bulletin    *BulletinItem   // the newest one
+	Files       []FileItem
 }
 
 // AsideNote is a finding about the plan itself.
@@ -39,7 +40,7 @@ type Changed struct {
 	// StatusesOf and RevisionsOf head the two blocks. They name a release each where statuses and figures are measured
 	// against different ones, that is where the newest release brought no new period.
 	StatusesOf, RevisionsOf     string
-	Unchanged                   string // stands for the statuses where there are none
+	Unchanged, Unrevised        string // stand for the statuses and the revisions where there are none
 	Statuses, Revisions         []Change
 	StatusCount, RevisionsCount string
 	Tag, More                   string
@@ -65,36 +66,39 @@ type FileItem struct {
 type FileLink struct{ Format, Size, Href string }
 
 func (r *renderer) homePage(s *Shell) any {
-	p := &homePage{Shell: s, Legend: r.legend(), GoalsName: "目标"}
+	p := &homePage{Shell: s, Legend: r.legend(), GoalsName: s.say.Text("home.goals-none")}
 	s.article(r.periodTitle(), r.siteDescription())
 	s.Title = s.SiteTitle
 	if !r.a.Period.IsZero() {
-		s.Title += " · " + r.a.Period.Label()
+		s.Title += " · " + s.say.Period(r.a.Period)
 	}
-	s.Kicker = r.home.Name + " · 进展评估"
+	s.Kicker = s.say.Text("home.kicker", "Home", r.home.Name)
 	s.Facts = r.releaseFacts(s)
 	demonstration := false
 	for i := range r.a.Goals {
 		p.Goals = append(p.Goals, s.goal(&r.a.Goals[i]))
 		demonstration = demonstration || r.a.Goals[i].Demonstration
 	}
+	p.GoalsAcross = across(len(p.Goals))
 	if n := len(p.Goals); n > 0 {
-		p.GoalsName = ordinal(n) + "项目标"
+		p.GoalsName = s.say.Count("home.goals", n, "Number", r.ordinal(n))
 	}
-	s.Heading = goalFinding(r.a.Goals)
+	s.Heading = r.goalFinding(r.a.Goals)
 	if len(s.Heading) == 0 {
 		s.Heading = sentencePhrases(s.SiteTitle)
 	}
-	s.Lede = r.homeLede()
+	s.Lede = s.homeLede()
 	s.Tag = s.tag(demonstration)
 	for _, n := range r.a.Notes {
 		s.tag(n.Demonstration)
-		p.Notes = append(p.Notes, AsideNote{sentence(n.Title), n.Text, s.to(route.Methods + "#note-" + anchor(n.Key))})
+		p.Notes = append(p.Notes, AsideNote{r.sentence(n.Title), n.Text, s.to(route.Methods + "#note-" + anchor(n.Key))})
 	}
-	p.Changed = s.changed(mostChanges)
+	if p.Changed = s.changed(mostChanges); p.Changed == nil && r.a.Release != nil {
+		p.NoChanges = s.say.Text("home.changes.first")
+	}
 	if m := s.matrix(); m != nil {
 		p.Matrix = m
-		p.MatrixOf = fmt.Sprintf("%d%s × %s", len(r.plan.Measures), measureCounter, r.peerCount(len(r.a.Counties)))
+		p.MatrixOf = s.say.Text("home.matrix", "Measures", r.measures(len(r.plan.Measures)), "Regions", r.peerCount(len(r.a.Counties)))
 		p.Counties = s.countyOverview()
 	} else {
 		for i := range r.plan.Measures {
@@ -102,9 +106,7 @@ func (r *renderer) homePage(s *Shell) any {
 			p.Measures = append(p.Measures, s.link(measureName(m), route.Measure(m.ID)))
 		}
 	}
-	if items := s.bulletins(); len(items) > 0 {
-		p.Bulletin = &items[0]
-	}
+	p.Bulletin = s.latestBulletin()
 	p.Files = s.files()
 	return p
 }
@@ -113,35 +115,49 @@ func (r *renderer) periodTitle() string {
 	if r.a.Period.IsZero() {
 		return r.in.Config.Title
 	}
-	return r.a.Period.Label() + "进展"
+	return r.say.Text("home.period-title", "Period", r.say.Period(r.a.Period))
 }
 
 func (r *renderer) siteDescription() string {
-	return fmt.Sprintf("%s：%d项目标、%d%s在%s及各%s的进展、简报和数据", r.in.Config.Title,
-		len(r.a.Goals), len(r.plan.Measures), measureCounter, r.home.Name, r.peers)
+	return r.say.Count("home.summary", len(r.a.Goals), "Title", r.in.Config.Title, "Measures", r.measures(len(r.plan.Measures)),
+		"Home", r.home.Name, "Peers", r.peers)
+}
+
+// latestBulletin is the newest bulletin of the plan's own region.
+func (s *Shell) latestBulletin() *BulletinItem {
+	for _, group := range s.r.bulletinReleases() {
+		for _, b := range group {
+			if b.Release == nil || b.Path == route.CityBulletin(b.Release.ID) {
+				item := s.bulletinItem(b)
+				return &item
+			}
+		}
+	}
+	return nil
 }
 
 // releaseFacts is the box beside a heading: what is assessed and when it came out.
 func (r *renderer) releaseFacts(s *Shell) []Fact {
 	var facts []Fact
 	if !r.a.Period.IsZero() {
-		facts = append(facts, fact("评估时期", r.a.Period.Label()))
+		facts = append(facts, fact(s.say.Text("parts.column.assessed"), s.say.Period(r.a.Period)))
 	}
 	if rel := r.a.Release; rel != nil {
-		if day := date(rel.PublishedAt); day != "" {
-			facts = append(facts, fact("发布", day))
+		if day := s.say.Date(rel.PublishedAt); day != "" {
+			facts = append(facts, fact(s.say.Text("home.facts.published"), day))
 		}
 		if rel.Title != "" {
-			facts = append(facts, fact("批次", rel.Title))
+			facts = append(facts, fact(s.say.Text("home.facts.release"), rel.Title))
 		}
 	} else {
-		facts = append(facts, fact("发布", "尚未发布数据"))
+		facts = append(facts, fact(s.say.Text("home.facts.published"), s.say.Text("home.facts.nothing")))
 	}
-	return append(facts, linkFact("口径", []Link{s.link("评估方法", route.Methods)}))
+	return append(facts, linkFact(s.say.Text("home.facts.method"), []Link{s.link(s.say.Text("home.facts.methods"), route.Methods)}))
 }
 
 // homeLede says the goals in one paragraph: how much, out of how much, by when.
-func (r *renderer) homeLede() []Run {
+func (s *Shell) homeLede() []Run {
+	r := s.r
 	if len(r.a.Goals) == 0 {
 		return text(r.noGoals())
 	}
@@ -154,24 +170,20 @@ func (r *renderer) homeLede() []Run {
 		if g.Value == nil || g.Kind().Annual() || g.Target == nil {
 			continue
 		}
-		before := ""
 		if len(runs) > 0 {
-			before = "；"
+			runs = append(runs, Run{Text: s.say.Text("parts.semicolon")})
 		}
+		args := []any{"When", s.say.PeriodEnd(g.Period), "Goal", s.say.GoalInline(g.Indicator, g.Kind()), "Value", Run{Text: r.valueText(g), Strong: true},
+			"Due", s.say.PeriodEnd(g.Aim.Period), "Aim", r.aimWord(g), "Target", r.aimText(g)}
 		if g.Period.End() != said.End() {
-			before += "到" + g.Period.EndLabel() + "，"
+			runs = append(runs, s.runs("home.lede.goal-at", args...)...)
 			said = g.Period
+		} else {
+			runs = append(runs, s.runs("home.lede.goal", args...)...)
 		}
-		name := g.Indicator.Name
-		if g.Target.Kind == model.Cumulative {
-			name += "累计"
+		if done := s.doneSentence(g); done != "" {
+			runs = append(runs, Run{Text: s.say.Text("parts.comma") + done})
 		}
-		runs = append(runs, Run{Text: before + name}, Run{Text: valueText(g), Strong: true})
-		due := "，" + g.Aim.Period.EndLabel() + aimWord(g) + "为" + aimText(g)
-		if done := doneSentence(g); done != "" {
-			due += "，" + done
-		}
-		runs = append(runs, Run{Text: due})
 		if g.Expected != nil {
 			if same != nil && same.Expected.Cmp(g.Expected) != 0 {
 				uniform = false
@@ -180,14 +192,14 @@ func (r *renderer) homeLede() []Run {
 		}
 	}
 	if len(runs) == 0 {
-		return text("目标已经录入，尚没有可以评估的数据。")
+		return text(s.say.Text("home.lede.no-data"))
 	}
-	runs = append(runs, Run{Text: "。"})
+	runs = append(runs, Run{Text: s.say.Text("parts.stop")})
 	if same != nil && uniform {
 		if same.Expected.Cmp(big.NewRat(1, 1)) >= 0 {
-			runs = append(runs, Run{Text: "目标期限已到。"})
+			runs = append(runs, Run{Text: s.say.Text("home.lede.over")})
 		} else {
-			runs = append(runs, Run{Text: "按时间推算，此时应完成" + wording.Percent(same.Expected) + "。"})
+			runs = append(runs, Run{Text: s.say.Text("home.lede.expected", "Percent", s.say.Percent(same.Expected))})
 		}
 	}
 	return runs
@@ -203,19 +215,11 @@ func (r *renderer) noGoals() string {
 	}
 	switch {
 	case aimed > 0 && len(r.headlineIndicators()) > 0:
-		return fmt.Sprintf("%s本级没有设主要目标；设有目标的%d项指标，进展见各项措施。", r.home.Name, aimed)
+		return r.say.Count("home.no-goals.below", aimed, "Home", r.home.Name)
 	case aimed > 0:
-		return fmt.Sprintf("设有目标的指标有%d项，都不是首页的主要目标，进展见各项措施。", aimed)
+		return r.say.Count("home.no-goals.none-main", aimed)
 	}
-	return "方案没有设可以计数的目标，或目标尚未录入。"
-}
-
-// sentence ends a text with a full stop where it has no mark of its own.
-func sentence(text string) string {
-	if text == "" || strings.HasSuffix(text, "。") || strings.HasSuffix(text, "？") || strings.HasSuffix(text, "！") {
-		return text
-	}
-	return text + "。"
+	return r.say.Text("home.no-goals.no-targets")
 }
 
 // changed lists what differs from the release before, at most n of each kind; n < 0 takes all.
@@ -224,17 +228,20 @@ func (s *Shell) changed(n int) *Changed {
 	if a.Previous == nil && len(a.Revisions) == 0 {
 		return nil
 	}
-	c := &Changed{Heading: "变化与修订", StatusesOf: "状态变化", RevisionsOf: "数据修订", Unchanged: "各项目标和措施的状态没有变化。", More: s.to(route.Methods + "#changes")}
+	c := &Changed{Heading: s.say.Text("home.changes.heading"), StatusesOf: s.say.Text("home.changes.statuses"), RevisionsOf: s.say.Text("home.changes.revisions"),
+		Unchanged: s.say.Text("home.changes.unchanged"), Unrevised: s.say.Text("home.changes.unrevised"), More: s.to(route.Methods + "#changes")}
 	if a.Previous == nil {
-		c.Unchanged = "没有更早时期的评估可以比较。"
+		c.Unchanged = s.say.Text("home.changes.nothing-before")
 	}
 	if a.Previous != nil && a.Previous.Release != nil {
-		against := "与" + a.Previous.Release.Title + "相比"
+		before := cmp.Or(a.Previous.Release.Title, a.Previous.Release.ID)
 		if n := len(s.r.plan.Releases); n > 1 && s.r.plan.Releases[n-2].ID == a.Previous.Release.ID {
-			c.Heading = against
+			c.Heading = s.say.Text("home.changes.since", "Release", before)
 		} else {
-			c.StatusesOf += "，" + against
-			c.RevisionsOf += "，" + a.Release.Title + "批次"
+			release := cmp.Or(a.Release.Title, a.Release.ID)
+			c.StatusesOf = s.say.Text("home.changes.statuses-since", "Release", before)
+			c.RevisionsOf = s.say.Text("home.changes.revisions-of", "Release", release)
+			c.Unrevised = s.say.Text("home.changes.unrevised-of", "Release", release)
 		}
 	}
 	before := s.Demo
@@ -252,15 +259,15 @@ func (s *Shell) changed(n int) *Changed {
 	c.Tag = s.tag(s.Demo)
 	s.Demo = s.Demo || before
 	if a.Previous != nil {
-		c.StatusCount = changeCount(a.Changes)
+		c.StatusCount = s.r.changeCount(a.Changes)
 	}
-	c.RevisionsCount = fmt.Sprintf("%d处", len(a.Revisions))
+	c.RevisionsCount = s.say.Count("home.changes.places", len(a.Revisions))
 	return c
 }
 
 // changeCount counts changes for the better and the worse, and apart from them the figures that are new or have failed
 // to come: a first report is no progress.
-func changeCount(changes []analysis.Change) string {
+func (r *renderer) changeCount(changes []analysis.Change) string {
 	var up, down, first, lost int
 	for _, ch := range changes {
 		switch {
@@ -276,33 +283,33 @@ func changeCount(changes []analysis.Change) string {
 	}
 	var parts []string
 	for _, part := range []struct {
-		n    int
-		says string
-	}{{up, "变好"}, {down, "变差"}, {first, "新有数据"}, {lost, "缺数据"}} {
+		n  int
+		id string
+	}{{up, "home.changes.up"}, {down, "home.changes.down"}, {first, "home.changes.new"}, {lost, "home.changes.lost"}} {
 		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d项%s", part.n, part.says))
+			parts = append(parts, r.say.Count(part.id, part.n))
 		}
 	}
 	if len(parts) == 0 {
-		return "没有变化"
+		return r.say.Text("home.changes.none")
 	}
-	return strings.Join(parts, "，")
+	return strings.Join(parts, r.say.Text("parts.comma"))
 }
 
 func (s *Shell) countyOverview() *CountyOverview {
 	r := s.r
 	o := &CountyOverview{
 		Tiles:      s.tiles(),
-		TallyTitle: fmt.Sprintf("各%s%d%s", r.peers, len(r.plan.Measures), measureCounter),
+		TallyTitle: s.say.Text("home.counties.tally", "Peers", r.peers, "Measures", r.measures(len(r.plan.Measures))),
 	}
 	demonstration := false
 	o.Tallies, demonstration = s.tallies()
 	o.Tag = s.tag(demonstration)
 	// The finding: who leads and who trails by the first goal.
-	o.Heading = []string{"各" + r.peers + "进展"}
+	o.Heading = []string{s.say.Text("home.counties.heading", "Peers", r.peers)}
 	if heads := r.plan.Headlines(); len(heads) > 0 {
 		in := r.plan.Indicator(heads[0].Indicator)
-		if finding := leadersFinding(r.a.RankingByGap(in.ID, heads[0].Kind), in, r.peers); finding != nil {
+		if finding := r.leadersFinding(r.a.RankingByGap(in.ID, heads[0].Kind), in); finding != nil {
 			o.Heading = finding
 		}
 	}
@@ -310,7 +317,7 @@ func (s *Shell) countyOverview() *CountyOverview {
 }
 
 // leadersFinding says who leads and who trails; nil where nobody can be compared. ranked is in the order of its places.
-func leadersFinding(ranked []analysis.Ranked, in *model.Indicator, peers string) []string {
+func (r *renderer) leadersFinding(ranked []analysis.Ranked, in *model.Indicator) []string {
 	var places []analysis.Ranked
 	for _, x := range ranked {
 		if x.Place > 0 && x.Region != nil {
@@ -322,7 +329,7 @@ func leadersFinding(ranked []analysis.Ranked, in *model.Indicator, peers string)
 	}
 	first, last := places[0].Place, places[len(places)-1].Place
 	if first == last {
-		return append(phrases(fmt.Sprintf("%d个%s", len(places), peers)), append(phrases(in.Name+"进度"), "相同")...)
+		return titleLines(r.say.Text("home.counties.equal", "Regions", r.peerCount(len(places)), "Indicator", in.Name))
 	}
 	at := func(place int) string {
 		var sharing []*model.Region
@@ -331,11 +338,9 @@ func leadersFinding(ranked []analysis.Ranked, in *model.Indicator, peers string)
 				sharing = append(sharing, x.Region)
 			}
 		}
-		return together(sharing, peers)
+		return r.together(sharing)
 	}
-	heading := []string{at(first) + "领先，", at(last)}
-	heading = append(heading, phrases(in.Name+"进度")...)
-	return append(heading, "居末")
+	return titleLines(r.say.Text("home.counties.finding", "First", at(first), "Last", at(last), "Indicator", in.Name))
 }
 
 // mostFiles is how many data sets stand on a page that is not the catalogue. They come in the order of their weight.
@@ -346,7 +351,7 @@ func (s *Shell) files() []FileItem {
 	var items []FileItem
 	for i := range s.r.in.Datasets {
 		if i == mostFiles {
-			return append(items, FileItem{Name: fmt.Sprintf("全部%d个数据集", len(s.r.in.Datasets)), Href: s.to(route.Data)})
+			return append(items, FileItem{Name: s.say.Count("home.all-datasets", len(s.r.in.Datasets)), Href: s.to(route.Data)})
 		}
 		d := &s.r.in.Datasets[i]
 		items = append(items, FileItem{

@@ -51,7 +51,7 @@ func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
 			continue
 		}
 		p.Results = append(p.Results, ResultBlock{
-			ID: s.id("target-" + string(res.Kind())), Name: say.Goal(in, res.Kind()), Status: status(res.Status),
+			ID: s.id("target-" + string(res.Kind())), Name: say.Goal(in, res.Kind()), Status: r.status(res.Status),
 			Sentence: s.resultSentence(res), Working: s.working(res, say.Text("indicator.working")), Tag: s.tag(res.Demonstration),
 		})
 	}
@@ -100,9 +100,9 @@ func (s *Shell) indicatorFacts(in *model.Indicator) []Fact {
 	facts := []Fact{fact(say.Text("indicator.unit"), in.ValueUnit)}
 	if r.hasTarget(in.ID) {
 		// Without a target no way is the better one: of a population, for one.
-		facts = append(facts, fact(say.Text("indicator.direction"), directionName(in.Direction)))
+		facts = append(facts, fact(say.Text("indicator.direction"), r.directionName(in.Direction)))
 	}
-	facts = append(facts, fact(say.Text("indicator.frequency"), frequencyName(in.Frequency)))
+	facts = append(facts, fact(say.Text("indicator.frequency"), r.frequencyName(in.Frequency)))
 	if in.Binding {
 		facts = append(facts, fact(say.Text("indicator.nature"), say.Text("indicator.binding")))
 	}
@@ -132,9 +132,9 @@ func (r *renderer) hasTarget(indicator string) bool {
 // indicatorNotes are definition, method and sources, each with its words.
 func (s *Shell) indicatorNotes(in *model.Indicator, sources []string) []Fact {
 	r, say := s.r, s.say
-	kind := say.Text("indicator.kind-whole", "Kind", kindWords(in.Kind))
+	kind := say.Text("indicator.kind-whole", "Kind", r.kindWords(in.Kind))
 	if in.Decimals > 0 {
-		kind = say.Count("indicator.kind-and-decimals", in.Decimals, "Kind", kindWords(in.Kind))
+		kind = say.Count("indicator.kind-and-decimals", in.Decimals, "Kind", r.kindWords(in.Kind))
 	}
 	notes := []Fact{
 		fact(say.Text("indicator.definition"), in.Definition),
@@ -164,7 +164,7 @@ func (s *Shell) indicatorNotes(in *model.Indicator, sources []string) []Fact {
 		if len(from) > 0 {
 			from = append(from, Run{Text: say.Text("indicator.source-break")})
 		}
-		from = append(from, Run{Text: src.Name, Href: src.URL}, Run{Text: say.Text("indicator.source-kind", "Kind", sourceKindName(src.Kind))})
+		from = append(from, Run{Text: src.Name, Href: src.URL}, Run{Text: say.Text("indicator.source-kind", "Kind", r.sourceKindName(src.Kind))})
 		if src.Publisher != "" {
 			from = append(from, Run{Text: say.Text("indicator.source-publisher", "Publisher", src.Publisher)})
 		}
@@ -348,7 +348,7 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string, source
 	var named []string
 	for _, id := range ids {
 		src := r.plan.Source(id)
-		named = append(named, say.Text("indicator.source", "Name", src.Name, "Kind", sourceKindName(src.Kind)))
+		named = append(named, say.Text("indicator.source", "Name", src.Name, "Kind", r.sourceKindName(src.Kind)))
 	}
 	t.Note = sourceLine(named, notes)
 	return t, t.Tag, ids
@@ -396,16 +396,16 @@ func (s *Shell) vintage(in *model.Indicator) (revised, disagree Table) {
 				revisedDemo = revisedDemo || r.plan.Invented(now.Source)
 				revised.Rows = append(revised.Rows, Row{Cells: []Cell{
 					head(r.a.Place(c)), {Text: say.Period(now.Period)},
-					num(observed(old.Value, in)), {Text: r.releaseTitle(old.Release), Class: "from"},
-					num(observed(next.Value, in)), {Text: r.releaseTitle(next.Release)}, {Text: next.Note, Class: "long"},
+					num(r.observed(old.Value, in)), {Text: r.releaseTitle(old.Release), Class: "from"},
+					num(r.observed(next.Value, in)), {Text: r.releaseTitle(next.Release)}, {Text: next.Note, Class: "long"},
 				}})
 			}
 			for _, other := range cell.Disagreements() {
 				disagreeDemo = disagreeDemo || r.plan.Invented(now.Source) || r.plan.Invented(other.Source)
 				disagree.Rows = append(disagree.Rows, Row{Cells: []Cell{
 					head(r.a.Place(c)), {Text: say.Period(now.Period)},
-					num(observed(now.Value, in)), {Text: r.sourceTitle(now.Source), Class: "long"},
-					num(observed(other.Value, in)), {Text: r.sourceTitle(other.Source), Class: "long"},
+					num(r.observed(now.Value, in)), {Text: r.sourceTitle(now.Source), Class: "long"},
+					num(r.observed(other.Value, in)), {Text: r.sourceTitle(other.Source), Class: "long"},
 				}})
 			}
 		}

@@ -33,15 +33,15 @@ func (r *renderer) indicatorsPage(s *Shell) any {
 			}
 			placed[id] = true
 			// The value is the one that the status was judged by; the sum since the baseline, say, and not its last quarter.
-			value, st := Cell{Text: noData, Class: "num na"}, Cell{Text: "—", Class: "na"}
+			value, st := Cell{Text: r.noData(), Class: "num na"}, Cell{Text: "—", Class: "na"}
 			res := worstOf(r.a.Results(id, r.home.Code))
 			if res.Target != nil {
-				st = statusCell(res.Status).of(resultCell(res, "status_name"))
+				st = r.statusCell(res.Status).of(resultCell(res, "status_name"))
 			}
 			made := false
 			if last := r.a.Series(id, r.home.Code).Last(); res.Status != analysis.NoData && res.Value != nil {
-				value = Cell{Text: kindWord(res) + tableValue(res), Class: "num", Sub: wording.When(in, res.Period), Of: resultCell(res, "value")}
-				if kindWord(res) != "" {
+				value = Cell{Text: r.kindWord(res) + r.tableValue(res), Class: "num", Sub: wording.When(in, res.Period), Of: resultCell(res, "value")}
+				if r.kindWord(res) != "" {
 					value.Sub = "到" + res.Period.EndLabel()
 				}
 				made = res.Demonstration
@@ -52,7 +52,7 @@ func (r *renderer) indicatorsPage(s *Shell) any {
 			switch {
 			case made:
 				demo, value.Mark = true, "演"
-			case value.Text != noData:
+			case value.Text != r.noData():
 				real = true
 			}
 			list.Table.Rows = append(list.Table.Rows, Row{Cells: []Cell{headLink(in.Name, s.to(route.Indicator(id))), value, st}})
@@ -83,7 +83,7 @@ func (r *renderer) indicatorsPage(s *Shell) any {
 				}
 			}
 		}
-		add(ordinal(g.Number)+"、"+g.Title, ids)
+		add(r.chapter(g.Number, g.Title), ids)
 	}
 	var rest []string
 	for i := range r.plan.Indicators {

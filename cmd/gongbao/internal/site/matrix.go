@@ -59,15 +59,15 @@ func (s *Shell) matrix() *Matrix {
 	regions = append(regions, r.home.Code)
 	for i, g := range f.Groups {
 		group := MatrixGroup{
-			Title:   ordinal(i+1) + "、" + g.Title,
-			Caption: fmt.Sprintf("%s：%d%s在%s的进展状态", g.Title, len(g.Rows), measureCounter, r.peerCount(counties)),
+			Title:   r.chapter(i+1, g.Title),
+			Caption: s.say.Text("matrix.caption", "Group", g.Title, "Measures", r.measures(len(g.Rows)), "Regions", r.peerCount(counties)),
 		}
 		lagging := 0
 		for _, figured := range g.Rows {
 			row := MatrixRow{ID: figured.ID, Title: figured.Title, Href: s.to(figured.Link)}
 			for j, cell := range figured.Cells {
 				row.Cells = append(row.Cells, MatrixCell{
-					Status: status(cell.Status), Text: cell.Text, Href: s.to(cell.Link), Home: j == counties,
+					Status: r.status(cell.Status), Text: cell.Text, Href: s.to(cell.Link), Home: j == counties,
 					Of: route.MeasureCell(figured.ID, regions[j], ""),
 				})
 				if j == counties {
@@ -80,39 +80,51 @@ func (s *Shell) matrix() *Matrix {
 			}
 			group.Rows = append(group.Rows, row)
 		}
-		group.Count = fmt.Sprintf("滞后%d格", lagging)
+		group.Count = s.say.Count("matrix.lagging", lagging)
 		m.Groups = append(m.Groups, group)
 	}
-	m.Finding = matrixFinding(total)
-	m.Figures = "格中数字为与序时进度相差的百分点，正数为好。"
+	m.Finding = r.matrixFinding(total)
+	m.Figures = s.say.Text("matrix.figures")
 	return m
 }
 
 // matrixFinding counts the cells that call for attention out of all of them, those without data too.
-func matrixFinding(total map[analysis.Status]int) string {
+func (r *renderer) matrixFinding(total map[analysis.Status]int) string {
 	all := tallyCount(total, analysis.Statuses...)
 	if all == total[analysis.NoData] {
-		return fmt.Sprintf("%d格均无数据。", all)
+		return r.say.Text("matrix.no-data", "Cells", all)
 	}
-	finding := fmt.Sprintf("%d格中，%d格明显滞后，%d格略有滞后", all, total[analysis.Behind], total[analysis.SlightlyBehind])
-	if n := total[analysis.NoData]; n > 0 {
-		finding += fmt.Sprintf("，%d格无数据", n)
+	finding := "matrix.finding"
+	if total[analysis.NoData] > 0 {
+		finding = "matrix.finding-lacking"
 	}
-	return finding + "。"
+	return r.say.Text(finding, "Cells", all, "Behind", total[analysis.Behind], "Slightly", total[analysis.SlightlyBehind], "Lacking", total[analysis.NoData])
 }
 
-// ordinal counts chapters as Chinese documents do.
-func ordinal(n int) string {
-	digits := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
-	switch {
-	case n <= 0 || n > 99:
+// chapter is a group of measures as a title: 一、推动落户.
+func (r *renderer) chapter(n int, title string) string {
+	return r.say.Text("parts.chapter", "Number", r.ordinal(n), "Title", title)
+}
+
+// ordinal counts chapters as documents of the language do: 一, 十二, 二十 where it has numerals of its own.
+func (r *renderer) ordinal(n int) string {
+	numerals := []rune(r.say.Text("parts.numerals"))
+	if len(numerals) < 10 || n <= 0 || n > 99 {
 		return fmt.Sprint(n)
-	case n < 10:
-		return digits[n]
-	case n < 20:
-		return "十" + digits[n-10]
 	}
-	return digits[n/10] + "十" + digits[n%10]
+	digit := func(d int) string {
+		if d == 0 {
+			return ""
+		}
+		return string(numerals[d-1])
+	}
+	switch {
+	case n < 10:
+		return digit(n)
+	case n < 20:
+		return string(numerals[9]) + digit(n-10)
+	}
+	return digit(n/10) + string(numerals[9]) + digit(n%10)
 }
 
 // Tally is a county's measures as a row of shapes, the worst first.
@@ -140,30 +152,30 @@ func (s *Shell) tallies() (rows []Tally, demonstration bool) {
 		return cmp.Or(cmp.Compare(b.lagging, a.lagging), cmp.Compare(b.behind, a.behind))
 	})
 	for _, c := range list {
-		row := Tally{Name: c.region.Label(), Href: s.to(route.County(c.region.Code)), Label: tallySentence(c.tally)}
+		row := Tally{Name: c.region.Label(), Href: s.to(route.County(c.region.Code)), Label: s.r.tallySentence(c.tally)}
 		for _, st := range []analysis.Status{analysis.Behind, analysis.SlightlyBehind, analysis.OnTrack, analysis.Ahead, analysis.Achieved, analysis.NoData} {
 			for range c.tally[st] {
-				row.Units = append(row.Units, status(st))
+				row.Units = append(row.Units, s.r.status(st))
 			}
 		}
 		switch unknown := c.tally[analysis.NoData]; {
 		case unknown == tallyCount(c.tally, analysis.Statuses...):
-			row.Lagging = noData
+			row.Lagging = s.r.noData()
 		case c.lagging > 0:
-			row.Lagging = fmt.Sprintf("滞后%d项", c.lagging)
+			row.Lagging = s.say.Count("matrix.tally.lagging", c.lagging)
 			if c.behind > 0 {
-				row.Behind = fmt.Sprintf("明显%d项", c.behind)
+				row.Behind = s.say.Count("matrix.tally.behind", c.behind)
 			}
 		default:
-			row.Lagging = "没有滞后"
+			row.Lagging = s.say.Text("matrix.tally.none")
 			if unknown > 0 {
-				row.Behind = fmt.Sprintf("%d项无数据", unknown)
+				row.Behind = s.say.Count("matrix.tally.no-data", unknown)
 			}
 		}
 		rows = append(rows, row)
 	}
 	for _, z := range s.r.a.Zones {
-		rows = append(rows, Tally{Name: z.Label(), Href: s.to(route.County(z.Code)), Void: unlisted + "：并入所在" + s.r.peers + "统计"})
+		rows = append(rows, Tally{Name: z.Label(), Href: s.to(route.County(z.Code)), Void: s.say.Text("matrix.tally.zone", "Peers", s.r.peers)})
 	}
 	for _, row := range s.r.a.Matrix() {
 		for _, mr := range row {

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -9,7 +8,6 @@ import (
 	"gongbao/cmd/gongbao/internal/figure"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // measurePage is one measure: what it gives, who answers for it, how far it has come.
@@ -22,51 +20,51 @@ type measurePage struct {
 	Actions    []ActionItem
 	ActTag     string
 	Status     *Status
-	Section    *Link // of the plan
+	SeePlan    []Run // the way to the plan's own clause
 	Around     []Link
 	Counties   Table // every county's status
 }
 
 // MeasureIndicator is an indicator of a measure: the plan's own region, then the counties.
 type MeasureIndicator struct {
-	ID, Name, Href string
-	Number         string // 指标1
-	Definition     string
-	Sentence       []Run
-	Status         *Status
-	Tag            string
-	Chart          *Chart
-	Empty          string // why there is no chart
-	Workings       []Working
-	Counties       *Chart
+	ID, Href   string
+	Heading    string // 指标1：居住证制发量
+	Definition string
+	Sentence   []Run
+	Status     *Status
+	Tag        string
+	Chart      *Chart
+	Empty      string // why there is no chart
+	Workings   []Working
+	Counties   *Chart
 }
 
 func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
 	p := &measurePage{Shell: s}
 	mr := r.a.Measure(m.ID, r.home.Code)
-	p.Status = status(mr.Status)
-	s.article(measureName(m), fmt.Sprintf("%s：内容、牵头单位和责任单位、指标、各%s进展", m.Title, r.peers))
-	s.crumbs(measureName(m), s.link("措施", route.Measures))
-	s.Kicker = "措施 " + m.ID + " · " + m.Group
+	p.Status = r.status(mr.Status)
+	s.article(measureName(m), s.say.Text("measure.summary", "Measure", m.Title, "Peers", r.peers))
+	s.crumbs(measureName(m), s.link(s.say.Text("measures.name"), route.Measures))
+	s.Kicker = s.say.Text("measure.kicker", "ID", m.ID, "Group", m.Group)
 	s.Heading = phrases(m.Title)
 	s.Tag = s.tag(mr.Demonstration)
-	s.Lede = append([]Run{{Text: s.Place + "进展"}, {Status: p.Status}, {Text: "："}}, s.measureLede(mr)...)
+	s.Lede = append(s.runs("measure.lede", "Place", s.Place, "Status", Run{Status: p.Status}), s.measureLede(mr)...)
 	s.Facts = []Fact{
-		linkFact("牵头单位", s.orgLinks([]string{m.LeadUnit})),
+		linkFact(s.say.Text("parts.column.lead"), s.orgLinks([]string{m.LeadUnit})),
 	}
 	if units := s.orgLinks(m.ResponsibleUnits); len(units) > 0 {
-		s.Facts = append(s.Facts, linkFact("责任单位", units))
+		s.Facts = append(s.Facts, linkFact(s.say.Text("parts.column.responsible"), units))
 	}
 	clauses := s.planLinks(m)
-	p.Section = &clauses[0]
-	s.Facts = append(s.Facts, linkFact("方案条款", clauses))
+	p.SeePlan = s.runs("measure.see-plan", "Link", Run{Text: clauses[0].Text, Href: clauses[0].Href})
+	s.Facts = append(s.Facts, linkFact(s.say.Text("measure.clauses"), clauses))
 	p.Prose = s.prose(m.Text.HTML, 0)
 	for _, id := range m.Indicators {
 		in := r.plan.Indicator(id)
 		if in == nil || !r.aimed(id) {
 			continue
 		}
-		p.Indicators = append(p.Indicators, s.measureIndicator(in, fmt.Sprintf("指标%d", len(p.Indicators)+1)))
+		p.Indicators = append(p.Indicators, s.measureIndicator(in, len(p.Indicators)+1))
 	}
 	p.Unaimed = s.unaimed(m, r.home)
 	p.Headed = strings.HasPrefix(strings.TrimSpace(string(p.Prose)), "<h2")
@@ -90,13 +88,7 @@ func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
 	}
 	slices.SortStableFunc(p.Actions, func(a, b ActionItem) int { return lagOrder(a) - lagOrder(b) })
 	p.ActTag = s.tag(demonstration)
-	at := slices.IndexFunc(r.plan.Measures, func(o model.Measure) bool { return o.ID == m.ID })
-	if at > 0 {
-		p.Around = append(p.Around, s.link("上一项："+measureName(&r.plan.Measures[at-1]), route.Measure(r.plan.Measures[at-1].ID)))
-	}
-	if at+1 < len(r.plan.Measures) {
-		p.Around = append(p.Around, s.link("下一项："+measureName(&r.plan.Measures[at+1]), route.Measure(r.plan.Measures[at+1].ID)))
-	}
+	p.Around = s.around(m, func(o *model.Measure) string { return route.Measure(o.ID) })
 	return p
 }
 
@@ -110,13 +102,14 @@ func (r *renderer) aimed(id string) bool {
 	return false
 }
 
-func (s *Shell) measureIndicator(in *model.Indicator, number string) MeasureIndicator {
+func (s *Shell) measureIndicator(in *model.Indicator, number int) MeasureIndicator {
 	r := s.r
 	results := r.a.Results(in.ID, r.home.Code)
 	main := results[0]
 	b := MeasureIndicator{
-		ID: s.id("i-" + anchor(in.ID)), Name: in.Name, Href: s.to(route.Indicator(in.ID)), Number: number,
-		Definition: in.Definition, Status: status(main.Status), Tag: s.tag(main.Demonstration),
+		ID: s.id("i-" + anchor(in.ID)), Href: s.to(route.Indicator(in.ID)),
+		Heading:    s.say.Text("measure.indicator", "Number", number, "Name", in.Name),
+		Definition: in.Definition, Status: r.status(main.Status), Tag: s.tag(main.Demonstration),
 		Sentence: s.resultSentence(&main),
 	}
 	if main.Target == nil {
@@ -124,16 +117,18 @@ func (s *Shell) measureIndicator(in *model.Indicator, number string) MeasureIndi
 	}
 	b.Chart, b.Empty = s.chart(figure.NewTrend(r.a, main)), s.nothingDrawn(&main)
 	for i := range results {
-		caption := "状态怎么算出来的"
+		caption := s.say.Text("parts.working")
 		if len(results) > 1 {
-			caption += "（" + kindName(results[i].Kind()) + "）"
+			caption += r.brackets(r.kindName(results[i].Kind()))
 		}
 		if len(results[i].Working) > 0 {
-			b.Workings = append(b.Workings, s.working(&results[i], caption))
+			w := s.working(&results[i], caption)
+			w.CaptionHidden = len(results) == 1 // what folds it says the same
+			b.Workings = append(b.Workings, w)
 		}
 	}
 	if b.Counties = s.countyChart(in); b.Counties != nil {
-		b.Empty += "各" + r.peers + "的见下图。"
+		b.Empty += s.say.Text("measure.see-below", "Peers", r.peers)
 	}
 	return b
 }
@@ -153,16 +148,17 @@ func (s *Shell) countyChart(in *model.Indicator) *Chart {
 func (s *Shell) measureCounties(m *model.Measure) Table {
 	r := s.r
 	t := Table{
-		Caption: "各" + r.peers + "进展", CaptionHidden: true, Wide: true,
-		Header: []Column{{r.peers, ""}, {"状态", ""}, {"较序时，百分点", "num"}, {"决定状态的指标", ""}, {"数值", "num"}, {"目标", "num"}},
+		Caption: s.say.Text("measure.counties", "Peers", r.peers), CaptionHidden: true, Wide: true,
+		Header: []Column{{r.peers, ""}, {s.say.Text("parts.column.status"), ""}, {s.say.Text("parts.column.gap"), "num"},
+			{s.say.Text("measure.decisive"), ""}, {s.say.Text("parts.column.value"), "num"}, {s.say.Text("parts.aim"), "num"}},
 	}
 	demonstration := false
 	for _, c := range r.a.Counties {
 		mr := r.a.Measure(m.ID, c.Code)
 		demonstration = demonstration || mr.Demonstration
-		row := Row{Cells: []Cell{headLink(c.Label(), s.to(route.CountyMeasure(c.Code, m.ID))), statusCell(mr.Status).of(measureCell(mr, c.Code, "status_name"))}}
+		row := Row{Cells: []Cell{headLink(c.Label(), s.to(route.CountyMeasure(c.Code, m.ID))), r.statusCell(mr.Status).of(measureCell(mr, c.Code, "status_name"))}}
 		if d := mr.Decisive; d != nil {
-			aim := tableAim(d)
+			aim := r.tableAim(d)
 			if aim == "" {
 				aim = "—"
 			}
@@ -170,10 +166,10 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 			if gap == "" {
 				gap = "—"
 			}
-			row.Cells = append(row.Cells, num(gap).of(resultCell(d, "gap")), Cell{Text: wording.Goal(d.Indicator, d.Kind())},
-				num(tableValue(d)).of(resultCell(d, "value")), num(aim).of(resultCell(d, "target_value")))
+			row.Cells = append(row.Cells, num(gap).of(resultCell(d, "gap")), Cell{Text: s.say.Goal(d.Indicator, d.Kind())},
+				num(r.tableValue(d)).of(resultCell(d, "value")), num(aim).of(resultCell(d, "target_value")))
 		} else {
-			reason := "没有目标"
+			reason := s.say.Text("measure.no-target")
 			if len(mr.Results) > 0 {
 				reason = mr.Results[0].ReasonText()
 			}
@@ -182,12 +178,8 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 		t.Rows = append(t.Rows, row)
 	}
 	t.Tag = s.tag(demonstration)
-	if len(r.a.Zones) > 0 {
-		var names []string
-		for _, z := range r.a.Zones {
-			names = append(names, z.Name)
-		}
-		t.Note = strings.Join(names, "、") + unlisted + "，数字含在所在" + r.peers + "内。"
+	if zones := r.zoneNames(); zones != "" {
+		t.Note = s.say.Text("measure.zones", "Zones", zones, "Peers", r.peers)
 	}
 	return t
 }

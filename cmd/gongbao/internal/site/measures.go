@@ -1,8 +1,6 @@
 package site
 
 import (
-	"fmt"
-
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/route"
 )
@@ -22,22 +20,22 @@ type MeasureList struct {
 
 func (r *renderer) measuresPage(s *Shell) any {
 	p := &measuresPage{Shell: s, Legend: r.legend()}
-	s.column("措施", dataColumn, fmt.Sprintf("方案的%d%s：牵头单位、责任单位和进展", len(r.plan.Measures), measureCounter))
-	s.crumbs("措施")
+	s.column(s.say.Text("measures.name"), dataColumn, s.say.Text("measures.summary", "Measures", r.measures(len(r.plan.Measures))))
+	s.crumbs(s.say.Text("measures.name"))
 	s.Kicker = r.home.Name
-	s.Heading = []string{fmt.Sprintf("%d%s", len(r.plan.Measures), measureCounter)}
-	if finding := tallyFinding(r.a.Tally(r.home.Code)); len(finding) > 0 {
-		s.Heading = finding
+	s.Heading = []string{r.measures(len(r.plan.Measures))}
+	if finding := r.tallyFinding(r.a.Tally(r.home.Code)); finding != "" {
+		s.Heading = titleLines(finding)
 	}
 	demonstration := false
 	for _, g := range r.plan.Groups {
 		inGroup := false
-		list := MeasureList{Title: ordinal(g.Number) + "、" + g.Title, Table: Table{
+		list := MeasureList{Title: r.chapter(g.Number, g.Title), Table: Table{
 			Caption: g.Title, CaptionHidden: true, Class: "m-list", Wide: true,
-			Header: []Column{{"措施", ""}, {s.Place + "进展", ""}, {"较序时，百分点", "num opt"}, {"牵头单位", ""}},
+			Header: []Column{{s.say.Text("parts.column.measure"), ""}, {s.say.Text("measures.column.progress", "Place", s.Place), ""}, {s.say.Text("parts.column.gap"), "num opt"}, {s.say.Text("parts.column.lead"), ""}},
 		}}
 		if len(r.a.Counties) > 0 {
-			list.Table.Header = append(list.Table.Header, Column{"滞后" + r.peers, "num opt"})
+			list.Table.Header = append(list.Table.Header, Column{s.say.Text("measures.column.lagging", "Peers", r.peers), "num opt"})
 		}
 		for _, id := range g.Measures {
 			m := r.plan.Measure(id)
@@ -47,7 +45,7 @@ func (r *renderer) measuresPage(s *Shell) any {
 			if gap == "" {
 				gap = "—"
 			}
-			row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status).of(measureCell(mr, r.home.Code, "status_name")), Cell{Text: gap, Class: "num opt"}.of(resultCell(mr.Decisive, "gap")), {Links: s.orgLinks([]string{m.LeadUnit})}}}
+			row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), r.statusCell(mr.Status).of(measureCell(mr, r.home.Code, "status_name")), Cell{Text: gap, Class: "num opt"}.of(resultCell(mr.Decisive, "gap")), {Links: s.orgLinks([]string{m.LeadUnit})}}}
 			if len(r.a.Counties) > 0 {
 				lagging, judged := 0, 0
 				for _, c := range r.a.Counties {
@@ -60,9 +58,9 @@ func (r *renderer) measuresPage(s *Shell) any {
 						judged++
 					}
 				}
-				cell := Cell{Text: fmt.Sprintf("%d个", lagging), Class: "num opt"}
+				cell := Cell{Text: s.say.Count("measures.lagging", lagging), Class: "num opt"}
 				if judged == 0 {
-					cell = Cell{Text: noData, Class: "num opt na"}
+					cell = Cell{Text: r.noData(), Class: "num opt na"}
 				}
 				row.Cells = append(row.Cells, cell)
 			}

@@ -163,7 +163,7 @@ type orgPage struct {
 func (r *renderer) orgPage(s *Shell, o *model.Org) any {
 	p := &orgPage{Shell: s, Aliases: o.Aliases}
 	d := r.duties[o.ID]
-	s.article(o.Name, fmt.Sprintf("%s牵头%d%s、负责%d%s", o.Name, len(d.leads), measureCounter, len(d.answers), measureCounter))
+	s.article(o.Name, fmt.Sprintf("%s牵头%s、负责%s", o.Name, r.measures(len(d.leads)), r.measures(len(d.answers))))
 	if o.ID != model.AllCounties && o.ID != model.AllMembers {
 		s.describe(s.orgThing(o))
 	}
@@ -177,9 +177,9 @@ func (r *renderer) orgPage(s *Shell, o *model.Org) any {
 	case len(d.leads) > 0 && len(d.answers) > 0:
 		s.Heading = append(s.Heading, "：", fmt.Sprintf("牵头%d项，", len(d.leads)), fmt.Sprintf("负责%d项", len(d.answers)))
 	case len(d.leads) > 0:
-		s.Heading = append(s.Heading, "：", fmt.Sprintf("牵头%d%s", len(d.leads), measureCounter))
+		s.Heading = append(s.Heading, "：", "牵头"+r.measures(len(d.leads)))
 	case len(d.answers) > 0:
-		s.Heading = append(s.Heading, "：", fmt.Sprintf("负责%d%s", len(d.answers), measureCounter))
+		s.Heading = append(s.Heading, "：", "负责"+r.measures(len(d.answers)))
 	default:
 		s.Lede = text("方案没有指定由本单位牵头或负责的措施。")
 	}
@@ -226,7 +226,7 @@ func (s *Shell) dutyFinding(d *duty) []Run {
 	case len(lagging) == 0 && judged == 1:
 		return text(fmt.Sprintf("%s在%s%s。", before, s.Place, tallyWord(tally)))
 	case len(lagging) == 0:
-		return text(fmt.Sprintf("%s在%s都没有滞后：%s。", before, s.Place, tallySentence(tally)))
+		return text(fmt.Sprintf("%s在%s都没有滞后：%s。", before, s.Place, r.tallySentence(tally)))
 	}
 	const most = 3
 	runs := []Run{{Text: before + "中"}, {Text: fmt.Sprintf("%d项滞后", len(lagging)), Strong: true}, {Text: "："}}
@@ -262,7 +262,7 @@ func (s *Shell) dutyTable(caption string, ids []string) Table {
 		if gap == "" {
 			gap = "—"
 		}
-		row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), statusCell(mr.Status).of(measureCell(mr, r.home.Code, "status_name")), num(gap).of(resultCell(mr.Decisive, "gap"))}}
+		row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), r.statusCell(mr.Status).of(measureCell(mr, r.home.Code, "status_name")), num(gap).of(resultCell(mr.Decisive, "gap"))}}
 		if len(r.a.Counties) > 0 {
 			var behind []Link
 			judged := false

@@ -1,13 +1,11 @@
 package site
 
 import (
-	"fmt"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // LegendItem explains a status.
@@ -19,25 +17,26 @@ type LegendItem struct {
 func (r *renderer) legend() []LegendItem {
 	on, slight := r.bounds.OnTrack, r.bounds.SlightlyBehind
 	means := map[analysis.Status]string{
-		analysis.Achieved:       "达到目标",
-		analysis.Ahead:          fmt.Sprintf("高%d个百分点以上", on),
-		analysis.OnTrack:        fmt.Sprintf("相差%d个百分点以内", on),
-		analysis.SlightlyBehind: fmt.Sprintf("低%d—%d个百分点", on, slight),
-		analysis.Behind:         fmt.Sprintf("低%d个百分点以上", slight),
-		analysis.NoData:         "无法评估",
+		analysis.Achieved:       r.say.Text("parts.legend.achieved"),
+		analysis.Ahead:          r.say.Text("parts.legend.ahead", "Points", on),
+		analysis.OnTrack:        r.say.Text("parts.legend.on-track", "Points", on),
+		analysis.SlightlyBehind: r.say.Text("parts.legend.slightly-behind", "From", on, "To", slight),
+		analysis.Behind:         r.say.Text("parts.legend.behind", "Points", slight),
+		analysis.NoData:         r.say.Text("parts.legend.no-data"),
 	}
 	var items []LegendItem
 	for _, s := range analysis.Statuses {
-		items = append(items, LegendItem{status(s), means[s]})
+		items = append(items, LegendItem{r.status(s), means[s]})
 	}
 	return items
 }
 
 // Working is the calculation of a status.
 type Working struct {
-	Caption string
-	Tag     string
-	Steps   []analysis.Step
+	Caption       string
+	CaptionHidden bool // it is still read aloud
+	Tag           string
+	Steps         []analysis.Step
 }
 
 func (s *Shell) working(res *analysis.Result, caption string) Working {
@@ -59,16 +58,16 @@ func (s *Shell) actions(mr analysis.MeasureResult, title, href string) (item Act
 	if len(mr.Actions) == 0 && !mr.Status.Lagging() {
 		return item, false
 	}
-	item = ActionItem{Title: title, Href: href, Status: status(mr.Status)}
+	item = ActionItem{Title: title, Href: href, Status: s.r.status(mr.Status)}
 	for _, a := range mr.Actions {
 		var who []string
 		if o := s.r.plan.Org(a.Org); o != nil {
-			who = append(who, "责任单位："+o.Name)
+			who = append(who, s.say.Text("parts.action.by", "Org", o.Name))
 		}
 		if !a.Period.IsZero() {
-			who = append(who, a.Period.Label()+"报送")
+			who = append(who, s.say.Text("parts.action.reported", "When", s.say.Period(a.Period)))
 		}
-		item.Items = append(item.Items, Action{a.Text, strings.Join(who, "；")})
+		item.Items = append(item.Items, Action{a.Text, strings.Join(who, s.say.Text("parts.semicolon"))})
 	}
 	s.tag(mr.Demonstration)
 	return item, true
@@ -84,10 +83,10 @@ type Change struct {
 
 func (s *Shell) statusChange(c analysis.Change) Change {
 	region := s.r.a.Place(c.Region)
-	ch := Change{From: c.From.Word(), Status: status(c.To)}
+	ch := Change{From: c.From.In(s.say), Status: s.r.status(c.To)}
 	switch {
 	case c.Measure == nil:
-		ch.What = region + " · " + wording.Goal(c.Result.Indicator, c.Result.Kind())
+		ch.What = region + " · " + s.say.Goal(c.Result.Indicator, c.Result.Kind())
 		ch.Href = s.to(route.Indicator(c.Result.Indicator.ID))
 	case s.r.counties[c.Region.Code]:
 		ch.What = region + " · " + measureLabel(c.Measure)
@@ -98,11 +97,11 @@ func (s *Shell) statusChange(c analysis.Change) Change {
 	}
 	switch {
 	case c.ByRevision:
-		ch.Why = "只因数据修订"
+		ch.Why = s.say.Text("parts.change.by-revision")
 	case c.Result != nil && c.Result.Attained != nil:
-		ch.Why = doneSentence(c.Result)
-		if gap := gapSentence(c.Result); gap != "" {
-			ch.Why += "，" + gap
+		ch.Why = s.doneSentence(c.Result)
+		if gap := s.gapSentence(c.Result); gap != "" {
+			ch.Why += s.say.Text("parts.comma") + gap
 		}
 	case c.Result != nil && c.Result.Status == analysis.NoData:
 		ch.Why = c.Result.ReasonText()
@@ -116,19 +115,19 @@ func (s *Shell) statusChange(c analysis.Change) Change {
 func (s *Shell) revision(v analysis.Revision) Change {
 	s.tag(s.r.plan.Invented(v.New.Source) || s.r.plan.Invented(v.Old.Source))
 	return Change{
-		What: s.r.a.Place(v.Region) + " · " + v.Indicator.Name + " · " + v.Period.Label(),
+		What: s.r.a.Place(v.Region) + " · " + v.Indicator.Name + " · " + s.say.Period(v.Period),
 		Href: s.to(route.Indicator(v.Indicator.ID) + "#vintage"),
-		From: observed(v.Old.Value, v.Indicator), To: observed(v.New.Value, v.Indicator),
+		From: s.r.observed(v.Old.Value, v.Indicator), To: s.r.observed(v.New.Value, v.Indicator),
 		Why: v.New.Note,
 	}
 }
 
 // observed writes a figure in full: 万 would round two figures that differ to the same one.
-func observed(v *model.Number, in *model.Indicator) string {
+func (r *renderer) observed(v *model.Number, in *model.Indicator) string {
 	if v == nil {
-		return noData
+		return r.noData()
 	}
-	return wording.Fixed(v.Rat(), max(in.Decimals, v.Decimals())) + in.ValueUnit
+	return r.say.WithUnit(r.say.Fixed(v.Rat(), max(in.Decimals, v.Decimals())), in.ValueUnit)
 }
 
 func measureName(m *model.Measure) string { return m.ID + " " + m.Title }

@@ -10,7 +10,6 @@ import (
 	"gongbao/cmd/gongbao/internal/figure"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Profile is the background of a place: figures without a target.
@@ -37,20 +36,20 @@ func (s *Shell) profile(c *model.Region) *Profile {
 		return nil
 	}
 	early, late := profilePeriods(entries)
-	p := &Profile{Heading: []string{"人口与背景"}}
-	t := Table{Caption: "背景指标", Class: "profile", Wide: true, Header: []Column{{"指标", ""}}}
+	p := &Profile{Heading: []string{s.say.Text("county.profile.heading")}}
+	t := Table{Caption: s.say.Text("county.profile.caption"), Class: "profile", Wide: true, Header: []Column{{s.say.Text("parts.column.indicator"), ""}}}
 	compared := slices.ContainsFunc(entries, func(e profileEntry) bool { return e.first != nil })
 	if compared {
-		t.Header = append(t.Header, Column{early.Label(), "num opt"})
+		t.Header = append(t.Header, Column{s.say.Period(early), "num opt"})
 	}
-	t.Header = append(t.Header, Column{late.Label(), "num"})
+	t.Header = append(t.Header, Column{s.say.Period(late), "num"})
 	if compared {
-		t.Header = append(t.Header, Column{"变化", "num opt"})
+		t.Header = append(t.Header, Column{s.say.Text("county.profile.change"), "num opt"})
 	}
 	peers := len(r.a.Counties)
 	ranked := r.counties[c.Code] && peers > 1
 	if ranked {
-		t.Header = append(t.Header, Column{"在" + r.peerCount(peers) + "中，低→高", ""}, Column{"由高到低", "num"})
+		t.Header = append(t.Header, Column{s.say.Text("county.profile.among", "Regions", r.peerCount(peers)), ""}, Column{s.say.Text("county.profile.rank"), "num"})
 	}
 	demo, real := 0, 0
 	count := func(points ...*analysis.Point) {
@@ -71,9 +70,9 @@ func (s *Shell) profile(c *model.Region) *Profile {
 		}
 	}
 	for _, e := range entries {
-		last := Cell{Text: wording.TableQuantity(e.last.Value.Rat(), e.in), Class: "num strong", Mark: demonstrationMark(e.last), Of: observationCell(e.in.ID, c.Code, e.last.Period)}
+		last := Cell{Text: s.say.TableQuantity(e.last.Value.Rat(), e.in), Class: "num strong", Mark: s.demonstrationMark(e.last), Of: observationCell(e.in.ID, c.Code, e.last.Period)}
 		if e.last.Period != late {
-			last.Sub = e.last.Period.Label()
+			last.Sub = s.say.Period(e.last.Period)
 		}
 		count(e.last)
 		cite(e.last)
@@ -85,15 +84,15 @@ func (s *Shell) profile(c *model.Region) *Profile {
 			if e.first != nil {
 				count(e.first)
 				cite(e.first)
-				change = Cell{Text: changeText(e.first, e.last, e.in), Class: "num opt"}
+				change = Cell{Text: s.changeText(e.first, e.last, e.in), Class: "num opt"}
 				if e.first.Period == early {
-					before = Cell{Text: wording.TableQuantity(e.first.Value.Rat(), e.in), Class: "num opt", Mark: demonstrationMark(e.first), Of: observationCell(e.in.ID, c.Code, e.first.Period)}
+					before = Cell{Text: s.say.TableQuantity(e.first.Value.Rat(), e.in), Class: "num opt", Mark: s.demonstrationMark(e.first), Of: observationCell(e.in.ID, c.Code, e.first.Period)}
 				} else {
 					// A figure of another time does not stand below the column's.
-					change.Sub = "比" + e.first.Period.Label()
+					change.Sub = s.say.Text("county.profile.against", "When", s.say.Period(e.first.Period))
 				}
 				if e.first.Demonstration || e.last.Demonstration {
-					change.Mark = demonstrationCharacter
+					change.Mark = s.say.Text("parts.demonstration-character")
 				}
 			}
 			row.Cells = append(row.Cells, before, last, change)
@@ -115,20 +114,23 @@ func (s *Shell) profile(c *model.Region) *Profile {
 			}
 		}
 	default:
-		t.Real = "非演示数据"
+		t.Real = s.say.Text("county.profile.real")
 	}
-	notes := []string{}
+	var notes []string
 	if ranked {
-		notes = append(notes, "大圆点为"+c.Label()+"，小圆点为其他"+r.peers+"，竖线为"+r.a.Place(r.home))
+		notes = append(notes, s.say.Text("county.profile.dots", "Name", c.Label(), "Peers", r.peers, "Home", r.a.Place(r.home)))
 	}
 	if demo > 0 && real > 0 {
-		notes = append(notes, "“演”为"+wording.DemonstrationMark)
+		notes = append(notes, s.demonstrationNote())
+	}
+	if zones := r.zoneNames(); zones != "" && r.counties[c.Code] {
+		notes = append(notes, s.say.Text("county.profile.zones", "Zones", zones, "Peers", r.peers))
 	}
 	p.Note = sourceLine(sources, notes)
 	p.Table = t
 	if len(t.Rows) > profileRows+2 {
 		p.Rest = t
-		p.Rest.Caption, p.Rest.CaptionHidden = "其余背景指标", true
+		p.Rest.Caption, p.Rest.CaptionHidden = s.say.Text("county.profile.rest-caption"), true
 		p.Table.Rows, p.Rest.Rows = t.Rows[:profileRows], t.Rows[profileRows:]
 	}
 	// The heading says how the first published figure moved.
@@ -137,9 +139,10 @@ func (s *Shell) profile(c *model.Region) *Profile {
 			continue
 		}
 		delta := new(big.Rat).Sub(e.last.Value.Rat(), e.first.Value.Rat())
-		if verb := map[int]string{1: "增加", -1: "减少"}[delta.Sign()]; verb != "" {
-			p.Heading = []string{fmt.Sprintf("%s至%s，", e.first.Period.Label(), e.last.Period.Label()),
-				e.in.Name + verb + amount(delta.Abs(delta), e.in)}
+		moved := map[int]string{1: "county.profile.grew", -1: "county.profile.shrank"}[delta.Sign()]
+		if moved != "" {
+			p.Heading = titleLines(s.say.Text(moved, "From", s.say.Period(e.first.Period), "To", s.say.Period(e.last.Period),
+				"Indicator", e.in.Name, "Amount", s.amount(delta.Abs(delta), e.in)))
 		}
 		break
 	}
@@ -188,33 +191,44 @@ func profilePeriods(entries []profileEntry) (early, late model.Period) {
 	return early, late
 }
 
-// demonstrationCharacter marks a single figure among published ones.
-const demonstrationCharacter = "演"
-
-func demonstrationMark(point *analysis.Point) string {
+// demonstrationMark is one character beside a single figure among published ones.
+func (s *Shell) demonstrationMark(point *analysis.Point) string {
 	if point.Demonstration {
-		return demonstrationCharacter
+		return s.say.Text("parts.demonstration-character")
 	}
 	return ""
 }
 
-// amount is a difference in running text, without its sign.
-func amount(delta *big.Rat, in *model.Indicator) string {
-	if in.Percent() {
-		return strings.TrimPrefix(wording.Difference(delta, in), "+")
+func (s *Shell) demonstrationNote() string {
+	return s.say.Text("parts.demonstration-note", "Mark", s.say.Text("parts.demonstration-character"), "Means", s.say.Demonstration())
+}
+
+// zoneNames lists the zones, which the tables do not count apart.
+func (r *renderer) zoneNames() string {
+	var names []string
+	for _, z := range r.a.Zones {
+		names = append(names, z.Name)
 	}
-	return wording.Quantity(delta, in)
+	return r.say.All(names)
+}
+
+// amount is a difference in running text, without its sign.
+func (s *Shell) amount(delta *big.Rat, in *model.Indicator) string {
+	if in.Percent() {
+		return strings.TrimPrefix(s.say.Difference(delta, in), "+")
+	}
+	return s.say.Quantity(delta, in)
 }
 
 // changeText is a difference in points for percentages, in per cent for counts.
-func changeText(from, to *analysis.Point, in *model.Indicator) string {
+func (s *Shell) changeText(from, to *analysis.Point, in *model.Indicator) string {
 	delta := new(big.Rat).Sub(to.Value.Rat(), from.Value.Rat())
 	base := from.Value.Rat()
 	if in.Kind == model.Rate || base.Sign() <= 0 {
-		return wording.Difference(delta, in)
+		return s.say.Difference(delta, in)
 	}
 	hundred := big.NewRat(100, 1)
-	return wording.Signed(delta.Mul(delta, hundred).Quo(delta, base), 1) + "%"
+	return s.say.Signed(delta.Mul(delta, hundred).Quo(delta, base), 1) + "%"
 }
 
 // strip places a region among the counties that have a figure for the same period.
@@ -245,7 +259,7 @@ func (r *renderer) strip(in *model.Indicator, me *model.Region, own *analysis.Po
 		}
 		return fmt.Sprintf("%.1f%%", 4+92*(f-low)/(high-low))
 	}
-	st := &Strip{Own: at(v), Label: fmt.Sprintf("%s中由高到低第%d位", r.peerCount(n), place)}
+	st := &Strip{Own: at(v), Label: r.say.Text("county.profile.strip", "Regions", r.peerCount(n), "Place", place)}
 	for _, c := range r.a.Counties {
 		if f, ok := values[c.Code]; ok && c != me {
 			st.Others = append(st.Others, at(f))
@@ -259,7 +273,7 @@ func (r *renderer) strip(in *model.Indicator, me *model.Region, own *analysis.Po
 			}
 		}
 	}
-	return st, fmt.Sprintf("第%d位", place)
+	return st, r.say.Text("county.place", "Place", place)
 }
 
 // Strip places one region among its peers on a line from the lowest to the highest value.

@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"slices"
-	"slices"
 	"testing"
 
 	"gongbao/cmd/gongbao/internal/model"

@@ -1,127 +1,182 @@
 package site
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
-// The sentences that pages make of figures. A second language replaces this file and the templates.
+// The sentences that several pages make of figures; their words are in the catalogue parts.
 
-const (
-	measureCounter = "项措施"
-	unlisted       = "未单列"
-	noData         = "无数据"
-)
+// unlisted and noData stand where a figure would.
+func (r *renderer) unlisted() string { return r.say.Text("parts.unlisted") }
+func (r *renderer) noData() string   { return analysis.NoData.In(r.say) }
+
+// titleLines splits a finding where a line of a title ends best: where the catalogue has a bar, and as names do.
+func titleLines(finding string) []string {
+	var lines []string
+	for part := range strings.SplitSeq(finding, "|") {
+		if part != "" {
+			lines = append(lines, phrases(part)...)
+		}
+	}
+	return lines
+}
+
+// measures counts measures: 20项措施.
+func (r *renderer) measures(n int) string { return r.say.Count("parts.measures", n) }
 
 // kindName says what a target value means.
-func kindName(kind model.TargetKind) string {
-	return map[model.TargetKind]string{
-		model.LevelTarget:    "水平值",
-		model.Cumulative:     "累计数",
-		model.AnnualIncrease: "年均增幅",
-		model.AnnualFlow:     "年均数",
+func (r *renderer) kindName(kind model.TargetKind) string {
+	id, ok := map[model.TargetKind]string{
+		model.LevelTarget:    "parts.target.level",
+		model.Cumulative:     "parts.target.cumulative",
+		model.AnnualIncrease: "parts.target.annual-increase",
+		model.AnnualFlow:     "parts.target.annual-flow",
 	}[kind]
+	if !ok {
+		return ""
+	}
+	return r.say.Text(id)
 }
 
 // valueText is what stands against the target, or 无数据.
-func valueText(res *analysis.Result) string {
+func (r *renderer) valueText(res *analysis.Result) string {
 	if res.Value == nil {
-		return noData
+		return r.noData()
 	}
-	return wording.TargetQuantity(res.Value.Rat(), res.Indicator, res.Kind())
+	return r.say.TargetQuantity(res.Value.Rat(), res.Indicator, res.Kind())
 }
 
 // tableValue is valueText for table cells, where 万 has two decimals: 1.79万张 against 1.83万张 would both be 1.8 otherwise.
-func tableValue(res *analysis.Result) string {
+func (r *renderer) tableValue(res *analysis.Result) string {
 	if res.Value == nil {
-		return noData
+		return r.noData()
 	}
-	return tableTarget(res.Value, res)
+	return r.tableTarget(res.Value, res)
 }
 
-func tableTarget(v *model.Number, res *analysis.Result) string {
+func (r *renderer) tableTarget(v *model.Number, res *analysis.Result) string {
 	if res.Kind() == model.AnnualIncrease && res.Indicator.Percent() {
-		return wording.TargetQuantity(v.Rat(), res.Indicator, res.Kind()) // a difference of rates has its own unit
+		return r.say.TargetQuantity(v.Rat(), res.Indicator, res.Kind()) // a difference of rates has its own unit
 	}
-	return wording.TableQuantity(v.Rat(), res.Indicator)
+	return r.say.TableQuantity(v.Rat(), res.Indicator)
 }
 
 // tableParts is tableValue with figure and unit apart.
-func tableParts(res *analysis.Result) (figure, unit string) {
-	_, unit = wording.TargetParts(res.Value.Rat(), res.Indicator, res.Kind())
-	return strings.TrimSuffix(tableValue(res), unit), unit
+func (r *renderer) tableParts(res *analysis.Result) (figure, unit string) {
+	_, unit = r.say.TargetParts(res.Value.Rat(), res.Indicator, res.Kind())
+	whole := r.tableValue(res)
+	figure = strings.TrimSpace(strings.TrimSuffix(whole, unit))
+	return figure, whole[len(figure):]
 }
 
 // tableAim is aimText for table cells.
-func tableAim(res *analysis.Result) string {
+func (r *renderer) tableAim(res *analysis.Result) string {
 	if res.Target == nil {
 		return ""
 	}
-	q := tableTarget(&res.Aim.Value, res)
-	if res.Target.Kind.Annual() {
-		return "每年" + q
+	return r.yearly(res, r.tableTarget(&res.Aim.Value, res))
+}
+
+// aimText is the target value, with 每年 before a yearly one; empty without a target.
+func (r *renderer) aimText(res *analysis.Result) string {
+	if res.Target == nil {
+		return ""
 	}
-	return q
+	return r.yearly(res, r.say.TargetQuantity(res.Aim.Value.Rat(), res.Indicator, res.Target.Kind))
+}
+
+func (r *renderer) yearly(res *analysis.Result, quantity string) string {
+	if res.Target.Kind.Annual() {
+		return r.say.Text("parts.yearly", "Value", quantity)
+	}
+	return quantity
 }
 
 // kindWord stands before a value that is a total or a yearly mean: 累计, 年均, 年均提高; empty before a level.
-func kindWord(res *analysis.Result) string {
+func (r *renderer) kindWord(res *analysis.Result) string {
 	if res.Target == nil {
 		return ""
 	}
 	switch res.Target.Kind {
 	case model.Cumulative:
-		return "累计"
+		return r.say.Text("parts.kind.cumulative")
 	case model.AnnualFlow:
-		return "年均"
+		return r.say.Text("parts.kind.annual-flow")
 	case model.AnnualIncrease:
 		if res.Indicator.Direction == model.Down {
-			return "年均变化"
+			return r.say.Text("parts.kind.annual-change")
 		}
-		return "年均提高"
+		return r.say.Text("parts.kind.annual-increase")
 	}
 	return ""
 }
 
 // aimWord is 目标, or 上限 where less is better.
-func aimWord(res *analysis.Result) string {
+func (r *renderer) aimWord(res *analysis.Result) string {
 	if res.Ceiling {
-		return "上限"
+		return r.say.Text("parts.ceiling")
 	}
-	return "目标"
+	return r.say.Text("parts.aim")
 }
 
-// donePhrase says how far attainment has come: 完成76.5%. A ceiling is nothing to complete: 为上限的58.5%.
-func donePhrase(res *analysis.Result) (before, figure string) {
-	switch {
-	case res.Attained == nil:
-		return "", ""
-	case res.Ceiling:
-		return "为上限的", wording.Percent(res.Attained)
+// done says how far attainment has come: 完成76.5%. A ceiling is nothing to complete: 为上限的58.5%. It is nil without
+// attainment.
+func (s *Shell) done(res *analysis.Result) []Run {
+	if res.Attained == nil {
+		return nil
 	}
-	return "完成", wording.Percent(res.Attained)
+	figure := Run{Text: s.say.Percent(res.Attained), Strong: true}
+	if res.Ceiling {
+		return s.runs("parts.done-ceiling", "Percent", figure)
+	}
+	return s.runs("parts.done", "Percent", figure)
 }
 
-func doneSentence(res *analysis.Result) string {
-	before, figure := donePhrase(res)
-	return before + figure
+func (s *Shell) doneSentence(res *analysis.Result) string { return plain(s.done(res)) }
+
+// gap is the difference from expected progress in words: 比序时进度低7.5个百分点; nil where there is none.
+func (s *Shell) gap(res *analysis.Result) []Run {
+	before, figure, after := s.say.Gap(res.GapPoints(), res.Ceiling)
+	var runs []Run
+	for _, run := range []Run{{Text: before}, {Text: figure, Strong: true}, {Text: after}} {
+		if run.Text != "" {
+			runs = append(runs, run)
+		}
+	}
+	return runs
 }
 
-// aimText is the target value, with 每年 before a yearly one; empty without a target.
-func aimText(res *analysis.Result) string {
-	if res.Target == nil {
-		return ""
+func (s *Shell) gapSentence(res *analysis.Result) string { return plain(s.gap(res)) }
+
+// plain is the text of a sentence.
+func plain(runs []Run) string {
+	var b strings.Builder
+	for _, run := range runs {
+		b.WriteString(run.Text)
 	}
-	q := wording.TargetQuantity(res.Aim.Value.Rat(), res.Indicator, res.Target.Kind)
-	if res.Target.Kind.Annual() {
-		return "每年" + q
+	return b.String()
+}
+
+// joined puts together the parts of a sentence that are not empty, and ends it.
+func (s *Shell) joined(parts ...[]Run) []Run {
+	var runs []Run
+	for _, part := range parts {
+		if len(part) == 0 {
+			continue
+		}
+		if len(runs) > 0 {
+			runs = append(runs, Run{Text: s.say.Text("parts.comma")})
+		}
+		runs = append(runs, part...)
 	}
-	return q
+	if len(runs) == 0 {
+		return nil
+	}
+	return append(runs, Run{Text: s.say.Text("parts.stop")})
 }
 
 // gapPoints is the difference from expected progress in points, signed; empty where there is none.
@@ -132,18 +187,8 @@ func gapPoints(res *analysis.Result) string {
 	return res.GapPoints()
 }
 
-// gapPhrase is the difference in words: 比序时进度低7.5个百分点.
-func gapPhrase(res *analysis.Result) (before, figure, after string) {
-	return wording.Gap(res.GapPoints(), res.Ceiling)
-}
-
-func gapSentence(res *analysis.Result) string {
-	before, figure, after := gapPhrase(res)
-	return before + figure + after
-}
-
 // goalFinding says in phrases how the goals of the plan stand: indicators with their worst status, good news first.
-func goalFinding(goals []analysis.Result) []string {
+func (r *renderer) goalFinding(goals []analysis.Result) []string {
 	type subject struct {
 		name  string
 		worst analysis.Status
@@ -163,7 +208,7 @@ func goalFinding(goals []analysis.Result) []string {
 			subjects[k].worst = g.Status
 		}
 	}
-	var heading []string
+	var findings []string
 	length := 0
 	for _, s := range analysis.Statuses {
 		var names []string
@@ -175,44 +220,38 @@ func goalFinding(goals []analysis.Result) []string {
 		if len(names) == 0 {
 			continue
 		}
-		if len(heading) > 0 {
-			heading[len(heading)-1] += "，"
-		}
-		list := wording.List(names, "项")
-		verb := s.Word()
-		if s == analysis.Achieved {
-			verb = "目标已完成"
-		}
-		if len(names) > 1 {
-			verb = "均" + verb
-			if s == analysis.Achieved {
-				verb = "目标均已完成"
-			}
-		}
+		list := r.say.List(names, r.say.Text("parts.goals-counter"))
 		length += utf8.RuneCountInString(list)
-		heading = append(heading, append(phrases(list), verb)...)
+		finding := ""
+		switch {
+		case len(names) == 1 && s == analysis.Achieved:
+			finding = r.say.Text("parts.finding.achieved", "Name", list)
+		case len(names) == 1:
+			finding = r.say.Text("parts.finding.single", "Name", list, "Status", s.In(r.say))
+		case s == analysis.Achieved:
+			finding = r.say.Text("parts.finding.all-achieved", "Names", list)
+		default:
+			finding = r.say.Text("parts.finding.all", "Names", list, "Status", s.In(r.say))
+		}
+		findings = append(findings, finding)
 	}
-	if length > 50 {
-		return goalCounts(goals)
+	most := 50 // characters of names in a title
+	if r.say.Lang() == "en" {
+		most = 110
 	}
-	return heading
+	if length > most {
+		return r.goalCounts(goals)
+	}
+	return titleLines(strings.Join(findings, r.say.Text("parts.comma")))
 }
 
 // goalCounts is the finding for plans with many goals or long names: 6项目标中2项已完成，1项略有滞后.
-func goalCounts(goals []analysis.Result) []string {
-	var parts []string
-	for _, s := range analysis.Statuses {
-		n := 0
-		for i := range goals {
-			if goals[i].Status == s {
-				n++
-			}
-		}
-		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d项%s", n, s.Word()))
-		}
+func (r *renderer) goalCounts(goals []analysis.Result) []string {
+	tally := map[analysis.Status]int{}
+	for i := range goals {
+		tally[goals[i].Status]++
 	}
-	return []string{fmt.Sprintf("%d项目标中", len(goals)), strings.Join(parts, "，")}
+	return titleLines(r.say.Count("parts.goals-finding", len(goals), "Counts", r.tallySentence(tally)))
 }
 
 // tallyCount sums statuses.
@@ -224,138 +263,166 @@ func tallyCount(tally map[analysis.Status]int, of ...analysis.Status) int {
 	return n
 }
 
-// tallySentence lists the counts from best to worst: 已完成1项，符合序时9项.
-func tallySentence(tally map[analysis.Status]int) string {
-	var parts []string
-	for _, s := range analysis.Statuses {
+// tallySentence lists the counts from best to worst: 1项已完成，9项符合序时.
+func (r *renderer) tallySentence(tally map[analysis.Status]int) string {
+	return strings.Join(r.counts(tally, analysis.Statuses), r.say.Text("parts.comma"))
+}
+
+// counts are the statuses that there are, each with its number.
+func (r *renderer) counts(tally map[analysis.Status]int, order []analysis.Status) []string {
+	var counts []string
+	for _, s := range order {
 		if n := tally[s]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s%d项", s.Word(), n))
+			counts = append(counts, r.say.Count("parts.count", n, "Status", s.In(r.say)))
 		}
 	}
-	return strings.Join(parts, "，")
+	return counts
 }
 
 // tallyFinding says how a region's measures stand. What lags far comes first and alone, 20项措施中7项明显滞后，4项略有滞后;
 // otherwise every status is counted, best first, 12项符合序时，6项略有滞后，2项无数据, as long as a title holds them. Measures
-// without data are never left out. It is nil where there is no status at all.
-func tallyFinding(tally map[analysis.Status]int) []string {
+// without data are never left out. It is empty where there is no status at all.
+func (r *renderer) tallyFinding(tally map[analysis.Status]int) string {
 	const most = 3 // counts in a title
 	all := tallyCount(tally, analysis.Statuses...)
 	if all == tally[analysis.NoData] {
-		return nil
+		return ""
 	}
 	used := 0
 	for _, s := range analysis.Statuses {
 		switch tally[s] {
 		case 0:
 		case all:
-			return []string{fmt.Sprintf("%d%s", all, measureCounter), "全部" + s.Word()}
+			return r.say.Text("parts.tally-all", "Measures", r.measures(all), "Status", s.In(r.say))
 		default:
 			used++
 		}
 	}
-	order, rest := analysis.Statuses, ""
+	order, rest := analysis.Statuses, false
 	if tally[analysis.Behind] > 0 || used > most {
 		order = []analysis.Status{analysis.Behind, analysis.SlightlyBehind, analysis.NoData}
-		if tally[analysis.Behind] == 0 {
-			rest = "其余没有滞后"
-		}
+		rest = tally[analysis.Behind] == 0
 	}
-	var counts []string
-	for _, s := range order {
-		if n := tally[s]; n > 0 {
-			counts = append(counts, fmt.Sprintf("%d项%s", n, s.Word()))
-		}
+	counts := r.counts(tally, order)
+	if rest {
+		counts = append(counts, r.say.Text("parts.tally-rest"))
 	}
-	if rest != "" {
-		counts = append(counts, rest)
-	}
-	finding := []string{fmt.Sprintf("%d%s中", all, measureCounter)}
-	for i, c := range counts {
-		if i < len(counts)-1 {
-			c += "，"
-		}
-		finding = append(finding, c)
-	}
-	return finding
+	return r.say.Text("parts.tally", "Measures", r.measures(all), "Counts", strings.Join(counts, r.say.Text("parts.comma")))
 }
 
 // together names who share a place in a title: 青石; 青石、白河并列; 青石等6个县（区）并列.
-func together(regions []*model.Region, peers string) string {
+func (r *renderer) together(regions []*model.Region) string {
 	switch len(regions) {
 	case 0:
 		return ""
 	case 1:
 		return regions[0].Label()
 	case 2:
-		return regions[0].Label() + "、" + regions[1].Label() + "并列"
+		return r.say.Text("parts.together.pair", "First", regions[0].Label(), "Second", regions[1].Label())
 	}
-	return fmt.Sprintf("%s等%d个%s并列", regions[0].Label(), len(regions), peers)
+	return r.say.Text("parts.together.several", "First", regions[0].Label(), "Regions", r.peerCount(len(regions)))
 }
 
 // worstOfMany says what a measure's status was chosen from, where that was a choice: 2项指标中状态最差的，另1项无数据.
-func worstOfMany(mr analysis.MeasureResult) string {
+func (r *renderer) worstOfMany(mr analysis.MeasureResult) string {
 	indicators := map[string]bool{} // with a status
 	for i := range mr.Results {
 		if mr.Results[i].Status != analysis.NoData {
 			indicators[mr.Results[i].Indicator.ID] = true
 		}
 	}
-	unit := "项指标"
-	if len(indicators) < mr.WithData {
-		unit = "个目标" // an indicator may have a level and a yearly amount to reach
-	}
-	said := ""
+	// An indicator may have a level and a yearly amount to reach.
+	targets := len(indicators) < mr.WithData
+	var said []string
 	if mr.WithData > 1 {
-		said = fmt.Sprintf("%d%s中状态最差的", mr.WithData, unit)
+		if targets {
+			said = append(said, r.say.Count("parts.worst.of-targets", mr.WithData))
+		} else {
+			said = append(said, r.say.Count("parts.worst.of-indicators", mr.WithData))
+		}
 	}
 	if lacking := len(mr.Results) - mr.WithData; lacking > 0 {
-		if said != "" {
-			said += "，"
+		if targets {
+			said = append(said, r.say.Count("parts.worst.targets-lacking", lacking))
+		} else {
+			said = append(said, r.say.Count("parts.worst.indicators-lacking", lacking))
 		}
-		said += fmt.Sprintf("另%d%s无数据", lacking, strings.Replace(unit, "指标", "", 1))
 	}
-	return said
+	return strings.Join(said, r.say.Text("parts.comma"))
 }
 
-func directionName(d model.Direction) string {
+// brackets sets an aside.
+func (r *renderer) brackets(text string) string { return r.say.Text("parts.brackets", "Text", text) }
+
+func (r *renderer) directionName(d model.Direction) string {
 	if d == model.Down {
-		return "越低越好"
+		return r.say.Text("parts.direction.down")
 	}
-	return "越高越好"
+	return r.say.Text("parts.direction.up")
 }
 
-func kindWords(k model.IndicatorKind) string {
-	return map[model.IndicatorKind]string{
-		model.Stock: "时点数（期末）", model.Flow: "时期数（各期可相加）", model.Rate: "比率",
-	}[k]
+func (r *renderer) kindWords(k model.IndicatorKind) string {
+	switch k {
+	case model.Stock:
+		return r.say.Text("parts.indicator-kind.stock")
+	case model.Flow:
+		return r.say.Text("parts.indicator-kind.flow")
+	case model.Rate:
+		return r.say.Text("parts.indicator-kind.rate")
+	}
+	return ""
 }
 
-func frequencyName(f model.Frequency) string {
-	return map[model.Frequency]string{
-		model.Year: "每年", model.Half: "每半年", model.Quarter: "每季度", model.Month: "每月",
-	}[f]
+func (r *renderer) frequencyName(f model.Frequency) string {
+	switch f {
+	case model.Year:
+		return r.say.Text("parts.frequency.year")
+	case model.Half:
+		return r.say.Text("parts.frequency.half")
+	case model.Quarter:
+		return r.say.Text("parts.frequency.quarter")
+	case model.Month:
+		return r.say.Text("parts.frequency.month")
+	}
+	return ""
 }
 
-func sourceKindName(k model.SourceKind) string {
-	return map[model.SourceKind]string{
-		model.Official: "官方", model.Reported: "上报或转引", model.DerivedSource: "推算",
-		model.Demonstration: "演示",
-	}[k]
+func (r *renderer) sourceKindName(k model.SourceKind) string {
+	switch k {
+	case model.Official:
+		return r.say.Text("parts.source-kind.official")
+	case model.Reported:
+		return r.say.Text("parts.source-kind.reported")
+	case model.DerivedSource:
+		return r.say.Text("parts.source-kind.derived")
+	case model.Demonstration:
+		return r.say.Text("parts.source-kind.demonstration")
+	}
+	return ""
 }
 
 // levelName is the kind of place, for the line above a heading.
-func levelName(l model.Level) string {
-	return map[model.Level]string{
-		model.Nation: "全国", model.Province: "省级", model.City: "市级", model.County: "县级", model.Zone: "功能区",
-	}[l]
+func (r *renderer) levelName(l model.Level) string {
+	switch l {
+	case model.Nation:
+		return r.say.Text("parts.level.nation")
+	case model.Province:
+		return r.say.Text("parts.level.province")
+	case model.City:
+		return r.say.Text("parts.level.city")
+	case model.County:
+		return r.say.Text("parts.level.county")
+	case model.Zone:
+		return r.say.Text("parts.level.zone")
+	}
+	return ""
 }
 
-// asOf says when a figure is from, in front of it: 到2020年末为, 2020年第四季度为.
-func asOf(in *model.Indicator, p model.Period) string {
-	when := wording.When(in, p)
-	if when == p.Label() {
-		return when
+// sentence ends a text with a full stop where it has no mark of its own.
+func (r *renderer) sentence(text string) string {
+	stop := r.say.Text("parts.stop")
+	if last, _ := utf8.DecodeLastRuneInString(text); text == "" || strings.ContainsRune(sentenceEnds, last) {
+		return text
 	}
-	return "到" + when
+	return text + strings.TrimSpace(stop)
 }

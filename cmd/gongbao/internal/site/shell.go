@@ -113,7 +113,7 @@ type Status struct {
 	Of   string // the cell of the published tables that says so, where it stands as a figure of its own
 }
 
-func status(s analysis.Status) *Status { return &Status{Key: s.Key(), Word: s.Word()} }
+func (r *renderer) status(s analysis.Status) *Status { return &Status{Key: s.Key(), Word: s.In(r.say)} }
 
 func text(s string) []Run { return []Run{{Text: s}} }
 

@@ -82,9 +82,9 @@ func Render(t *output.Tree, in Input) error {
 	}
 	r := newRenderer(in, theme, say)
 	t.ServedAt(r.mount)
-	r.exists = func(path string) bool {
-		_, ok := t.File(path)
-		return ok
+	r.made = func(path string) (int64, bool) {
+		f, ok := t.File(path)
+		return f.Size, ok
 	}
 	if r.studio, err = newStudio(t, in, theme.colours); err != nil {
 		return err
@@ -120,8 +120,8 @@ type renderer struct {
 	plan     *model.Plan
 	home     *model.Region
 	theme    *theme
-	exists   func(path string) bool // whether an earlier renderer made a file
-	mount    string                 // the path of base_url: /plan/; empty where it is not known
+	made     func(path string) (int64, bool) // the size of what an earlier renderer made; nil in a test without a tree
+	mount    string                          // the path of base_url: /plan/; empty where it is not known
 	bounds   analysis.Tolerance
 	peers    string          // 县（区）: what the regions below the plan's own are called together
 	regions  []*model.Region // those below the plan's own, the ones that are no more included; each has a page
@@ -143,7 +143,6 @@ func newRenderer(in Input, th *theme, say *wording.Language) *renderer {
 		say: say, in: in, a: in.Assessment, plan: in.Assessment.Plan, theme: th,
 		home:     in.Assessment.Plan.Home(),
 		bounds:   in.Assessment.Tolerance(),
-		exists:   func(string) bool { return false },
 		counties: map[string]bool{},
 	}
 	if u, err := url.Parse(in.Config.BaseURL); err == nil && u.Host != "" {
@@ -161,6 +160,19 @@ func newRenderer(in Input, th *theme, say *wording.Language) *renderer {
 	r.duties, r.orgs = assignDuties(r.plan, r.a.Peers())
 	r.places = r.rankings()
 	return r
+}
+
+// fileSize is the size of a file that an earlier renderer made.
+func (r *renderer) fileSize(path string) (n int64, ok bool) {
+	if r.made == nil {
+		return 0, false
+	}
+	return r.made(path)
+}
+
+func (r *renderer) exists(path string) bool {
+	_, ok := r.fileSize(path)
+	return ok
 }
 
 // hasPage reports whether a region has a page of its own.

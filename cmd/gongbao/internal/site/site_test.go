@@ -470,7 +470,7 @@ func TestGoalFinding(t *testing.T) {
 		{"Both", []analysis.Result{{Indicator: a, Status: analysis.Achieved}, {Indicator: b, Status: analysis.Achieved}}, "落户人数、城镇化率目标均已完成"},
 		{"NoDataSaysNothing", []analysis.Result{{Indicator: a, Status: analysis.NoData}}, ""},
 	} {
-		if got := strings.Join(goalFinding(tt.goals), ""); got != tt.want {
+		if got := strings.Join(speaker(t).r.goalFinding(tt.goals), ""); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
 	}

@@ -75,11 +75,11 @@ func (r *renderer) spark(res *analysis.Result) *Spark {
 		}
 		return b.String()
 	}
-	sp := &Spark{Status: status(res.Status), Line: path(points)}
+	sp := &Spark{Status: r.status(res.Status), Line: path(points)}
 	if len(plan) > 1 {
 		sp.Plan = path(plan)
 	}
 	sp.X, sp.Y, _ = strings.Cut(place(points[len(points)-1]), " ")
-	sp.Label = fmt.Sprintf("%s，%d期走势", res.Indicator.Name, len(points))
+	sp.Label = r.say.Count("parts.spark", len(points), "Name", res.Indicator.Name)
 	return sp
 }

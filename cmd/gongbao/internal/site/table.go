@@ -78,6 +78,4 @@ func num(text string) Cell { return Cell{Text: text, Class: "num"} }
 
 func headLink(text, to string) Cell { return Cell{Text: text, Href: to, Head: true} }
 
-func statusCell(s analysis.Status) Cell {
-	return Cell{Status: status(s)}
-}
+func (r *renderer) statusCell(s analysis.Status) Cell { return Cell{Status: r.status(s)} }

@@ -6,7 +6,6 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Tiles is the schematic map: a square a region, where the region table puts it.
@@ -59,14 +58,14 @@ func (s *Shell) tilesOf(in *model.Indicator, kind model.TargetKind) *Tiles {
 			continue
 		}
 		res := s.r.resultOf(in.ID, c.Code, kind)
-		t.Status, t.Value = status(res.Status), "—"
+		t.Status, t.Value = s.r.status(res.Status), "—"
 		t.Of = resultCell(&res, "value")
 		if res.Value != nil {
-			t.Value = wording.TargetQuantity(res.Value.Rat(), in, res.Kind())
+			t.Value = s.say.TargetQuantity(res.Value.Rat(), in, res.Kind())
 			period = res.Period
 		}
 		demonstration = demonstration || res.Demonstration
-		said = append(said, c.Label()+t.Value+"，"+res.Status.Word())
+		said = append(said, s.say.Text("matrix.tiles.tile", "Name", c.Label(), "Value", t.Value, "Status", res.Status.In(s.say)))
 		m.Tiles = append(m.Tiles, t)
 	}
 	if len(m.Tiles) == 0 {
@@ -74,15 +73,15 @@ func (s *Shell) tilesOf(in *model.Indicator, kind model.TargetKind) *Tiles {
 	}
 	for _, z := range s.r.a.Zones {
 		if t, ok := place(z); ok {
-			t.Value = unlisted
+			t.Value = s.r.unlisted()
 			m.Tiles = append(m.Tiles, t)
-			said = append(said, z.Label()+unlisted)
+			said = append(said, s.say.Text("matrix.tiles.zone", "Name", z.Label()))
 		}
 	}
-	m.Label = "方格示意图：" + strings.Join(said, "；")
+	m.Label = s.say.Text("matrix.tiles.label", "Tiles", strings.Join(said, s.say.Text("parts.semicolon")))
 	m.Subtitle = in.ValueUnit
 	if !period.IsZero() {
-		m.Subtitle = wording.When(in, period) + " · " + in.ValueUnit
+		m.Subtitle = s.say.When(in, period) + " · " + in.ValueUnit
 	}
 	m.Tag = s.tag(demonstration)
 	return m

@@ -30,6 +30,9 @@ var common = strings.Fields(`
 	区划 批次 发布 开放 预算 预算内 上级 减免 税收减免 技术 科技 文化 体育 旅游 安全 质量 市场 监管 信息 绿色 污染 治理 收入 支出 生产
 	总值 消费 贸易 出口 进口 供水 供电 供热 垃圾 处理 污水 绿化 空气 达标 合格 水质 林业 耕地 粮食 产量 乡村振兴 巩固 成果 衔接 巡查 检查`)
 
+// sentenceEnds end a sentence.
+const sentenceEnds = "。？！.?!"
+
 // counters follow a figure on its line, the longer before those that they begin with.
 const counters = `个百分点|个千分点|个工作日|工作日|个季度|百分点|亿元|亿人|万平方米|万公顷|万人次|万人|万元|万户|万张|万宗|万件|万亩|万套|` +
 	`平方公里|平方米|公里|公顷|人次|年末|月末|年底|月底|年均|季度|项措施|项目标|项指标|[年月日时分期号项个位名条件户人张宗所家元万亿倍次章节页亩米吨套座辆笔处县市村组类批岁天行格级]`

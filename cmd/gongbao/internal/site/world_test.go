@@ -180,3 +180,10 @@ func chinese(t *testing.T) *wording.Language {
 	}
 	return say
 }
+
+// speaker is a page of no plan, for sentences that need nothing but their words.
+func speaker(t *testing.T) *Shell {
+	t.Helper()
+	r := &renderer{say: chinese(t), peers: "县"}
+	return &Shell{r: r, say: r.say}
+}
