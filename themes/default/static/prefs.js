@@ -1,5 +1,5 @@
 // The reader's display settings: large type, high contrast, dark. They are set before the first paint and remembered
-// where the browser allows it. Every page reads without this script.
+// where the browser allows it. On a phone it closes what is marked data-fold. Every page reads without this script.
 (function () {
   var root = document.documentElement, keys = ["text", "contrast", "theme"], here = document.currentScript.src;
   function remember(key, value) {
@@ -40,5 +40,10 @@
       if (box.querySelector(".results") || box.contains(document.activeElement)) wake();
       else box.addEventListener("focusin", wake);
     });
+    // A phone begins with what was asked for first. What an address points into stays open.
+    if (window.matchMedia && matchMedia("(max-width: 37.49em)").matches) {
+      var target = document.querySelector(":target");
+      document.querySelectorAll("details[data-fold]").forEach(function (d) { if (!target || !d.contains(target)) d.open = false; });
+    }
   });
 })();
