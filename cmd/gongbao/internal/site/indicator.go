@@ -13,10 +13,9 @@ import (
 // revised, how to cite it.
 type indicatorPage struct {
 	*Shell
-	Views    []View // the tabs; a view without anything to show is left out
-	Trend    *Chart
-	Counties *Chart
-	Map      *Tiles
+	Views    []View   // the tabs; a view without anything to show is left out
+	Figures  []*Chart // trend, ranking of the counties, what each brought to the whole's change, each one's own trend
+	Map      *Chart
 	Table    Table
 	Revised  []Run // how many figures were revised; empty where none was
 	About    []Fact
@@ -44,7 +43,6 @@ func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
 	s.Kicker = say.Text("indicator.kicker", "ID", in.ID)
 	s.Heading = phrases(in.Name)
 	results := r.a.Results(in.ID, r.home.Code)
-	p.Trend = s.chart(figure.NewTrend(r.a, results[0]))
 	for i := range results {
 		res := &results[i]
 		if res.Target == nil {
@@ -62,13 +60,18 @@ func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
 			s.Lede = s.runs("indicator.unaimed", "Place", s.Place, "When", say.When(in, last.Period), "Value", Run{Text: say.Quantity(last.Value.Rat(), in), Strong: true})
 		}
 	}
-	p.Counties = s.countyChart(in)
-	for _, c := range r.a.Counties {
-		if targets := r.plan.TargetsFor(in.ID, c.Code); len(targets) > 0 {
-			p.Map = s.tilesOf(in, targets[0].Kind)
-			break
+	draw := func(f figure.Figure, ok bool) {
+		if ok {
+			p.Figures = append(p.Figures, s.chart(f, ok))
 		}
 	}
+	draw(figure.NewTrend(r.a, results[0]))
+	if counties := s.countyChart(in); counties != nil {
+		p.Figures = append(p.Figures, counties)
+	}
+	draw(figure.NewContribution(r.a, in.ID))
+	draw(figure.NewMultiples(r.a, in.ID, results[0].Kind(), ""))
+	p.Map = s.chart(figure.NewMap(r.a, in.ID, results[0].Kind()))
 	var sources []string
 	p.Table, s.Tag, sources = s.indicatorTable(in)
 	p.Vintage, p.Disagree = s.vintage(in)
@@ -77,7 +80,7 @@ func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
 		view View
 		has  bool
 	}{
-		{View{chartPanel, say.Text("indicator.chart")}, p.Trend != nil || p.Counties != nil},
+		{View{chartPanel, say.Text("indicator.chart")}, len(p.Figures) > 0},
 		{View{tablePanel, say.Text("indicator.table")}, len(p.Table.Rows) > 0},
 		{View{mapPanel, say.Text("indicator.map")}, p.Map != nil},
 	} {
