@@ -47,6 +47,7 @@ var knowChinese = map[string]string{
 	"internal/site/chinese.go":   "what plans call their leading group",
 	"internal/site/words.go":     "where a line of Chinese may end",
 	"internal/analysis/place.go": "what the last character of a region's name says of it",
+	"internal/site/foreign.go":   "what is Chinese on a page in another language",
 	"internal/figure/measure.go": "where a line of a chart may end, and how wide its characters are",
 	"internal/wording/units.go":  "the units of the tables",
 }

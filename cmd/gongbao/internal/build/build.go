@@ -22,6 +22,7 @@ import (
 	"gongbao/cmd/gongbao/internal/publish"
 	"gongbao/cmd/gongbao/internal/route"
 	"gongbao/cmd/gongbao/internal/site"
+	"gongbao/cmd/gongbao/internal/wording"
 	"gongbao/themes"
 )
 
@@ -205,19 +206,32 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err := feed.Render(tree, feed.Input{Assessment: assessment, Config: conf, Bulletins: feedBulletins(bulletins)}); err != nil {
 		return Report{}, faults, err
 	}
-	o.Progress("页面")
-	err = site.Render(tree, site.Input{
-		Assessment: assessment,
-		Config:     conf,
-		Theme:      theme,
-		ECharts:    echarts,
-		Sans:       set.SansRegular,
-		SansBold:   set.SansBold,
-		Datasets:   siteDatasets(datasets),
-		Bulletins:  bulletins,
-	})
-	if err != nil {
-		return Report{}, faults, err
+	editions := editionsOf(conf)
+	for _, e := range editions {
+		o.Progress("页面 " + e.Lang)
+		say, _ := wording.In(e.Lang)
+		spoken := assessment
+		if say != assessment.Say {
+			spoken = analysis.Assess(say.Plan(plan), analysis.Options{Tolerance: conf.Tolerance, Say: say})
+		}
+		err := site.Render(tree, site.Input{
+			Assessment: spoken,
+			Config:     conf.In(e.Lang),
+			Theme:      theme,
+			ECharts:    echarts,
+			Sans:       set.SansRegular,
+			SansBold:   set.SansBold,
+			Datasets:   siteDatasets(datasets),
+			Bulletins:  bulletinsOf(spoken.Plan, bulletins),
+			Tree:       e.Tree,
+			Editions:   editions,
+		})
+		if err != nil {
+			return Report{}, faults, err
+		}
+		if err := ctx.Err(); err != nil {
+			return Report{}, faults, err
+		}
 	}
 
 	report := Report{Destination: o.Destination, AsOf: asOf, Kept: published.kept}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/route"
 	"gongbao/cmd/gongbao/internal/site"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // What one package returns and another takes is translated here, because renderers do not know each other.
@@ -79,6 +81,31 @@ func feedBulletins(all []site.Bulletin) []feed.Bulletin {
 		}
 	}
 	return own
+}
+
+// editionsOf are the site's languages: the first at its root, the others in folders of their own.
+func editionsOf(conf config.Config) []site.Edition {
+	var editions []site.Edition
+	for i, lang := range conf.Languages {
+		say, _ := wording.In(lang) // config let no other pass
+		e := site.Edition{Lang: lang, Name: say.Name()}
+		if i > 0 {
+			e.Tree = route.TreeOf(lang)
+		}
+		editions = append(editions, e)
+	}
+	return editions
+}
+
+// bulletinsOf are the bulletins under the titles that a plan gives their releases: its language's.
+func bulletinsOf(plan *model.Plan, bulletins []site.Bulletin) []site.Bulletin {
+	titled := slices.Clone(bulletins)
+	for i := range titled {
+		if release := plan.Release(titled[i].Release.ID); release != nil {
+			titled[i].Release, titled[i].Title = release, release.Title
+		}
+	}
+	return titled
 }
 
 // issueNumber counts the releases of the release's year, in its own zone, up to it.

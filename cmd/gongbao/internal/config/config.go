@@ -7,6 +7,7 @@
 package config
 
 import (
+	"cmp"
 	"time"
 
 	"gongbao/cmd/gongbao/internal/analysis"
@@ -19,9 +20,9 @@ const File = "content/gongbao.yaml"
 type Config struct {
 	Title     string
 	TitleEn   string
-	Region    string // code of the plan's own region
-	BaseURL   string // https://example.gov.cn/plan/, with a trailing slash; empty where the address is not known
-	Languages []string
+	Region    string   // code of the plan's own region
+	BaseURL   string   // https://example.gov.cn/plan/, with a trailing slash; empty where the address is not known
+	Languages []string // tags, at least one; the pages of the first are at the site's root
 	Theme     string
 	Notice    string // shown on every page and bulletin
 	NoticeEn  string
@@ -38,11 +39,14 @@ type Config struct {
 // Publisher is who answers for the site.
 type Publisher struct {
 	Name    string
+	NameEn  string
 	Contact string
-	SiteID  string // 网站标识码
-	Domain  string
-	ICP     string // ICP备案号
-	Police  string // 公安备案号
+	// ContactEn is the contact for readers of English.
+	ContactEn string
+	SiteID    string // 网站标识码
+	Domain    string
+	ICP       string // ICP备案号
+	Police    string // 公安备案号
 	// Correction is where readers report errors: a page's address or mailto:.
 	Correction string
 }
@@ -60,8 +64,8 @@ type Map struct {
 	ApprovalNumber string // 审图号
 }
 
-// Languages that the themes can speak.
-var languages = []string{"zh", "en"}
+// Languages that the site can be in, as the file names them, with their tags; zh is short for zh-CN.
+var languages = []struct{ word, tag string }{{"zh-CN", "zh-CN"}, {"zh", "zh-CN"}, {"en", "en"}}
 
 // Methods of assessment that can be chosen, and those that are planned.
 var (
@@ -72,12 +76,23 @@ var (
 // Default is a configuration of which only title and region are missing.
 func Default() Config {
 	return Config{
-		Languages: []string{"zh"},
+		Languages: []string{"zh-CN"},
 		Theme:     "default",
 		Licence:   licences[0],
 		Method:    "attainment",
 		Tolerance: analysis.DefaultTolerance,
 	}
+}
+
+// In is the configuration for the pages of a language, by its tag: with the English title, notice and publisher where
+// they are given.
+func (c Config) In(lang string) Config {
+	if lang != "en" {
+		return c
+	}
+	c.Title, c.Notice = cmp.Or(c.TitleEn, c.Title), cmp.Or(c.NoticeEn, c.Notice)
+	c.Publisher.Name, c.Publisher.Contact = cmp.Or(c.Publisher.NameEn, c.Publisher.Name), cmp.Or(c.Publisher.ContactEn, c.Publisher.Contact)
+	return c
 }
 
 // licences are the open-data licences that the configuration may give by their SPDX id alone.

@@ -52,9 +52,7 @@ map: {file: content/map/a.geojson, approval_number: 云S(2020)001号}
 deploy:
   anything: [1, 2]
 `)
-	const notYet = `content/gongbao.yaml:5:17: 警告：languages 里的 en 尚未提供，这里的设置不会生效 [CFG-NOT-YET]
-  提示：网站和简报只有中文；数据文件里的 _en 各栏照常公开
-content/gongbao.yaml:16:23: 警告：disclosure_threshold（小数目不公开）尚未提供，这里的设置不会生效 [CFG-NOT-YET]
+	const notYet = `content/gongbao.yaml:16:23: 警告：disclosure_threshold（小数目不公开）尚未提供，这里的设置不会生效 [CFG-NOT-YET]
   提示：全部数据照原样公开；不能公开的数，自己从表里删去，状态写 Q（保密），再删去这一行
 content/gongbao.yaml:17:6: 警告：map（标准地图）尚未提供，这里的设置不会生效 [CFG-NOT-YET]
   提示：页面仍用示意图；删去 map 也是一样
@@ -64,7 +62,7 @@ content/gongbao.yaml:17:6: 警告：map（标准地图）尚未提供，这里�
 	}
 	want := Config{
 		Title: "云岭市进展", TitleEn: "Yunling", Region: "990100",
-		BaseURL: "https://example.gov.cn/plan/", Languages: []string{"zh", "en"}, Theme: "default",
+		BaseURL: "https://example.gov.cn/plan/", Languages: []string{"zh-CN", "en"}, Theme: "default",
 		Notice: "示例", NoticeEn: "Example",
 		AsOf:      time.Date(2020, 7, 15, 9, 0, 0, 0, time.FixedZone("", 8*3600)),
 		Publisher: Publisher{Name: "市公安局", Contact: "0000", SiteID: "1234567890", Domain: "example.gov.cn"},
@@ -107,8 +105,8 @@ func TestFaults(t *testing.T) {
 		{"UnknownNested", head + "publisher:\n  nam: x\n", "content/gongbao.yaml:4:3: 未知的键 \"publisher.nam\" [CFG-UNKNOWN-KEY]\n  提示：是否为 \"name\"？\n"},
 		{"Address", head + "base_url: example.gov.cn\n", "content/gongbao.yaml:3:11: base_url 不是网址：\"example.gov.cn\" [CFG-URL]"},
 		{"Correction", head + "publisher:\n  correction: 010-1\n", "content/gongbao.yaml:4:15: publisher.correction 不是网址或邮箱链接：\"010-1\" [CFG-URL]\n  提示：写成 https://… 的完整网址，或 mailto:名称@域名\n"},
-		{"Language", head + "languages: [zh, fr]\n", "content/gongbao.yaml:3:17: languages 的值 \"fr\" 不在可用的值之中 [CFG-ENUM]\n  提示：可用的值：zh、en\n"},
-		{"LanguageTwice", head + "languages: [zh, zh]\n", "content/gongbao.yaml:3:17: languages 里 \"zh\" 重复 [CFG-ENUM]"},
+		{"Language", head + "languages: [zh, fr]\n", "content/gongbao.yaml:3:17: languages 的值 \"fr\" 不在可用的值之中 [CFG-ENUM]\n  提示：可用的值：zh-CN、zh、en\n"},
+		{"LanguageTwice", head + "languages: [zh, zh-CN]\n", "content/gongbao.yaml:3:17: languages 里 \"zh-CN\" 重复 [CFG-ENUM]"},
 		{"NoLanguage", head + "languages: []\n", "content/gongbao.yaml:3:12: languages 是空的列表 [CFG-ENUM]"},
 		{"AsOf", head + "as_of: 2020-07-15\n", "content/gongbao.yaml:3:8: as_of 不是带时区的时刻：\"2020-07-15\" [CFG-INSTANT]"},
 		{"Licence", head + "licence: CC-BY-4\n", "content/gongbao.yaml:3:10: licence 的值 \"CC-BY-4\" 不在可用的值之中 [CFG-ENUM]\n  提示：是否为 \"CC-BY-4.0\"？\n"},

@@ -44,12 +44,14 @@ type settings struct {
 }
 
 type publisher struct {
-	Name    string `mapstructure:"name"`
-	Contact string `mapstructure:"contact"`
-	SiteID  string `mapstructure:"site_id"`
-	Domain  string `mapstructure:"domain"`
-	ICP     string `mapstructure:"icp"`
-	Police  string `mapstructure:"police"`
+	Name      string `mapstructure:"name"`
+	NameEn    string `mapstructure:"name_en"`
+	Contact   string `mapstructure:"contact"`
+	ContactEn string `mapstructure:"contact_en"`
+	SiteID    string `mapstructure:"site_id"`
+	Domain    string `mapstructure:"domain"`
+	ICP       string `mapstructure:"icp"`
+	Police    string `mapstructure:"police"`
 
 	Correction string `mapstructure:"correction"`
 }
@@ -74,7 +76,7 @@ type boundary struct {
 var (
 	textKeys      = []string{"title", "title_en", "region", "base_url", "theme", "notice", "notice_en", "as_of", "method"}
 	otherKeys     = []string{"languages", "publisher", "licence", "tolerance", "disclosure_threshold", "map", "deploy"}
-	publisherKeys = []string{"name", "contact", "site_id", "domain", "icp", "police", "correction"}
+	publisherKeys = []string{"name", "name_en", "contact", "contact_en", "site_id", "domain", "icp", "police", "correction"}
 	licenceKeys   = []string{"name", "title", "url"}
 	toleranceKeys = []string{"on_track", "slightly_behind"}
 	mapKeys       = []string{"file", "approval_number"}
@@ -287,21 +289,35 @@ func (l *loader) notYet(at diag.Place, what, consequence string) {
 }
 
 func (l *loader) checkLanguages(chosen []string) {
-	l.config.Languages = chosen
+	var words []string
+	for _, known := range languages {
+		words = append(words, known.word)
+	}
 	items, _ := l.root.Texts("languages")
 	if len(chosen) == 0 {
 		l.fault(l.root.At("languages"), "CFG-ENUM", "languages 是空的列表")
-		l.faults.Hintf("可用的值：%s", strings.Join(languages, "、"))
+		l.faults.Hintf("可用的值：%s", strings.Join(words, "、"))
 	}
-	for i, item := range items {
-		if !slices.Contains(languages, item.Text) {
-			l.enum(item.At, "languages", item.Text, languages)
-		} else if slices.Contains(chosen[:i], item.Text) {
-			l.fault(item.At, "CFG-ENUM", "languages 里 %q 重复", item.Text)
-			l.faults.Hintf("只保留一处")
-		} else if item.Text != "zh" {
-			l.notYet(item.At, "languages 里的 "+item.Text+" ", "网站和简报只有中文；数据文件里的 _en 各栏照常公开")
+	l.config.Languages = nil
+	for _, word := range chosen {
+		tag, at := "", l.root.At("languages")
+		for _, known := range languages {
+			if known.word == word {
+				tag = known.tag
+			}
 		}
+		if i := len(l.config.Languages); i < len(items) && items[i].Text == word {
+			at = items[i].At
+		}
+		switch {
+		case tag == "":
+			l.enum(at, "languages", word, words)
+			tag = word // keeps its place in the list
+		case slices.Contains(l.config.Languages, tag):
+			l.fault(at, "CFG-ENUM", "languages 里 %q 重复", word)
+			l.faults.Hintf("只保留一处")
+		}
+		l.config.Languages = append(l.config.Languages, tag)
 	}
 }
 

@@ -49,6 +49,18 @@ type sitemapPage struct {
 	LastMod string `xml:"lastmod,omitempty"`
 }
 
+// trees are those of all the site's languages.
+func (r *renderer) trees() []route.Tree {
+	if len(r.in.Editions) == 0 {
+		return []route.Tree{r.in.Tree}
+	}
+	var trees []route.Tree
+	for _, e := range r.in.Editions {
+		trees = append(trees, e.Tree)
+	}
+	return trees
+}
+
 // forCrawlers adds robots.txt and, where the site's address is known, the map of all pages: a map of relative addresses is
 // none.
 func (r *renderer) forCrawlers(t *output.Tree) error {
@@ -62,11 +74,13 @@ func (r *renderer) forCrawlers(t *output.Tree) error {
 		if p.path == route.NotFound {
 			continue
 		}
-		entry := sitemapPage{Loc: r.in.Config.BaseURL + p.path}
-		if at := changed(p.path); !at.IsZero() {
-			entry.LastMod = at.Format(time.RFC3339)
+		for _, tree := range r.trees() {
+			entry := sitemapPage{Loc: r.in.Config.BaseURL + tree.Path(p.path)}
+			if at := changed(p.path); !at.IsZero() {
+				entry.LastMod = at.Format(time.RFC3339)
+			}
+			all = append(all, entry)
 		}
-		all = append(all, entry)
 	}
 	add := func(path string, value any) error {
 		text, err := xml.MarshalIndent(value, "", " ")

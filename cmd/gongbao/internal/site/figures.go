@@ -96,7 +96,7 @@ func (r *renderer) makeFiles(files *figureFiles) error {
 		if content[format] == nil {
 			continue
 		}
-		if err := s.tree.Add(figureRoute(f, format), content[format]); err != nil {
+		if err := s.tree.Add(r.in.Tree.Path(figureRoute(f, format)), content[format]); err != nil {
 			return err
 		}
 		files.sizes[format] = int64(len(content[format]))

@@ -79,5 +79,10 @@ func (s *Shell) prose(html string, lower int) template.HTML {
 			return m[:len(m)-1] + string(m[len(m)-1]+byte(lower))
 		})
 	}
-	return keep(template.HTML(html))
+	text := keep(template.HTML(html))
+	if r.say.Lang() != chineseTag && hasChinese(html) {
+		return `<div class="zh-text" lang="` + chineseTag + `"><p class="zh-note" lang="` + template.HTML(s.Lang) + `">` +
+			template.HTML(template.HTMLEscapeString(s.say.Text("shell.in-chinese"))) + `</p>` + text + `</div>`
+	}
+	return text
 }

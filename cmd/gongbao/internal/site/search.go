@@ -157,14 +157,14 @@ func (r *renderer) searchIndex(t *output.Tree) error {
 	if err != nil {
 		return err
 	}
-	if err := t.Add(route.SearchNames, names); err != nil {
+	if err := t.Add(r.in.Tree.Path(route.SearchNames), names); err != nil {
 		return err
 	}
 	texts, err := x.Texts()
 	if err != nil {
 		return err
 	}
-	return t.Add(route.SearchTexts, texts)
+	return t.Add(r.in.Tree.Path(route.SearchTexts), texts)
 }
 
 // addPassages adds a result for each heading of a page, with the passages below it.

@@ -38,6 +38,8 @@ type Shell struct {
 	Feeds                         []Link   // Atom feeds of what the page shows, by title
 	// Languages are the page's own in other languages.
 	Languages []LanguageLink
+	// Foreign explains the mark of what is in Chinese on a page in another language.
+	Foreign   string
 	OpenGraph []Meta
 	// Linked is the page's schema.org description; nil where there is nothing to describe.
 	Linked any
@@ -78,7 +80,10 @@ type attachment struct {
 type Meta struct{ Name, Content string }
 
 // LanguageLink leads to the same page in another language, which its name is in.
-type LanguageLink struct{ Lang, Name, Href string }
+type LanguageLink struct {
+	Lang, Name, Href string
+	Address          string // whole, for programs; empty where the site's is not known
+}
 
 // Link is a text and where it leads; without an address it is text alone.
 type Link struct{ Text, Href string }
@@ -215,6 +220,7 @@ func (r *renderer) shell(path string) *Shell {
 	if cfg.BaseURL != "" && path != route.NotFound {
 		s.Canonical = s.address(path)
 	}
+	s.editions()
 	if r.exists(route.Feed) {
 		s.feed(r.in.Config.Title, route.Feed)
 	}
@@ -290,17 +296,38 @@ func (r *renderer) legal() []Link {
 // to is the address of a path from this page. The page for addresses that lead nowhere is shown at any of them, however
 // deep, so its links begin at the host, where it is known below which path the site stands.
 func (s *Shell) to(path string) string {
-	link := route.Rel(s.path, path)
+	link := route.Rel(s.r.in.Tree.Path(s.path), s.r.in.Tree.Path(path))
 	if s.path == route.NotFound && s.r.mount != "" && !strings.HasPrefix(link, "#") {
 		return s.r.mount + link
 	}
 	return link
 }
 
+// editions sets the links to the page in the site's other languages.
+func (s *Shell) editions() {
+	if s.r.say.Lang() != chineseTag {
+		s.Foreign = s.say.Text("shell.foreign")
+	}
+	if s.path == route.NotFound {
+		return
+	}
+	for _, e := range s.r.in.Editions {
+		if e.Lang == s.Lang {
+			continue
+		}
+		href := route.Rel(s.r.in.Tree.Path(s.path), e.Tree.Path(s.path))
+		l := LanguageLink{Lang: e.Lang, Name: e.Name, Href: href}
+		if base := s.r.in.Config.BaseURL; base != "" {
+			l.Address = base + e.Tree.Path(s.path)
+		}
+		s.Languages = append(s.Languages, l)
+	}
+}
+
 // address is the whole address of a path where the site's is known, else the one from this page. A page's ends in a slash.
 func (s *Shell) address(path string) string {
 	if base := s.r.in.Config.BaseURL; base != "" {
-		return base + path
+		return base + s.r.in.Tree.Path(path)
 	}
 	return s.to(path)
 }

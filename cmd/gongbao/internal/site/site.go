@@ -32,6 +32,17 @@ type Input struct {
 	Sans, SansBold []byte
 	Datasets       []Dataset
 	Bulletins      []Bulletin
+	// Tree is where the pages of the assessment's language stand. Editions are the site's languages with theirs, the first
+	// one at the root; none is the assessment's alone.
+	Tree     route.Tree
+	Editions []Edition
+}
+
+// Edition is the site in one of its languages.
+type Edition struct {
+	Lang string // tag: zh-CN
+	Name string // in the language itself: 中文
+	Tree route.Tree
 }
 
 // Dataset is a published table as the catalogue describes it. Paths are relative to the site's root.
@@ -89,8 +100,10 @@ func Render(t *output.Tree, in Input) error {
 	if r.studio, err = newStudio(t, in, theme.colours); err != nil {
 		return err
 	}
-	if err := r.static(t); err != nil {
-		return err
+	if in.Tree == "" {
+		if err := r.static(t); err != nil {
+			return err
+		}
 	}
 	if err := r.render(t, r.pages()); err != nil {
 		return err
@@ -98,7 +111,7 @@ func Render(t *output.Tree, in Input) error {
 	if err := r.render(t, r.embeds()); err != nil {
 		return err
 	}
-	if err := r.searchIndex(t); err != nil {
+	if err := r.searchIndex(t); err != nil || in.Tree != "" {
 		return err
 	}
 	return r.forCrawlers(t)
@@ -216,7 +229,9 @@ func (r *renderer) pages() []page {
 		{route.About, "about", r.aboutPage},
 		{route.Accessibility, "accessibility", r.accessibilityPage},
 		{route.Directory, "sitemap", r.directoryPage},
-		{route.NotFound, "notfound", r.notFoundPage},
+	}
+	if r.in.Tree == "" { // a server shows one for the whole site
+		pages = append(pages, page{route.NotFound, "notfound", r.notFoundPage})
 	}
 	for _, c := range r.regions {
 		pages = append(pages, page{route.County(c.Code), "county", func(s *Shell) any { return r.countyPage(s, c) }})
@@ -280,7 +295,7 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), s.err)
 	}
 	for _, f := range s.attached {
-		if err := t.Add(f.path, f.content); err != nil {
+		if err := t.Add(r.in.Tree.Path(f.path), f.content); err != nil {
 			return err
 		}
 	}
@@ -288,12 +303,16 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 	if err := r.theme.page(p.theme).ExecuteTemplate(&buf, s.frame, data); err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), err)
 	}
-	small, err := minified(htmlType, route.File(p.path), leaving(buf.Bytes(), r.say.Text("shell.leaving")))
+	file, text := route.File(r.in.Tree.Path(p.path)), leaving(buf.Bytes(), r.say.Text("shell.leaving"))
+	if r.say.Lang() != chineseTag {
+		text = markChinese(text)
+	}
+	small, err := minified(htmlType, file, text)
 	if err != nil {
 		return err
 	}
 	if p.theme != embedFolder {
 		r.read.page(p.path, small)
 	}
-	return t.Add(route.File(p.path), small)
+	return t.Add(file, small)
 }

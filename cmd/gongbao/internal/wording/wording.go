@@ -43,6 +43,9 @@ func (l *Language) With(files fs.FS) (*Language, error) {
 	return &Language{p}, err
 }
 
+// Name is the language as its readers call it: 中文, English.
+func (l *Language) Name() string { return l.Text("wording.language") }
+
 func (l *Language) english() bool { return l.Lang() == "en" }
 
 // Minus is the sign of negative figures in text (U+2212); the tables for programs keep the ASCII hyphen.
