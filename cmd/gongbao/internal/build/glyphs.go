@@ -30,11 +30,7 @@ func missingGlyphs(fsys fs.FS, faces *bulletin.Fonts, p *model.Plan, conf config
 	for _, m := range bulletin.Missing(faces, p, conf) {
 		file, part, _ := strings.Cut(m.Place, " ") // data/indicators.csv 中 BUS 的名称
 		part = strings.TrimPrefix(strings.TrimPrefix(part, "中 "), "的 ")
-		why := "在简报字体里没有，会印成空白"
-		if m.Beyond {
-			why = "超出 U+FFFF，简报还不能排"
-		}
-		faults.Errorf(find(fsys, file, m.Rune), "TEXT-GLYPH", "%s里的 %q（U+%04X）%s，上下文“%s”", part, string(m.Rune), m.Rune, why, m.Text)
+		faults.Errorf(find(fsys, file, m.Rune), "TEXT-GLYPH", "%s里的 %q（U+%04X）在简报字体里没有，会印成空白，上下文“%s”", part, string(m.Rune), m.Rune, m.Text)
 		faults.Hintf("换用通用的写法")
 	}
 	return faults

@@ -13,12 +13,12 @@ import (
 // working begins the annex: how every goal's status came about, and the standard.
 func (e *edition) working() {
 	e.inAnnex = true
-	e.add(annex{"附件", "状态判定过程、口径和来源"})
+	e.add(annex{label: "附件", title: "状态判定过程、口径和来源", anchor: "working"})
 	bold := styleTable
 	bold.face = sansBold
 	if len(e.a.Goals) > 0 {
 		t := &table{
-			caption: caption{e.tableLabel(), count(len(e.a.Goals)) + "项目标的输入、算式和结果", ""},
+			caption: titled(e.tableLabel(), count(len(e.a.Goals))+"项目标的输入、算式和结果", ""),
 			columns: []column{{}, {flex: 1, pad: 6}, {flex: 1, pad: 6}, {pad: 6}},
 			demo:    e.demoIn(e.a.Goals),
 			tight:   true,
@@ -45,7 +45,7 @@ func (e *edition) working() {
 		e.add(t)
 	}
 	standard := &table{
-		caption: caption{e.tableLabel(), "状态标准", "差＝完成度 − 序时进度，百分点"},
+		caption: titled(e.tableLabel(), "状态标准", "差＝完成度 − 序时进度，百分点"),
 		columns: []column{{}, {flex: 1, pad: 10}},
 		tight:   true,
 		place:   "状态标准",
@@ -78,7 +78,7 @@ func (e *edition) sources() {
 	bold := styleTable
 	bold.face = sansBold
 	definitions := &table{
-		caption: caption{e.tableLabel(), "目标指标的口径", ""},
+		caption: titled(e.tableLabel(), "目标指标的口径", ""),
 		columns: []column{{width: 104}, {pad: 6}, {flex: 1, pad: 6}},
 		tight:   true,
 		top:     true,
@@ -129,7 +129,7 @@ func (e *edition) sources() {
 		e.add(note("声明全文", e.anyDemonstration(), "声明全文："+text))
 	}
 	sources := &table{
-		caption: caption{e.tableLabel(), "数据来源", ""},
+		caption: titled(e.tableLabel(), "数据来源", ""),
 		columns: []column{{flex: 2}, {flex: 1, pad: 8}, {pad: 8}},
 		tight:   true,
 		top:     true,

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/pdfa"
 )
 
 // class is what the rules of line breaking and spacing ask of a character (CLREQ 3.1, GB/T 15834).
@@ -541,9 +542,10 @@ func fit(glyphs []glyph, m measure, first, last bool) line {
 	return l
 }
 
-// draw puts the line's text with its baseline at y; x is the measure's left edge.
+// drawLine puts the line's text with its baseline at y; x is the measure's left edge.
 func (c *composer) drawLine(l line, x, y float64) {
 	x += l.indent
+	linked, endLink := "", func() {}
 	for i := 0; i < len(l.glyphs); {
 		g := &l.glyphs[i]
 		j, at := i+1, x
@@ -562,15 +564,24 @@ func (c *composer) drawLine(l line, x, y float64) {
 		for k := i; k < j; k++ {
 			text.WriteRune(l.glyphs[k].r)
 		}
-		c.draw(textMark{
+		run := textMark{
 			x: at, y: y - g.style.raise, style: *g.style, spacing: spacing, text: text.String(), width: x - l.spaces[j-1] - at,
-		})
+		}
+		if to := g.style.link; to != linked {
+			endLink()
+			if linked, endLink = to, func() {}; to != "" {
+				_, endLink = c.tag(pdfa.LinkRole)
+			}
+		}
+		c.draw(run)
+		c.link(linked, run.x, run.y, run.width, run.style.size)
 		i = j
 	}
+	endLink()
 }
 
 func sameStyle(a, b *style) bool {
-	return a == b || a.face == b.face && a.size == b.size && a.ink == b.ink && a.raise == b.raise
+	return a == b || a.face == b.face && a.size == b.size && a.ink == b.ink && a.raise == b.raise && a.link == b.link
 }
 
 // oneLine shapes text that is not to be broken.
@@ -597,6 +608,14 @@ func (c *composer) text(x, y float64, text string, st style) {
 	l := c.oneLine(text, st)
 	l.indent = 0
 	c.drawLine(l, x, y)
+}
+
+// textTurned sets a line that runs downwards; x is its baseline, y its begin.
+func (c *composer) textTurned(x, y float64, text string, st style) {
+	for _, g := range c.oneLine(text, st).glyphs {
+		c.draw(textMark{x: x, y: y, turned: true, style: st, text: string(g.r), width: g.advance})
+		y += g.advance + g.gap
+	}
 }
 
 func (c *composer) textRight(x, y float64, text string, st style) {

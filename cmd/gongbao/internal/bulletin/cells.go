@@ -1,10 +1,12 @@
 package bulletin
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/pdfa"
 )
 
 // cell is the content of a table's cell.
@@ -55,6 +57,22 @@ func plain(text string, st style) *textCell {
 	return &textCell{paragraphs: []cellText{{spans: []span{{text, st}}, pitch: tablePitch}}}
 }
 
+// empty reports whether the cell says nothing.
+func (t *textCell) empty() bool {
+	for i := range t.paragraphs {
+		p := &t.paragraphs[i]
+		for _, s := range p.spans {
+			if s.text != "" {
+				return false
+			}
+		}
+		if p.shape {
+			return false
+		}
+	}
+	return true
+}
+
 func (t *textCell) to(a align) *textCell { t.align = a; return t }
 
 func statusLine(s analysis.Status) cellText {
@@ -88,7 +106,7 @@ func (t *textCell) widths(c *composer) (least, natural float64) {
 			whole += g.advance + g.gap
 			piece += g.advance
 			if !g.bond || j == len(glyphs)-1 {
-				least = math.Max(least, math.Min(piece, areaWidth/3))
+				least = math.Max(least, math.Min(piece, c.wide()/3))
 				piece = 0
 			} else {
 				piece += g.gap
@@ -196,7 +214,15 @@ func (s statusCell) draw(c *composer, x, y, width, height float64) {
 		drawStatus(c, s.status, x, y+(height-tablePitch)/2, width, tablePitch, s.align)
 		return
 	}
-	c.shapeMark(s.status, x+width/2, y+height/2, shapeSize)
+	c.worded(s.status.Word(), func() { c.shapeMark(s.status, x+width/2, y+height/2, shapeSize) })
+}
+
+// worded draws a shape that stands for a word.
+func (c *composer) worded(word string, draw func()) {
+	e, end := c.tag(pdfa.Span)
+	defer end()
+	e.Actual = word
+	draw()
 }
 
 // numberCell is a figure; all figures of a column have their decimal points below each other.
@@ -290,6 +316,10 @@ func (b barCell) draw(c *composer, x, y, width, height float64) {
 	}
 	h := 13.0
 	y += (height - h) / 2
+	e, end := c.tag(pdfa.Figure)
+	defer end()
+	e.Alt = fmt.Sprintf("完成度%.1f%%，序时进度%.1f%%", 100*b.attained, 100*b.expected)
+	e.Box = c.box(x, y-2.5, width, h+5)
 	at := func(share float64) float64 {
 		return x + width*math.Min(math.Max(share, 0), barReach)/barReach
 	}
@@ -314,7 +344,7 @@ func (c *composer) hatch(x, y, w, h float64) {
 		c.draw(lineMark{at, y, at, y + h, 0.4, inkText})
 	}
 	if w > 0.8 {
-		c.frame(x, y, w, h, 0.5, inkText)
+		c.frameBox(x, y, w, h, 0.5, inkText)
 	}
 }
 
@@ -363,7 +393,9 @@ func (l legend) set(c *composer) {
 		c.turn()
 	}
 	c.demo(l.demo)
-	x := marginLeft + 2.0
+	_, end := c.tag(pdfa.P)
+	defer end()
+	x := c.left() + 2.0
 	st := styleTable.at(9)
 	for _, s := range analysis.Statuses {
 		c.shapeMark(s, x+shapeSize/2, c.y+8, shapeSize)

@@ -222,7 +222,7 @@ func (e *edition) revisionTable(revisions []analysis.Revision) {
 	bold := styleTable
 	bold.face = sansBold
 	t := &table{
-		caption: caption{e.tableLabel(), fmt.Sprintf("数据修订：%d个数", len(revisions)), ""},
+		caption: titled(e.tableLabel(), fmt.Sprintf("数据修订：%d个数", len(revisions)), ""),
 		columns: []column{{}, {flex: 1, pad: 5}, {pad: 5, width: 88}, {}, {}, {}, {pad: 10, flex: 1}},
 		tight:   true,
 		top:     true,

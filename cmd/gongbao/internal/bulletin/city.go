@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 
@@ -54,6 +53,7 @@ type edition struct {
 	blocks  []block
 
 	chapters, tables, figures int
+	footnotes                 int
 	annexTables               int
 	inAnnex                   bool
 }
@@ -112,7 +112,7 @@ func (e *edition) set(fonts *Fonts, s setting) *composer {
 	fresh.working()
 	fresh.sources()
 	c.compose(fresh.blocks)
-	c.sheet().bottom = math.Max(c.sheet().bottom, c.y)
+	c.finish()
 	return c
 }
 

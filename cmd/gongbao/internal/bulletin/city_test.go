@@ -170,13 +170,13 @@ func checkMargins(t *testing.T, file string) {
 		for _, w := range p.Words {
 			// A full-width mark may hang out by its blank half.
 			hang := 0.5*(w.YMax-w.YMin) + 0.5
-			if w.XMin < marginLeft-hang || w.XMax > areaRight+hang {
-				t.Errorf("page %d: %q from %.1f to %.1f leaves %.1f to %.1f", i+1, w.Text, w.XMin, w.XMax, marginLeft, areaRight)
+			if w.XMin < marginLeft-hang || w.XMax > (marginLeft+areaWidth)+hang {
+				t.Errorf("page %d: %q from %.1f to %.1f leaves %.1f to %.1f", i+1, w.Text, w.XMin, w.XMax, marginLeft, (marginLeft + areaWidth))
 			}
 			middle := (w.YMin + w.YMax) / 2
-			inArea := middle > marginTop && middle < areaBottom
+			inArea := middle > marginTop && middle < (marginTop+areaHeight)
 			header := middle > marginTop-25*mm && middle < marginTop-10*mm
-			footer := middle > areaBottom && middle < areaBottom+12*mm
+			footer := middle > (marginTop+areaHeight) && middle < (marginTop+areaHeight)+12*mm
 			if !inArea && !header && !footer {
 				t.Errorf("page %d: %q at height %.1f", i+1, w.Text, middle)
 			}
@@ -203,15 +203,15 @@ func checkSheets(t *testing.T, w *world) *composer {
 		}
 		var texts []box
 		for _, m := range s.marks {
-			text, ok := m.(textMark)
+			text, ok := m.mark.(textMark)
 			if !ok {
 				continue
 			}
 			x0, x1 := text.x, text.x+text.width
-			if hang := text.style.size/2 + 0.1; x0 < marginLeft-hang || x1 > areaRight+hang {
+			if hang := text.style.size/2 + 0.1; x0 < marginLeft-hang || x1 > (marginLeft+areaWidth)+hang {
 				t.Errorf("page %d: %q from %.1f to %.1f", i+1, text.text, x0, x1)
 			}
-			if text.y > areaBottom+12*mm || text.y < marginTop-20*mm {
+			if text.y > (marginTop+areaHeight)+12*mm || text.y < marginTop-20*mm {
 				t.Errorf("page %d: %q at %.1f", i+1, text.text, text.y)
 			}
 			// Ink of Han characters stays well inside the em box; boxes may touch.
@@ -408,7 +408,7 @@ func TestDemonstrationMark(t *testing.T) {
 	c := checkSheets(t, w)
 	for i, s := range c.sheets {
 		for _, m := range s.marks {
-			if text, ok := m.(textMark); ok && strings.Contains(text.text, "演示数据") {
+			if text, ok := m.mark.(textMark); ok && strings.Contains(text.text, "演示数据") {
 				t.Errorf("page %d says %q", i+1, text.text)
 			}
 		}
@@ -417,7 +417,7 @@ func TestDemonstrationMark(t *testing.T) {
 	for i, s := range c.sheets {
 		said := false
 		for _, m := range s.marks {
-			if text, ok := m.(textMark); ok && text.y < marginTop-10*mm && text.text == wording.DemonstrationMark {
+			if text, ok := m.mark.(textMark); ok && text.y < marginTop-10*mm && text.text == wording.DemonstrationMark {
 				said = true
 			}
 		}
@@ -436,7 +436,7 @@ func TestPageNumbers(t *testing.T) {
 	for i, s := range c.sheets {
 		var number *textMark
 		for _, m := range s.marks {
-			if text, ok := m.(textMark); ok && text.style.size == 14 && text.y > areaBottom {
+			if text, ok := m.mark.(textMark); ok && text.style.size == 14 && text.y > (marginTop+areaHeight) {
 				if number == nil {
 					number = &text
 				}
@@ -449,7 +449,7 @@ func TestPageNumbers(t *testing.T) {
 		count := fmt.Sprintf("共%d页", len(c.sheets))
 		foot := ""
 		for _, m := range s.marks {
-			if text, ok := m.(textMark); ok && text.y > areaBottom {
+			if text, ok := m.mark.(textMark); ok && text.y > (marginTop+areaHeight) {
 				foot += text.text
 			}
 		}
@@ -465,7 +465,7 @@ func TestPageNumbers(t *testing.T) {
 // A table that breaks over pages sets its head again, keeps rows whole, and leaves no row alone.
 func TestTableBreaks(t *testing.T) {
 	c := setter(t)
-	tb := &table{caption: caption{"表1", "很长的表", "万亩"}, columns: []column{{flex: 1}, {}}, place: "表1"}
+	tb := &table{caption: titled("表1", "很长的表", "万亩"), columns: []column{{flex: 1}, {}}, place: "表1"}
 	tb.head = []row{{cells: []place{in(plain("县", styleTable)), in(plain("面积", styleTable))}}}
 	for i := range 90 {
 		if i%30 == 0 {
@@ -482,10 +482,10 @@ func TestTableBreaks(t *testing.T) {
 		var page strings.Builder
 		rows := 0
 		for _, m := range s.marks {
-			if text, ok := m.(textMark); ok {
+			if text, ok := m.mark.(textMark); ok {
 				page.WriteString(text.text)
 				rows += strings.Count(text.text, "林区")
-				if text.y > areaBottom {
+				if text.y > (marginTop + areaHeight) {
 					t.Errorf("page %d: %q below the type area", i+1, text.text)
 				}
 			}
@@ -507,7 +507,7 @@ func TestTableBreaks(t *testing.T) {
 	var points []float64
 	for _, s := range c.sheets {
 		for _, m := range s.marks {
-			if text, ok := m.(textMark); ok && strings.Contains(text.text, ".") {
+			if text, ok := m.mark.(textMark); ok && strings.Contains(text.text, ".") {
 				whole, _, _ := strings.Cut(text.text, ".")
 				points = append(points, text.x+c.width(whole, text.style))
 			}
@@ -531,7 +531,7 @@ func TestPageBreaks(t *testing.T) {
 		for i, s := range c.sheets {
 			lines[i] = map[float64]bool{}
 			for _, m := range s.marks {
-				lines[i][m.(textMark).y] = true
+				lines[i][m.mark.(textMark).y] = true
 			}
 		}
 		total := 0

@@ -75,7 +75,7 @@ func (e *edition) countyTable(goals []analysis.Result, demo bool) {
 	bold := styleTable
 	bold.face = sansBold
 	t := &table{
-		caption: caption{e.tableLabel(), e.peers + "目标和措施状态", ""},
+		caption: titled(e.tableLabel(), e.peers+"目标和措施状态", ""),
 		columns: []column{{flex: 1}},
 		demo:    demo,
 		tight:   true,

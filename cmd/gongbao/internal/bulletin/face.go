@@ -55,16 +55,10 @@ type MissingGlyphError struct {
 	Rune  rune
 	Text  string // the characters around it
 	Place string // data/codelists/regions.csv 中 990101 的名称
-	// Beyond says that the font has the character, but the PDF writer cannot make it searchable: it is beyond U+FFFF.
-	Beyond bool
 }
 
 func (e *MissingGlyphError) Error() string {
-	why := "简报字体里没有这个字"
-	if e.Beyond {
-		why = "简报还不能排 U+FFFF 以外的字"
-	}
-	return fmt.Sprintf("%s：%s %q（U+%04X），上下文“%s”；请换用通用的写法", e.Place, why, string(e.Rune), e.Rune, e.Text)
+	return fmt.Sprintf("%s：简报字体里没有这个字 %q（U+%04X），上下文“%s”；请换用通用的写法", e.Place, string(e.Rune), e.Rune, e.Text)
 }
 
 // MissingGlyphErrors are all characters that a bulletin cannot set, each at every place of the plan that it stands in.
@@ -115,15 +109,14 @@ func (w *widths) of(f faceID, r rune) (em float64, ok bool) {
 	return em, em >= 0
 }
 
-// lacking finds the characters of a text that cannot be set, each once. gopdf writes five hexadecimal digits for a
-// character beyond U+FFFF where UTF-16 is asked for, so the text could be seen but neither searched nor copied.
+// lacking finds the characters of a text that cannot be set, each once.
 func (w *widths) lacking(f faceID, text string) []*MissingGlyphError {
 	var faults []*MissingGlyphError
 	for i, r := range text {
-		if _, ok := w.of(f, r); ok && r <= 0xFFFF {
+		if _, ok := w.of(f, r); ok {
 			continue
 		} else if !slices.ContainsFunc(faults, func(m *MissingGlyphError) bool { return m.Rune == r }) {
-			faults = append(faults, &MissingGlyphError{Rune: r, Text: around(text, i), Beyond: ok})
+			faults = append(faults, &MissingGlyphError{Rune: r, Text: around(text, i)})
 		}
 	}
 	return faults

@@ -120,7 +120,7 @@ func (e *edition) matrixByMeasure(f figure.Figure, demo bool, after []block) {
 	bold := styleTable
 	bold.face = sansBold
 	t := &table{
-		caption: caption{e.tableLabel(), f.Title, "完成度，%"},
+		caption: titled(e.tableLabel(), f.Title, "完成度，%"),
 		columns: []column{{pad: 2}, {flex: 1, pad: 3}, {pad: 3}, {width: 28}},
 		demo:    demo, tight: true, dense: true, place: "措施表", after: after,
 	}
@@ -164,7 +164,7 @@ func (e *edition) matrixByCounty(f figure.Figure, demo bool, after []block) {
 	for from := 0; from < len(rows); from += most {
 		part := rows[from:min(from+most, len(rows))]
 		t := &table{
-			caption: caption{e.tableLabel(), f.Title, "列为措施编号"},
+			caption: titled(e.tableLabel(), f.Title, "列为措施编号"),
 			columns: []column{{flex: 1, pad: 2}},
 			demo:    demo, tight: true, dense: true, place: "措施表",
 		}

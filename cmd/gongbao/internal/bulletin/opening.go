@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"gongbao/cmd/gongbao/internal/pdfa"
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
@@ -57,7 +58,7 @@ func (m masthead) lead(*composer, []block) float64 { return 4 * linePitch }
 
 func (m masthead) set(c *composer) {
 	c.place = "刊头"
-	middle := marginLeft + areaWidth/2
+	middle := c.left() + c.wide()/2
 	lines := []string{m.name}
 	st := style{face: serifBold, size: 35, ink: inkRed, tracking: 6}
 	if n := len([]rune(m.name)); n > 12 {
@@ -65,12 +66,13 @@ func (m masthead) set(c *composer) {
 		if n > 15 { // two lines, the break as near the middle as the rules allow
 			st.size, st.tracking = 24, 1
 			lines = nil
-			for _, l := range breakLines(c.shape([]span{{m.name, st}}), measure{width: math.Max(areaWidth*0.62, 24*math.Ceil(float64(n)/2))}) {
+			for _, l := range breakLines(c.shape([]span{{m.name, st}}), measure{width: math.Max(c.wide()*0.62, 24*math.Ceil(float64(n)/2))}) {
 				lines = append(lines, textOf(l))
 			}
 		}
 	}
 	pitch := 2 * linePitch / float64(max(len(lines), 1))
+	_, endName := c.tag(pdfa.P)
 	for i, text := range lines {
 		if i == 2 { // a title of more than two lines is a fault of the configuration; it must not spoil the page
 			break
@@ -78,7 +80,7 @@ func (m masthead) set(c *composer) {
 		if i == 1 && len(lines) > 2 {
 			text += "…"
 		}
-		for c.width(text, st) > areaWidth {
+		for c.width(text, st) > c.wide() {
 			st.size *= 0.95
 			st.tracking *= 0.8
 		}
@@ -86,21 +88,24 @@ func (m masthead) set(c *composer) {
 		c.text(middle-w/2, c.y+baseline(pitch, st.size)-2, text, st)
 		c.y += pitch
 	}
+	endName()
 	plain := style{face: serif, size: 16, ink: inkText}
-	c.textCentre(middle, c.y+baseline(linePitch, 16), m.number, plain)
+	c.as(pdfa.P, func() { c.textCentre(middle, c.y+baseline(linePitch, 16), m.number, plain) })
 	c.y += linePitch
 	plain.size = 14
-	room := areaWidth - 2*charPitch - c.width(m.day, plain) - 14
+	room := c.wide() - 2*charPitch - c.width(m.day, plain) - 14
 	office := m.office
 	fitted := plain
 	for c.width(office, fitted) > room && fitted.size > 9 {
 		fitted.size -= 0.5
 	}
 	y := c.y + baseline(linePitch, 14)
-	c.text(marginLeft+charPitch, y, c.clip(office, fitted, room), fitted)
-	c.textRight(areaRight-charPitch, y, m.day, plain)
+	c.as(pdfa.P, func() {
+		c.text(c.left()+charPitch, y, c.clip(office, fitted, room), fitted)
+		c.textRight(c.right()-charPitch, y, m.day, plain)
+	})
 	c.y += linePitch
-	c.rule(marginLeft, areaRight, c.y+1, 2.2, inkRed)
+	c.rule(c.left(), c.right(), c.y+1, 2.2, inkRed)
 	c.y += 9
 }
 
@@ -112,19 +117,31 @@ func textOf(l line) string {
 	return b.String()
 }
 
-// noticeBox says what the bulletin is and is not: a grey box with a black bar.
+// noticeBox says what the bulletin is and is not: a grey box with a black bar. Beside it stands the way to the live page.
 type noticeBox struct {
-	title string
-	text  string
-	demo  bool
+	title   string
+	text    string
+	demo    bool
+	address string // of the live page; empty where the site's address is not known
 
 	lines []line
 }
 
-const noticePitch = 13.5
+const (
+	noticePitch = 13.5
+	// longestNotice is a third of the first page. A longer one is a document: its head stands there, all of it in the annex.
+	longestNotice = 700
+	codeSize      = 54.0 // of the square code, 19 mm
+	codeText      = 62.0 // of the words beside it
+)
 
-// longestNotice is a third of the first page. A longer one is a document: its head stands there, all of it in the annex.
-const longestNotice = 700
+// room is the width of the box.
+func (n *noticeBox) room(c *composer) float64 {
+	if n.address == "" {
+		return c.wide()
+	}
+	return c.wide() - codeSize - codeText - 8
+}
 
 func (n *noticeBox) layout(c *composer) {
 	if n.lines == nil {
@@ -134,7 +151,7 @@ func (n *noticeBox) layout(c *composer) {
 		if runes := []rune(text); len(runes) > longestNotice {
 			text = string(runes[:longestNotice]) + "……（全文见附件）"
 		}
-		n.lines = breakLines(c.shape([]span{{text, st}}), measure{width: areaWidth - 27, justify: true})
+		n.lines = breakLines(c.shape([]span{{text, st}}), measure{width: n.room(c) - 27, justify: true})
 	}
 }
 
@@ -144,6 +161,9 @@ func (n *noticeBox) height(c *composer) float64 {
 	if n.title != "" {
 		h += 15
 	}
+	if n.address != "" {
+		h = math.Max(h, codeSize)
+	}
 	return h
 }
 
@@ -152,19 +172,52 @@ func (n *noticeBox) lead(c *composer, _ []block) float64 { return n.height(c) }
 func (n *noticeBox) set(c *composer) {
 	h := n.height(c)
 	c.demo(n.demo)
-	c.fill(marginLeft, c.y, areaWidth, h, groundQuiet)
-	c.fill(marginLeft, c.y, 3, h, inkText)
+	if n.title != "" || len(n.lines) > 0 {
+		c.fill(c.left(), c.y, n.room(c), h, groundQuiet)
+		c.fill(c.left(), c.y, 3, h, inkText)
+	}
 	y := c.y + 7
 	if n.title != "" {
 		st := style{face: sansBold, size: 10.5, ink: inkText}
-		c.text(marginLeft+13, y+baseline(15, st.size), c.clip(n.title, st, areaWidth-27), st)
+		c.as(pdfa.P, func() {
+			c.text(c.left()+13, y+baseline(15, st.size), c.clip(n.title, st, n.room(c)-27), st)
+		})
 		y += 15
 	}
-	for _, l := range n.lines {
-		c.drawLine(l, marginLeft+13, y+baseline(noticePitch, 8.5))
-		y += noticePitch
+	if len(n.lines) > 0 {
+		c.as(pdfa.P, func() {
+			for _, l := range n.lines {
+				c.drawLine(l, c.left()+13, y+baseline(noticePitch, 8.5))
+				y += noticePitch
+			}
+		})
+	}
+	if n.address != "" {
+		n.code(c)
 	}
 	c.y += h + 8
+}
+
+// code is the square code with the live page's address, and what is to be found there.
+func (n *noticeBox) code(c *composer) {
+	x, edge := c.right()-codeSize, c.right()-codeSize-8
+	c.as(pdfa.P, func() {
+		for i, text := range []string{"网页版", "含数据下载", "和核算过程"} {
+			st := styleNote
+			if i == 0 {
+				st = style{face: sansBold, size: 9, ink: inkText}
+			}
+			c.textRight(edge, c.y+baseline(15, st.size)+4+15*float64(i), text, st)
+		}
+	})
+	_, end := c.tag(pdfa.LinkRole)
+	defer end()
+	figure, endFigure := c.tag(pdfa.Figure)
+	figure.Alt = "二维码，网页版地址 " + n.address
+	figure.Box = c.box(x, c.y, codeSize, codeSize)
+	c.squares(n.address, x, c.y, codeSize)
+	endFigure()
+	c.link(n.address, x, c.y+ascent*codeSize, codeSize, codeSize)
 }
 
 // title is the main title, a finding of one or two phrases, and the line below it.
@@ -184,13 +237,13 @@ func (t title) lines(c *composer) ([]string, style) {
 	const smallest = 20
 	st := styleTitle
 	for whole := strings.Join(t.phrases, "　"); st.size >= smallest; st.size -= 0.5 {
-		if c.width(whole, st) <= areaWidth {
+		if c.width(whole, st) <= c.wide() {
 			return []string{whole}, st
 		}
 	}
 	var lines []string
 	for _, p := range t.phrases {
-		for _, l := range breakLines(c.shape([]span{{p, styleTitle}}), measure{width: areaWidth}) {
+		for _, l := range breakLines(c.shape([]span{{p, styleTitle}}), measure{width: c.wide()}) {
 			lines = append(lines, textOf(l))
 		}
 	}
@@ -204,19 +257,21 @@ func (t title) lead(c *composer, _ []block) float64 {
 
 func (t title) set(c *composer) {
 	c.place = "标题"
-	c.mark("提要")
-	middle := marginLeft + areaWidth/2
+	c.mark(1, "提要")
+	middle := c.left() + c.wide()/2
 	lines, st := t.lines(c)
-	for _, text := range lines {
-		c.textCentre(middle, c.y+baseline(linePitch, 22), text, st)
-		c.y += linePitch
-	}
+	c.as(pdfa.H1, func() {
+		for _, text := range lines {
+			c.textCentre(middle, c.y+baseline(linePitch, 22), text, st)
+			c.y += linePitch
+		}
+	})
 	if t.subtitle != "" {
 		st := styleSubtitle
-		for c.width(t.subtitle, st) > areaWidth && st.size > 10 {
+		for c.width(t.subtitle, st) > c.wide() && st.size > 10 {
 			st.size -= 0.5
 		}
-		c.textCentre(middle, c.y+baseline(linePitch, 16), c.clip(t.subtitle, st, areaWidth), st)
+		c.as(pdfa.P, func() { c.textCentre(middle, c.y+baseline(linePitch, 16), c.clip(t.subtitle, st, c.wide()), st) })
 		c.y += linePitch
 	}
 }
@@ -233,15 +288,17 @@ func (i imprint) lead(*composer, []block) float64 { return 2*imprintPitch + 6 }
 func (i imprint) set(c *composer) {
 	c.place = "版记"
 	defer func(y float64) { c.y = y }(c.y) // how far the page is filled does not count it
-	c.y = areaBottom - 2*imprintPitch
+	c.y = c.foot() - 2*imprintPitch
 	st := style{face: serif, size: 14, ink: inkText}
-	c.rule(marginLeft, areaRight, c.y, 0.99, inkText)
-	c.text(marginLeft+14, c.y+baseline(imprintPitch, 14), c.clip(i.version, st, areaWidth-28), st)
+	c.rule(c.left(), c.right(), c.y, 0.99, inkText)
+	c.as(pdfa.P, func() { c.text(c.left()+14, c.y+baseline(imprintPitch, 14), c.clip(i.version, st, c.wide()-28), st) })
 	c.y += imprintPitch
-	c.rule(marginLeft, areaRight, c.y, 0.71, inkText)
-	room := areaWidth - 42 - c.width(i.day, st)
-	c.text(marginLeft+14, c.y+baseline(imprintPitch, 14), c.clip(i.office, st, room), st)
-	c.textRight(areaRight-14, c.y+baseline(imprintPitch, 14), i.day, st)
+	c.rule(c.left(), c.right(), c.y, 0.71, inkText)
+	room := c.wide() - 42 - c.width(i.day, st)
+	c.as(pdfa.P, func() {
+		c.text(c.left()+14, c.y+baseline(imprintPitch, 14), c.clip(i.office, st, room), st)
+		c.textRight(c.right()-14, c.y+baseline(imprintPitch, 14), i.day, st)
+	})
 	c.y += imprintPitch
-	c.rule(marginLeft, areaRight, c.y, 0.99, inkText)
+	c.rule(c.left(), c.right(), c.y, 0.99, inkText)
 }

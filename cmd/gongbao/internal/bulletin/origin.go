@@ -37,7 +37,7 @@ func located(p *model.Plan, conf config.Config, faults []*MissingGlyphError) Mis
 		before := len(list)
 		for _, t := range all {
 			if at := strings.IndexRune(t.text, fault.Rune); at >= 0 {
-				list = append(list, &MissingGlyphError{Rune: fault.Rune, Text: around(t.text, at), Place: t.place, Beyond: fault.Beyond})
+				list = append(list, &MissingGlyphError{Rune: fault.Rune, Text: around(t.text, at), Place: t.place})
 			}
 		}
 		if len(list) == before {

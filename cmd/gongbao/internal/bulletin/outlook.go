@@ -19,7 +19,7 @@ func (e *edition) plates(f figure.Figure, unit string) {
 		part.Bars = bars[:min(len(bars), most)]
 		bars = bars[len(part.Bars):]
 		e.add(&plate{
-			caption: caption{label, f.Title, unit}, figure: part, demo: f.Mark != figure.Real, place: label,
+			caption: titled(label, f.Title, unit), figure: part, demo: f.Mark != figure.Real, place: label,
 		})
 		if first {
 			label = "续" + label

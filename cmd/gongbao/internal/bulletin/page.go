@@ -3,7 +3,10 @@ package bulletin
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+
+	"gongbao/cmd/gongbao/internal/pdfa"
 )
 
 const mm = 72 / 25.4
@@ -16,8 +19,6 @@ const (
 	marginLeft  = 28 * mm
 	areaWidth   = 156 * mm
 	areaHeight  = 225 * mm
-	areaRight   = marginLeft + areaWidth
-	areaBottom  = marginTop + areaHeight
 
 	linePitch    = 28.95
 	lineCount    = 22
@@ -25,6 +26,15 @@ const (
 	charPitch    = areaWidth / 28
 	bodyTracking = charPitch - bodySize
 	bodyIndent   = 2 * charPitch
+)
+
+// frame is the type area of a page, from its upper left corner. A landscape page is an upright one turned by a right angle
+// to the left: its head lies at the binding (GB/T 9704-2012, 7.7).
+type frame struct{ paperWidth, paperHeight, left, top, width, height float64 }
+
+var (
+	upright   = frame{paperWidth, paperHeight, marginLeft, marginTop, areaWidth, areaHeight}
+	landscape = frame{paperHeight, paperWidth, paperHeight - marginTop - areaHeight, marginLeft, areaHeight, areaWidth}
 )
 
 // style is how a run of text looks.
@@ -35,6 +45,8 @@ type style struct {
 	raise float64 // of a superscript
 	// tracking is added after every Han character.
 	tracking float64
+	// link leads to an anchor of the bulletin, #annex, or to an address; empty for plain text.
+	link string
 }
 
 func (s style) bold() style {
@@ -69,9 +81,16 @@ type span struct {
 // mark is something on a sheet: a textMark, a lineMark or an areaMark.
 type mark interface{ log() string }
 
+// placed is a mark on a sheet, and the piece of the document that it is part of.
+type placed struct {
+	mark
+	part *pdfa.Content
+}
+
 // textMark is a run of characters on one baseline, spacing points apart beyond their own widths.
 type textMark struct {
 	x, y    float64 // of the baseline's left end
+	turned  bool    // by a right angle: the text runs downwards
 	style   style
 	spacing float64
 	text    string
@@ -103,7 +122,8 @@ func (m areaMark) log() string {
 
 // sheet is one page: marks in the order in which they are painted and read.
 type sheet struct {
-	marks  []mark
+	frame
+	marks  []placed
 	demo   bool    // holds a demonstration figure
 	bottom float64 // where its content ends
 	closes bool    // a part of the bulletin: what follows begins a page
@@ -142,7 +162,7 @@ func (c *composer) barren() int {
 	const half = 0.62
 	n := 0
 	for i, s := range c.sheets {
-		switch used := (s.bottom - marginTop) / areaHeight; {
+		switch used := (s.bottom - s.top) / s.height; {
 		case used < third:
 			n += 3
 		case used < half && !s.closes && i < len(c.sheets)-1:
@@ -155,6 +175,7 @@ func (c *composer) barren() int {
 // bookmark is an entry of the outline.
 type bookmark struct {
 	title string
+	level int // 1, or 2 below the last of level 1
 	page  int // from 0
 	y     float64
 }
@@ -165,8 +186,12 @@ type composer struct {
 	setting   setting
 	terms     termList
 	sheets    []*sheet
+	frame     frame   // of the next sheet
 	y         float64 // the next free height, from the top of the paper
+	notes     []*footnote
 	bookmarks []bookmark
+	anchors   map[string]pdfa.Place
+	tags      tags
 	place     string // what is being set, for faults
 	faults    []*MissingGlyphError
 }
@@ -179,9 +204,17 @@ type block interface {
 }
 
 func newComposer(f *Fonts) *composer {
-	c := &composer{widths: newWidths(f), setting: settings[0]}
+	c := &composer{widths: newWidths(f), setting: settings[0], frame: upright, anchors: map[string]pdfa.Place{}, tags: newTags()}
 	c.turn()
 	return c
+}
+
+// trial is a composer that sets blocks at the same place, to see how they fall; nothing of it is kept.
+func (c *composer) trial() *composer {
+	return &composer{
+		widths: c.widths, setting: c.setting, terms: c.terms, frame: c.frame, sheets: []*sheet{{frame: c.sheet().frame}}, y: c.y,
+		notes: slices.Clone(c.notes), anchors: map[string]pdfa.Place{}, tags: newTags(),
+	}
 }
 
 // compose sets all blocks. A block that does not fit the rest of the page begins the next one.
@@ -194,24 +227,41 @@ func (c *composer) compose(blocks []block) {
 	}
 }
 
+// finish ends the last page.
+func (c *composer) finish() {
+	c.sheet().bottom = math.Max(c.sheet().bottom, c.y)
+	c.setFootnotes()
+}
+
 func (c *composer) sheet() *sheet { return c.sheets[len(c.sheets)-1] }
 
 // turn begins a page.
 func (c *composer) turn() {
 	if len(c.sheets) > 0 {
 		c.sheet().bottom = math.Max(c.sheet().bottom, c.y)
+		c.setFootnotes()
 	}
-	c.sheets = append(c.sheets, &sheet{})
-	c.y = marginTop
+	c.sheets = append(c.sheets, &sheet{frame: c.frame})
+	c.y = c.top()
 }
 
 const hair = 0.01 // rounding of sums of lengths
 
-func (c *composer) atTop() bool            { return c.y < marginTop+hair }
-func (c *composer) fits(h float64) bool    { return c.y+h <= areaBottom+hair }
-func (c *composer) room() float64          { return areaBottom - c.y }
-func (c *composer) skip(h float64)         { c.y = math.Min(c.y+h, areaBottom) }
-func (c *composer) draw(m mark)            { c.sheet().marks = append(c.sheet().marks, m) }
+// The type area of the page that is being set. Footnotes take from its height what they need.
+func (c *composer) left() float64  { return c.sheet().left }
+func (c *composer) right() float64 { return c.sheet().left + c.sheet().width }
+func (c *composer) wide() float64  { return c.sheet().width }
+func (c *composer) top() float64   { return c.sheet().top }
+func (c *composer) high() float64  { return c.sheet().height }
+func (c *composer) foot() float64  { return c.sheet().top + c.sheet().height - c.footnoteHeight() }
+
+func (c *composer) atTop() bool         { return c.y < c.top()+hair }
+func (c *composer) fits(h float64) bool { return c.y+h <= c.foot()+hair }
+func (c *composer) room() float64       { return c.foot() - c.y }
+func (c *composer) skip(h float64)      { c.y = math.Min(c.y+h, c.foot()) }
+func (c *composer) draw(m mark) {
+	c.sheet().marks = append(c.sheet().marks, placed{m, c.tags.part(m)})
+}
 func (c *composer) demo(demonstrated bool) { c.sheet().demo = c.sheet().demo || demonstrated }
 
 func (c *composer) rule(x1, x2, y, width float64, colour ink) {
@@ -222,16 +272,17 @@ func (c *composer) fill(x, y, w, h float64, colour ink) {
 	c.draw(areaMark{points: [][2]float64{{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}, ink: colour})
 }
 
-func (c *composer) frame(x, y, w, h, stroke float64, colour ink) {
+func (c *composer) frameBox(x, y, w, h, stroke float64, colour ink) {
 	c.draw(areaMark{points: [][2]float64{{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}, ink: colour, stroke: stroke})
 }
 
 // furniture is what stands outside the type area of every page.
 type furniture struct {
-	name   string // of the bulletin
-	number string // 〔2020〕第 2 期
-	notice string
-	demo   string // the demonstration mark
+	name     string // of the bulletin
+	number   string // 〔2020〕第 2 期
+	notice   string
+	demo     string // the demonstration mark
+	internal string // 内部 · 未发布, on every page; empty for what is public
 }
 
 // furnish adds header and footer once the number of pages is known: the demonstration mark where the page holds a
@@ -240,39 +291,60 @@ type furniture struct {
 func (c *composer) furnish(f furniture) {
 	all, y := c.sheets, c.y
 	defer func() { c.sheets, c.y = all, y }()
-	for i := range all {
+	defer c.tags.furniture()()
+	c.place = "页眉和页脚"
+	for i, s := range all {
 		c.sheets = all[:i+1]
-		c.place = "页眉和页脚"
-		head := marginTop - 16*mm + 12.5 // the box begins 16 mm above the type area
-		if all[i].demo {
-			mark := style{face: sansBold, size: 9, ink: inkText}
-			w := c.width(f.demo, mark)
-			c.frame(marginLeft, head-12.5, w+14, 17, 0.7, inkText)
-			c.text(marginLeft+7, head-0.8, f.demo, mark)
+		head := s.top - 16*mm + 12.5 // the box begins 16 mm above the type area
+		if s.frame == landscape {
+			head = s.top - 10*mm + 12.5
+		}
+		at := s.left
+		for _, stamp := range []struct {
+			text string
+			on   bool
+		}{{f.internal, f.internal != ""}, {f.demo, s.demo}} {
+			if stamp.on {
+				mark := style{face: sansBold, size: 9, ink: inkText}
+				w := c.width(stamp.text, mark)
+				c.frameBox(at, head-12.5, w+14, 17, 0.7, inkText)
+				c.text(at+7, head-0.8, stamp.text, mark)
+				at += w + 14 + 8
+			}
 		}
 		if i > 0 {
 			st := styleUnit
-			text := f.name + "　" + f.number
-			for c.width(text, st) > areaWidth-130 && st.size > 6 {
+			text, room := f.name+"　"+f.number, c.right()-at-20
+			for c.width(text, st) > room && st.size > 7 {
 				st.size -= 0.5
 			}
-			c.textRight(areaRight, head-0.8, c.clip(text, st, areaWidth-130), st)
+			c.textRight(c.right(), head-0.8, c.clip(text, st, room), st)
 		}
-		foot := areaBottom + 7*mm
-		number := style{face: serif, size: 14, ink: inkText}
-		dash := fmt.Sprintf("— %d —", i+1)
-		count := fmt.Sprintf("共 %d 页", len(all))
-		small := styleNote
-		line := c.clauses(f.notice, small, areaWidth-130)
-		if i%2 == 0 {
-			c.textRight(areaRight-14, foot+4, dash, number)
-			c.textRight(areaRight-14-c.width(dash, number)-9, foot+2.5, count, small)
-			c.text(marginLeft, foot+2.5, line, small)
-		} else {
-			c.text(marginLeft+14, foot+4, dash, number)
-			c.text(marginLeft+14+c.width(dash, number)+9, foot+2.5, count, small)
-			c.textRight(areaRight, foot+2.5, line, small)
-		}
+		c.folio(i, len(all), f.notice)
+	}
+}
+
+// folio is the foot of a page: the number at its place on the upright page, 7 mm below the type area, odd pages right and
+// even ones left, one character in. On a landscape page it is turned with the paper.
+func (c *composer) folio(i, count int, notice string) {
+	number := style{face: serif, size: 14, ink: inkText}
+	small := styleNote
+	dash, of := fmt.Sprintf("— %d —", i+1), fmt.Sprintf("共 %d 页", count)
+	line := c.clauses(notice, small, areaWidth-130)
+	set := func(x, y float64, text string, st style) { c.text(x, y, text, st) }
+	if c.sheet().frame == landscape { // upright x runs down this page, y runs to its left
+		set = func(x, y float64, text string, st style) { c.textTurned(paperHeight-y, x, text, st) }
+	}
+	foot, right := marginTop+areaHeight+7*mm, marginLeft+areaWidth
+	w, gap := c.width(dash, number), 9.0
+	if i%2 == 0 {
+		set(right-14-w, foot+4, dash, number)
+		set(right-14-w-gap-c.width(of, small), foot+2.5, of, small)
+		set(marginLeft, foot+2.5, line, small)
+	} else {
+		set(marginLeft+14, foot+4, dash, number)
+		set(marginLeft+14+w+gap, foot+2.5, of, small)
+		set(right-c.width(line, small), foot+2.5, line, small)
 	}
 }
 

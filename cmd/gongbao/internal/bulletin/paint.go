@@ -1,6 +1,7 @@
 package bulletin
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"maps"
@@ -8,19 +9,32 @@ import (
 	"time"
 
 	"github.com/signintech/gopdf"
+
+	"gongbao/cmd/gongbao/internal/pdfa"
 )
 
 // information is what the file says of itself.
 type information struct {
 	title, author, subject string
+	keywords               []string
 	created                time.Time // the release's instant, never the clock
+	attachments            []pdfa.Attachment
 }
 
-// paint writes the sheets as a PDF.
+// paint writes the sheets as a PDF: gopdf sets the marks, with a marker wherever another element begins, and package pdfa
+// makes an archival, accessible file of it.
 func (c *composer) paint(w io.Writer, info information) error {
+	if err := c.resolve(); err != nil {
+		return err
+	}
+	doc := &pdfa.Document{
+		Title: info.title, Author: info.author, Subject: info.subject, Keywords: info.keywords, Language: "zh-CN",
+		Creator: "gongbao", Date: info.created, Root: c.tags.root, Outline: c.outline(), Attachments: info.attachments,
+		Fonts: map[string][]rune{},
+	}
 	var pdf gopdf.GoPdf
 	pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: paperWidth, H: paperHeight}})
-	pdf.SetCompressLevel(6)
+	pdf.SetNoCompression()
 	var lost rune
 	var names [faceCount]string
 	for i, runes := range c.used() {
@@ -32,33 +46,53 @@ func (c *composer) paint(w io.Writer, info information) error {
 			return fmt.Errorf("font %s: %w", familyNames[i], err)
 		}
 		names[i] = subsetName(familyNames[i], runes)
+		doc.Fonts[familyNames[i]] = runes
 		option := gopdf.TtfOption{OnGlyphNotFound: func(r rune) { lost = r }}
 		if err := pdf.AddTTFFontDataWithOption(names[i], font, option); err != nil {
 			return fmt.Errorf("font %s: %w", familyNames[i], err)
 		}
 	}
-	pdf.SetInfo(gopdf.PdfInfo{
-		Title: info.title, Author: info.author, Subject: info.subject,
-		Creator: "gongbao", Producer: "gopdf", CreationDate: info.created,
-	})
-	next := 0
-	for i, s := range c.sheets {
-		pdf.AddPage()
-		for ; next < len(c.bookmarks) && c.bookmarks[next].page == i; next++ {
-			pdf.SetXY(0, c.bookmarks[next].y)
-			pdf.AddOutlineWithPosition(c.bookmarks[next].title)
-		}
-		for _, m := range s.marks {
-			if err := paintMark(&pdf, names, m); err != nil {
+	for _, s := range c.sheets {
+		pdf.AddPageWithOption(gopdf.PageOption{PageSize: &gopdf.Rect{W: s.paperWidth, H: s.paperHeight}})
+		var page pdfa.Page
+		for i, m := range s.marks {
+			if i == 0 || m.part != s.marks[i-1].part {
+				pdf.SetCustomLineType([]float64{}, pdfa.Marker(len(page.Sequences)))
+				page.Sequences = append(page.Sequences, m.part)
+			}
+			if err := paintMark(&pdf, names, m.mark); err != nil {
 				return err
 			}
 		}
+		doc.Pages = append(doc.Pages, page)
 	}
 	if lost != 0 { // the check before let it pass: never a silent blank
 		return &MissingGlyphError{Rune: lost, Place: "简报"}
 	}
-	_, err := pdf.WriteTo(w)
+	var painted bytes.Buffer
+	if _, err := pdf.WriteTo(&painted); err != nil {
+		return err
+	}
+	finished, err := pdfa.Finish(painted.Bytes(), doc)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(finished)
 	return err
+}
+
+// outline nests the bookmarks.
+func (c *composer) outline() []pdfa.Entry {
+	var list []pdfa.Entry
+	for _, b := range c.bookmarks {
+		e := pdfa.Entry{Title: b.title, At: pdfa.Place{Page: b.page, Y: b.y}}
+		if n := len(list); b.level > 1 && n > 0 {
+			list[n-1].Kids = append(list[n-1].Kids, e)
+		} else {
+			list = append(list, e)
+		}
+	}
+	return list
 }
 
 // used are the characters of each face, in ascending order.
@@ -69,7 +103,7 @@ func (c *composer) used() [faceCount][]rune {
 	}
 	for _, s := range c.sheets {
 		for _, m := range s.marks {
-			if t, ok := m.(textMark); ok {
+			if t, ok := m.mark.(textMark); ok {
 				for _, r := range t.text {
 					seen[t.style.face][r] = true
 				}
@@ -92,6 +126,11 @@ func paintMark(pdf *gopdf.GoPdf, names [faceCount]string, m mark) error {
 		pdf.SetTextColor(m.style.ink[0], m.style.ink[1], m.style.ink[2])
 		if err := pdf.SetCharSpacing(m.spacing); err != nil {
 			return err
+		}
+		if m.turned {
+			const rightAngle = -90
+			pdf.Rotate(rightAngle, m.x, m.y)
+			defer pdf.RotateReset()
 		}
 		pdf.SetXY(m.x, m.y)
 		if err := pdf.Text(m.text); err != nil {

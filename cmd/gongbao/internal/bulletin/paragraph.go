@@ -1,6 +1,11 @@
 package bulletin
 
-import "math"
+import (
+	"cmp"
+	"math"
+
+	"gongbao/cmd/gongbao/internal/pdfa"
+)
 
 // least is the number of lines of a paragraph that stay together at the foot and at the head of a page.
 const least = 2
@@ -19,6 +24,8 @@ type paragraph struct {
 	below  float64
 	demo   bool
 	place  string
+	role   pdfa.Role   // P where it is empty
+	notes  []*footnote // that its text refers to
 
 	lines []line // made once
 }
@@ -40,7 +47,7 @@ func (p *paragraph) layout(c *composer) {
 		return
 	}
 	if p.width == 0 {
-		p.width = areaWidth - p.left
+		p.width = c.wide() - p.left
 	}
 	c.place = p.place
 	p.lines = breakLines(c.shape(p.spans), measure{width: p.width, indent: p.indent, justify: !p.ragged && !p.centre})
@@ -52,7 +59,11 @@ func (p *paragraph) lead(c *composer, _ []block) float64 {
 	if n > least+1 {
 		n = least
 	}
-	return p.offset(c) + float64(n)*p.pitch
+	h := p.offset(c) + float64(n)*p.pitch
+	for _, l := range p.lines[:n] {
+		h += c.needed(l.refersTo(p.notes))
+	}
+	return h
 }
 
 // offset is what is left free above the first line.
@@ -63,21 +74,27 @@ func (p *paragraph) offset(c *composer) float64 {
 		}
 		return p.above
 	}
-	y := c.y - marginTop
+	y := c.y - c.top()
 	return math.Ceil(y/linePitch-hair)*linePitch - y
 }
 
 func (p *paragraph) set(c *composer) {
 	p.layout(c)
 	c.y += p.offset(c)
+	if len(p.lines) > 0 {
+		_, end := c.tag(cmp.Or(p.role, pdfa.P))
+		defer end()
+	}
 	for i, l := range p.lines {
 		rest := len(p.lines) - i
+		notes := l.refersTo(p.notes)
 		// A page ends where the next line does not fit, or a line earlier so that two are left for the next page.
-		if !c.fits(p.pitch) || rest == least && i >= least && !c.fits(least*p.pitch) {
+		if need := c.needed(notes); !c.fits(p.pitch+need) || rest == least && i >= least && !c.fits(least*p.pitch+need) {
 			c.turn()
 		}
+		c.refer(notes)
 		c.demo(p.demo)
-		x := marginLeft + p.left
+		x := c.left() + p.left
 		if p.centre {
 			l.indent = (p.width - l.width) / 2
 		}
@@ -106,6 +123,8 @@ type heading struct {
 	level int // 1: 一、  2: （一）
 	text  string
 	under bool // directly below another heading
+	// anchor is what links call it; may be empty.
+	anchor string
 
 	lines []line
 }
@@ -118,7 +137,7 @@ func (h *heading) layout(c *composer) {
 		if h.level == 1 {
 			st.face = sansBold
 		}
-		h.lines = breakLines(c.shape([]span{{h.text, st}}), measure{width: areaWidth, indent: bodyIndent})
+		h.lines = breakLines(c.shape([]span{{h.text, st}}), measure{width: c.wide(), indent: bodyIndent})
 	}
 }
 
@@ -126,8 +145,8 @@ func (h *heading) above(c *composer) float64 {
 	if c.atTop() || h.under {
 		return 0
 	}
-	y := c.y - marginTop + 0.3*linePitch
-	return math.Ceil(y/linePitch-hair)*linePitch - (c.y - marginTop)
+	y := c.y - c.top() + 0.3*linePitch
+	return math.Ceil(y/linePitch-hair)*linePitch - (c.y - c.top())
 }
 
 func (h *heading) lead(c *composer, next []block) float64 {
@@ -135,7 +154,7 @@ func (h *heading) lead(c *composer, next []block) float64 {
 	need := h.above(c) + float64(len(h.lines))*linePitch
 	if len(next) > 0 {
 		at := c.y
-		c.y = math.Min(c.y+need, areaBottom)
+		c.y = math.Min(c.y+need, c.foot())
 		need += next[0].lead(c, next[1:])
 		c.y = at
 	}
@@ -145,23 +164,29 @@ func (h *heading) lead(c *composer, next []block) float64 {
 func (h *heading) set(c *composer) {
 	h.layout(c)
 	c.y += h.above(c)
-	if h.level == 1 {
-		c.mark(h.text)
+	c.mark(h.level, h.text)
+	c.anchor(h.anchor)
+	role := pdfa.H2
+	if h.level > 1 {
+		role = pdfa.H3
 	}
-	for _, l := range h.lines {
-		c.drawLine(l, marginLeft, c.y+baseline(linePitch, bodySize))
-		c.y += linePitch
-	}
+	c.as(role, func() {
+		for _, l := range h.lines {
+			c.drawLine(l, c.left(), c.y+baseline(linePitch, bodySize))
+			c.y += linePitch
+		}
+	})
 }
 
 // mark adds an entry of the outline for what comes next.
-func (c *composer) mark(title string) {
-	c.bookmarks = append(c.bookmarks, bookmark{title, len(c.sheets) - 1, c.y})
+func (c *composer) mark(level int, title string) {
+	c.bookmarks = append(c.bookmarks, bookmark{title, level, len(c.sheets) - 1, c.y})
 }
 
 // annex begins a page, or stands below what fills little of one: 附件1 at the margin, its title centred below.
 type annex struct {
 	label, title string
+	anchor       string
 }
 
 func (a annex) lead(c *composer, next []block) float64 {
@@ -175,7 +200,7 @@ func (a annex) lead(c *composer, next []block) float64 {
 	return h
 }
 
-func (annex) follows(c *composer) bool { return c.y-marginTop < c.setting.annex*areaHeight }
+func (annex) follows(c *composer) bool { return c.y-c.top() < c.setting.annex*c.high() }
 
 func (annex) above(c *composer) float64 {
 	if c.atTop() {
@@ -191,16 +216,24 @@ func (a annex) set(c *composer) {
 	}
 	c.y += a.above(c)
 	c.place = a.label
-	c.mark(a.label + "　" + a.title)
-	c.text(marginLeft, c.y+baseline(linePitch, 16), a.label, style{face: sansBold, size: 16, ink: inkText})
-	c.y += linePitch
-	c.textCentre(marginLeft+areaWidth/2, c.y+baseline(linePitch, 18), a.title, style{face: serifBold, size: 18, ink: inkText})
-	c.y += linePitch + 4
+	c.mark(1, a.label+"　"+a.title)
+	c.anchor(a.anchor)
+	c.as(pdfa.H2, func() {
+		c.text(c.left(), c.y+baseline(linePitch, 16), a.label, style{face: sansBold, size: 16, ink: inkText})
+		c.y += linePitch
+		c.textCentre(c.left()+c.wide()/2, c.y+baseline(linePitch, 18), a.title, style{face: serifBold, size: 18, ink: inkText})
+		c.y += linePitch + 4
+	})
 }
 
 // caption is the line above a table or a figure: its label in grey, the finding, the unit at the right.
 type caption struct {
 	label, title, unit string
+	counted            bool // 第1页　共3页 stands at its end
+}
+
+func titled(label, title, unit string) caption {
+	return caption{label: label, title: title, unit: unit}
 }
 
 const captionPitch = 0.75 * linePitch
@@ -209,11 +242,21 @@ const captionPitch = 0.75 * linePitch
 func (c *composer) captionLines(k caption) []line {
 	st := styleCaption
 	spans := []span{{k.label, st.in(inkMuted)}, {"　", st}, {k.title, st}}
-	width := areaWidth
+	width := c.wide()
+	width -= c.besideCaption(k)
+	return breakLines(c.shape(spans), measure{width: math.Max(width, c.wide()/2)})
+}
+
+// besideCaption is the room that unit and count take.
+func (c *composer) besideCaption(k caption) float64 {
+	w := 0.0
 	if k.unit != "" {
-		width -= c.width(k.unit, styleUnit) + 12
+		w += c.width(k.unit, styleUnit) + 12
 	}
-	return breakLines(c.shape(spans), measure{width: math.Max(width, areaWidth/2)})
+	if k.counted {
+		w += partWidth
+	}
+	return w
 }
 
 func (c *composer) captionHeight(k caption) float64 {
@@ -221,13 +264,18 @@ func (c *composer) captionHeight(k caption) float64 {
 }
 
 func (c *composer) setCaption(k caption) {
+	_, end := c.tag(pdfa.Caption)
+	defer end()
 	lines := c.captionLines(k)
 	for i, l := range lines {
 		y := c.y + baseline(captionPitch, styleCaption.size)
-		c.drawLine(l, marginLeft, y)
+		c.drawLine(l, c.left(), y)
 		if i == 0 && k.unit != "" {
-			st := styleUnit
-			c.textRight(areaRight, y, c.clip(k.unit, st, areaWidth/2-12), st)
+			st, edge := styleUnit, c.right()
+			if k.counted {
+				edge -= partWidth
+			}
+			c.textRight(edge, y, c.clip(k.unit, st, c.wide()/2-12), st)
 		}
 		if i < len(lines)-1 {
 			c.y += 14.48
@@ -241,7 +289,7 @@ type choice struct{ variants [][]block }
 
 func (k choice) pick(c *composer) []block {
 	for _, v := range k.variants[:len(k.variants)-1] {
-		trial := &composer{widths: c.widths, setting: c.setting, terms: c.terms, sheets: []*sheet{{}}, y: c.y}
+		trial := c.trial()
 		trial.compose(v)
 		if len(trial.sheets) == 1 {
 			return v

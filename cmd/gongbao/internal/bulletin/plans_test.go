@@ -18,7 +18,7 @@ func said(c *composer) string {
 	var b strings.Builder
 	for _, s := range c.sheets {
 		for _, m := range s.marks {
-			if text, ok := m.(textMark); ok {
+			if text, ok := m.mark.(textMark); ok {
 				b.WriteString(text.text)
 			}
 		}
@@ -249,14 +249,14 @@ func TestGiveWay(t *testing.T) {
 		t.Fatal("no trend")
 	}
 	c := setter(t)
-	p := &plate{caption: caption{"图1", "森林覆盖率", ""}, figure: f}
+	p := &plate{caption: titled("图1", "森林覆盖率", ""), figure: f}
 	full := p.lead(c, nil)
 	for _, test := range []struct {
 		room  float64 // of the full height
 		pages int
 	}{{1.01, 1}, {0.9, 1}, {0.7, 2}} {
 		c := setter(t)
-		c.y = areaBottom - full*test.room
+		c.y = (marginTop + areaHeight) - full*test.room
 		c.compose([]block{p})
 		if len(c.sheets) != test.pages {
 			t.Errorf("room for %.2f of the figure: %d pages, want %d", test.room, len(c.sheets), test.pages)
@@ -268,7 +268,7 @@ func TestGiveWay(t *testing.T) {
 	}{{0.2, 1}, {0.5, 2}} {
 		c := setter(t)
 		c.y = marginTop + test.filled*areaHeight
-		c.compose([]block{annex{"附件", "来源"}, note("注", false, "说明")})
+		c.compose([]block{annex{label: "附件", title: "来源"}, note("注", false, "说明")})
 		if len(c.sheets) != test.pages {
 			t.Errorf("page filled to %.1f: annex on page %d, want %d", test.filled, len(c.sheets), test.pages)
 		}

@@ -156,7 +156,7 @@ func (e *edition) additions() {
 	if own == 0 {
 		return
 	}
-	t.caption = caption{e.tableLabel(), fmt.Sprintf("%s补入的数据：%d个数", e.place, own), ""}
+	t.caption = titled(e.tableLabel(), fmt.Sprintf("%s补入的数据：%d个数", e.place, own), "")
 	if left := own - most; left > 0 {
 		t.after = []block{note("补入数据表注", false, fmt.Sprintf("另有%d个数和其他地区的数见网页版。", left))}
 	}

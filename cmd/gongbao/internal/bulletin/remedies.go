@@ -70,7 +70,7 @@ func (e *edition) actionTable(items []analysis.MeasureResult, demo bool) {
 	bold := styleTable
 	bold.face = sansBold
 	t := &table{
-		caption: caption{e.tableLabel(), fmt.Sprintf("%d个滞后事项的整改措施", len(items)), "完成度/序时进度，%"},
+		caption: titled(e.tableLabel(), fmt.Sprintf("%d个滞后事项的整改措施", len(items)), "完成度/序时进度，%"),
 		columns: []column{{width: 22}, {width: 100}, {flex: 1, pad: 4}, {width: 102, pad: 6}},
 		demo:    demo,
 		top:     true,

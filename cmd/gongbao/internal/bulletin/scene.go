@@ -6,6 +6,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/figure"
+	"gongbao/cmd/gongbao/internal/pdfa"
 )
 
 // printLayout is the room of a figure in the type area, for a height of the usual.
@@ -29,11 +30,11 @@ func (p *plate) fitted(c *composer) (s figure.Scene, z float64) {
 	frame := c.captionHeight(p.caption) + p.trailing(c) + 6
 	for height := c.setting.figures; height > leastFigure-hair; height -= step {
 		if s := p.figure.Scene(printLayout(height)); c.fits(frame + s.Height) {
-			return s, math.Min(1, areaWidth/math.Max(s.Width, 1))
+			return s, math.Min(1, c.wide()/math.Max(s.Width, 1))
 		}
 	}
 	s = p.figure.Scene(printLayout(c.setting.figures))
-	return s, math.Min(1, math.Min(areaWidth/math.Max(s.Width, 1), (areaHeight-frame)/math.Max(s.Height, 1)))
+	return s, math.Min(1, math.Min(c.wide()/math.Max(s.Width, 1), (c.high()-frame)/math.Max(s.Height, 1)))
 }
 
 func (p *plate) lead(c *composer, _ []block) float64 {
@@ -52,9 +53,17 @@ func (p *plate) set(c *composer) {
 	c.place = p.place
 	c.demo(p.demo)
 	s, z := p.fitted(c)
+	e, end := c.tag(pdfa.Figure)
+	e.Alt = p.caption.label + "　" + p.caption.title
+	if p.figure.Summary != "" {
+		e.Alt += "。" + p.figure.Summary
+	}
+	from := c.y
 	c.setCaption(p.caption)
-	painter{c: c, x: marginLeft, y: c.y + 2, z: z}.paint(s)
+	painter{c: c, x: c.left(), y: c.y + 2, z: z}.paint(s)
 	c.skip(s.Height*z + 4)
+	e.Box = c.box(c.left(), from, c.wide(), c.y-from)
+	end()
 	if p.note != nil {
 		p.note.set(c)
 	}
@@ -217,8 +226,8 @@ func (p painter) label(l figure.Label) {
 	}
 	text := strings.TrimSpace(l.Text)
 	w := p.c.width(text, st)
-	if w > areaWidth {
-		text = p.c.clip(text, st, areaWidth)
+	if w > p.c.wide() {
+		text = p.c.clip(text, st, p.c.wide())
 		w = p.c.width(text, st)
 	}
 	x := at[0]
@@ -229,7 +238,7 @@ func (p painter) label(l figure.Label) {
 		x -= w
 	}
 	// Widths in the figure are estimates: what they are off by must not lead over the edge.
-	x = math.Max(marginLeft, math.Min(x, areaRight-w))
+	x = math.Max(p.c.left(), math.Min(x, p.c.right()-w))
 	if l.Halo {
 		p.c.fill(x-1, at[1]-0.84*st.size, w+2, 0.98*st.size, inkPaper)
 	}

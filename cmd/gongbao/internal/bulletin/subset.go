@@ -42,13 +42,15 @@ func subset(font *gopdf.SubsetFontObj, runes []rune) ([]byte, error) {
 		}
 		return n
 	}
-	characters := make([]uint16, len(runes))
-	for i, r := range runes {
+	// Every character has a glyph of its own, one after the other, even where the font draws two alike: so a glyph says
+	// which character it stands for, and the text can be searched.
+	for _, r := range runes {
 		index, err := font.CharCodeToGlyphIndex(r)
 		if err != nil {
 			return nil, fmt.Errorf("character %U: %w", r, err)
 		}
-		characters[i] = add(uint16(index))
+		renumbered[uint16(index)] = uint16(len(old))
+		old = append(old, uint16(index))
 	}
 
 	var outlines []byte
@@ -89,8 +91,8 @@ func subset(font *gopdf.SubsetFontObj, runes []rune) ([]byte, error) {
 	binary.BigEndian.PutUint16(head[50:], 1) // long offsets
 	binary.BigEndian.PutUint16(hhea[34:], count)
 	binary.BigEndian.PutUint16(maxp[4:], count)
-	parts := []part{
-		{"OS/2", table("OS/2")}, {"cmap", characterMap(runes, characters)}, {"cvt ", table("cvt ")}, {"fpgm", table("fpgm")},
+	parts := []fontTable{
+		{"OS/2", table("OS/2")}, {"cmap", characterMap(runes)}, {"cvt ", table("cvt ")}, {"fpgm", table("fpgm")},
 		{"glyf", outlines}, {"head", head}, {"hhea", hhea}, {"hmtx", metrics}, {"loca", loca}, {"maxp", maxp},
 		{"name", table("name")}, {"post", table("post")}, {"prep", table("prep")},
 	}
@@ -124,40 +126,64 @@ func renumber(shape []byte, add func(uint16) uint16) {
 	}
 }
 
-// characterMap is a cmap table of format 4, one segment a character.
-func characterMap(runes []rune, glyphs []uint16) []byte {
+// characterMap is a cmap table in which the nth character has glyph n+1: format 4 with one segment a character and, where
+// there are characters beyond U+FFFF, format 12 beside it.
+func characterMap(runes []rune) []byte {
 	be := binary.BigEndian
-	n := len(runes) + 1 // and the closing segment
-	table := be.AppendUint16(nil, 0)
-	for _, v := range []uint16{1, 3, 1, 0, 12} { // one subtable: Windows, BMP, at offset 12
-		table = be.AppendUint16(table, v)
+	basic := runes
+	if at := slices.IndexFunc(runes, func(r rune) bool { return r > 0xFFFF }); at >= 0 {
+		basic = runes[:at]
 	}
+	n := len(basic) + 1 // and the closing segment
+	var four []byte
 	for _, v := range []int{4, 16 + 8*n, 0, 2 * n, 0, 0, 0} {
-		table = be.AppendUint16(table, uint16(v))
+		four = be.AppendUint16(four, uint16(v))
 	}
 	bounds := func(b []byte) []byte {
-		for _, r := range runes {
+		for _, r := range basic {
 			b = be.AppendUint16(b, uint16(r))
 		}
 		return be.AppendUint16(b, 0xFFFF)
 	}
-	table = be.AppendUint16(bounds(table), 0) // ends, padding
-	table = bounds(table)                     // starts
-	for i, r := range runes {
-		table = be.AppendUint16(table, glyphs[i]-uint16(r)) // modulo 65536
+	four = be.AppendUint16(bounds(four), 0) // ends, padding
+	four = bounds(four)                     // starts
+	for i, r := range basic {
+		four = be.AppendUint16(four, uint16(i+1)-uint16(r)) // modulo 65536
 	}
-	table = be.AppendUint16(table, 1)
-	return append(table, make([]byte, 2*n)...) // no range offsets
+	four = be.AppendUint16(four, 1)
+	four = append(four, make([]byte, 2*n)...) // no range offsets
+
+	tables := [][]byte{four}
+	if len(basic) < len(runes) {
+		twelve := be.AppendUint32(nil, 12<<16)
+		for _, v := range []int{16 + 12*len(runes), 0, len(runes)} {
+			twelve = be.AppendUint32(twelve, uint32(v))
+		}
+		for i, r := range runes {
+			for _, v := range []int{int(r), int(r), i + 1} {
+				twelve = be.AppendUint32(twelve, uint32(v))
+			}
+		}
+		tables = append(tables, twelve)
+	}
+	head := be.AppendUint16(be.AppendUint16(nil, 0), uint16(len(tables)))
+	at := 4 + 8*len(tables)
+	for i, t := range tables { // Windows: the basic plane, then all of Unicode
+		head = be.AppendUint16(be.AppendUint16(head, 3), []uint16{1, 10}[i])
+		head = be.AppendUint32(head, uint32(at))
+		at += len(t)
+	}
+	return append(head, slices.Concat(tables...)...)
 }
 
-type part struct {
+type fontTable struct {
 	tag  string
 	data []byte
 }
 
 // assemble writes the tables, which are in the order of their tags, behind a table directory. Absent ones are left out.
-func assemble(parts []part) []byte {
-	parts = slices.DeleteFunc(parts, func(p part) bool { return len(p.data) == 0 })
+func assemble(parts []fontTable) []byte {
+	parts = slices.DeleteFunc(parts, func(p fontTable) bool { return len(p.data) == 0 })
 	be := binary.BigEndian
 	font := []byte{0, 1, 0, 0}
 	font = be.AppendUint16(font, uint16(len(parts)))

@@ -136,7 +136,7 @@ func (e *edition) goalTable(label string, goals []analysis.Result) *table {
 	bold := styleTable
 	bold.face = sansBold
 	t := &table{
-		caption: caption{label, goalCaption(goals), e.a.Period.EndLabel()},
+		caption: titled(label, goalCaption(goals), e.a.Period.EndLabel()),
 		columns: []column{{flex: 1}, {}, {width: 88}, {}, {}},
 		demo:    e.demoIn(goals),
 		tight:   true,

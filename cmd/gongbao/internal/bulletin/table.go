@@ -1,7 +1,10 @@
 package bulletin
 
 import (
+	"fmt"
 	"math"
+
+	"gongbao/cmd/gongbao/internal/pdfa"
 )
 
 // table breaks over pages between rows; on every further page its caption, marked 续, and its head are set again.
@@ -16,10 +19,25 @@ type table struct {
 	after   []block // legend and notes: they stay with the last rows
 	demo    bool
 	place   string
+	stub    int    // the column that names the row
+	anchor  string // what links call it; may be empty
 
 	widths []float64
 	high   float64 // of the head
+	total  float64 // of all its rows
+	tag    *pdfa.Element
+	heads  []*pdfa.Element // header cells by column, where the head has several rows: the lowest last
+	parts  []part
 }
+
+// part is the piece of a table on one page: where the count of its parts is written.
+type part struct {
+	sheet int
+	y     float64
+}
+
+// partWidth is the room for 第1页　共3页 at the head of a table that breaks.
+const partWidth = 74
 
 // column is how wide a column may be. Zero: as its content asks.
 type column struct {
@@ -34,6 +52,7 @@ type row struct {
 	band   string
 	strong bool // ruled off below
 	demo   bool
+	tags   *[]*pdfa.Element // of the cells, once a first part of the row is set
 }
 
 // place is a cell in a row.
@@ -90,7 +109,7 @@ func (t *table) layout(c *composer) {
 		least[at], natural[at] = math.Max(least[at], l), math.Max(natural[at], w)
 	})
 	t.widths = make([]float64, n)
-	room, sumLeast, sumNatural, flex := areaWidth, 0.0, 0.0, 0.0
+	room, sumLeast, sumNatural, flex := c.wide(), 0.0, 0.0, 0.0
 	for i, col := range t.columns {
 		edge := 2*t.pad() + col.pad
 		if col.width > 0 {
@@ -122,6 +141,9 @@ func (t *table) layout(c *composer) {
 	// A head over several columns that needs more room than they have wraps: heads are text cells.
 	for _, r := range t.head {
 		t.high += t.rowHeight(c, r)
+	}
+	for _, r := range t.rows {
+		t.total += t.rowHeight(c, r)
 	}
 }
 
@@ -194,28 +216,36 @@ func (t *table) lead(c *composer, _ []block) float64 {
 	h := t.opening(c)
 	all := h
 	for _, r := range t.rows {
-		if all += t.rowHeight(c, r); all > c.setting.whole*areaHeight {
+		if all += t.rowHeight(c, r); all > c.setting.whole*c.high() {
 			break
 		}
 	}
-	if all += t.trailing(c); all <= c.setting.whole*areaHeight {
+	if all += t.trailing(c); all <= c.setting.whole*c.high() {
 		return all
 	}
 	count := 0
 	for _, r := range t.rows {
-		if count == least || h > t.opening(c)+areaHeight/8 { // one row is enough where rows are high
+		if count == least || h > t.opening(c)+c.high()/8 { // one row is enough where rows are high
 			break
 		}
-		h += math.Min(t.rowHeight(c, r), areaHeight/2)
+		h += math.Min(t.rowHeight(c, r), c.high()/2)
 		if r.band == "" {
 			count++
 		}
 	}
-	return math.Min(h, areaHeight)
+	return math.Min(h, c.high())
 }
 
 func (t *table) set(c *composer) {
 	t.layout(c)
+	e, end := c.tag(pdfa.Table)
+	defer end()
+	t.tag, t.parts = e, nil
+	t.heads = nil
+	if !c.fits(t.opening(c) + t.total + t.trailing(c)) { // it breaks: room for 第1页　共2页
+		t.caption.counted = true
+	}
+	c.anchor(t.anchor)
 	t.open(c, t.caption)
 	band := ""
 	for i := 0; i < len(t.rows); i++ {
@@ -224,18 +254,21 @@ func (t *table) set(c *composer) {
 		if r.band != "" {
 			band = r.band
 			for _, next := range t.rows[i+1 : min(len(t.rows), i+1+least)] { // a band keeps two rows
-				need += math.Min(t.rowHeight(c, next), areaHeight/4)
+				need += math.Min(t.rowHeight(c, next), c.high()/4)
 			}
 		}
 		if i == max(0, len(t.rows)-least) { // the last rows keep the notes
 			need = t.trailing(c)
 			for _, last := range t.rows[i:] {
-				need += math.Min(t.rowHeight(c, last), areaHeight/4)
+				need += math.Min(t.rowHeight(c, last), c.high()/4)
 			}
 			need = math.Max(need, t.rowHeight(c, r))
 		}
 		for tries := 0; !c.fits(need) && tries < maxTurns; tries++ {
-			if high := t.rowHeight(c, r); high > areaHeight/2 && c.room() > areaHeight/4 {
+			if high := t.rowHeight(c, r); high > c.high()/2 && c.room() > c.high()/4 {
+				if r.tags == nil {
+					r.tags = t.bodyTags(c, r)
+				}
 				head, tail := t.splitRow(c, r, c.room()-t.rowPad(c))
 				t.setRow(c, head, false)
 				r = tail
@@ -246,11 +279,27 @@ func (t *table) set(c *composer) {
 		t.setRow(c, r, i == len(t.rows)-1)
 	}
 	t.close(c)
+	t.count(c)
+	end()
 	for _, b := range t.after {
 		if !c.fits(b.lead(c, nil)) {
 			c.turn()
 		}
 		b.set(c)
+	}
+}
+
+// count says on every part of a table that breaks which it is, and of how many.
+func (t *table) count(c *composer) {
+	if len(t.parts) < 2 {
+		return
+	}
+	all := c.sheets
+	defer func() { c.sheets = all }()
+	defer c.tags.without(pdfa.Artifact)()
+	for i, p := range t.parts {
+		c.sheets = all[:p.sheet+1]
+		c.textRight(c.right(), p.y, fmt.Sprintf("第%d页　共%d页", i+1, len(t.parts)), styleUnit)
 	}
 }
 
@@ -267,6 +316,7 @@ func (t *table) trailing(c *composer) float64 {
 func (t *table) turn(c *composer, band string, next row) {
 	t.close(c)
 	c.turn()
+	defer c.tags.without(pdfa.Artifact)() // the table goes on: what is set again says nothing new
 	again := t.caption
 	again.label = "续" + again.label
 	t.open(c, again)
@@ -278,19 +328,102 @@ func (t *table) turn(c *composer, band string, next row) {
 func (t *table) open(c *composer, k caption) {
 	c.place = t.place
 	c.demo(t.demo)
+	if k.counted {
+		t.parts = append(t.parts, part{len(c.sheets) - 1, c.y + baseline(captionPitch, styleCaption.size)})
+	}
 	c.setCaption(k)
-	c.rule(marginLeft, areaRight, c.y, 1, inkText)
+	c.rule(c.left(), c.right(), c.y, 1, inkText)
 	for _, r := range t.head {
-		t.setRow(c, r, true)
+		t.setHead(c, r)
 	}
 	if len(t.head) > 0 {
-		c.rule(marginLeft, areaRight, c.y, 0.5, inkText)
+		c.rule(c.left(), c.right(), c.y, 0.5, inkText)
 	}
 }
 
 func (t *table) close(c *composer) {
-	c.rule(marginLeft, areaRight, c.y, 1, inkText)
+	c.rule(c.left(), c.right(), c.y, 1, inkText)
 	c.skip(3)
+}
+
+// setHead sets a row of the head. Every cell with text heads its columns.
+func (t *table) setHead(c *composer, r row) {
+	blank := func(p place) bool {
+		text, ok := p.cell.(*textCell)
+		return ok && text.empty()
+	}
+	r.tags = t.newTags(c, r, func(at int, p place, e *pdfa.Element) {
+		if !blank(p) {
+			e.Role, e.Scope = pdfa.TH, "Column"
+		}
+	})
+	t.setRow(c, r, true)
+	if len(t.head) < 2 || c.tags.aside != nil {
+		return
+	}
+	if t.heads == nil {
+		t.heads = make([]*pdfa.Element, 0, len(*r.tags))
+	}
+	at := 0
+	for i, p := range r.cells {
+		e := (*r.tags)[i]
+		for range max(p.span, 1) {
+			for at >= len(t.heads) {
+				t.heads = append(t.heads, nil)
+			}
+			if e.Role == pdfa.TH {
+				if above := t.heads[at]; above != nil {
+					e.Headers = []*pdfa.Element{above}
+				}
+				t.heads[at] = e
+			}
+			at++
+		}
+	}
+}
+
+// newTags makes a row of the table with its cells, or cells of nothing where the table is only set again.
+func (t *table) newTags(c *composer, r row, say func(at int, p place, e *pdfa.Element)) *[]*pdfa.Element {
+	line := &pdfa.Element{Role: pdfa.TR}
+	if c.tags.aside == nil {
+		t.tag.Add(line)
+	}
+	cells, at := []*pdfa.Element{}, 0
+	for _, p := range r.cells {
+		e := line.Add(&pdfa.Element{Role: pdfa.TD, ColSpan: p.span})
+		say(at, p, e)
+		cells = append(cells, e)
+		at += max(p.span, 1)
+	}
+	for ; at < len(t.columns); at++ { // a table has the same columns in every row
+		line.Add(&pdfa.Element{Role: pdfa.TD})
+	}
+	return &cells
+}
+
+// bodyTags are the cells of a row below the head.
+func (t *table) bodyTags(c *composer, r row) *[]*pdfa.Element {
+	var stub *pdfa.Element
+	cells := t.newTags(c, r, func(at int, p place, e *pdfa.Element) {
+		if at == t.stub && p.cell != nil {
+			e.Role, e.Scope = pdfa.TH, "Row"
+			stub = e
+		}
+	})
+	if len(t.heads) > 0 && c.tags.aside == nil {
+		at := 0
+		for i, p := range r.cells {
+			e := (*cells)[i]
+			if at < len(t.heads) && t.heads[at] != nil {
+				e.Headers = append(append(e.Headers, t.heads[at].Headers...), t.heads[at])
+			}
+			if stub != nil && e != stub {
+				e.Headers = append(e.Headers, stub)
+			}
+			at += max(p.span, 1)
+		}
+	}
+	return cells
 }
 
 func (t *table) setRow(c *composer, r row, last bool) {
@@ -298,25 +431,34 @@ func (t *table) setRow(c *composer, r row, last bool) {
 	c.demo(r.demo)
 	top := c.y
 	if r.band != "" {
-		c.fill(marginLeft, top, areaWidth, high, groundQuiet)
+		c.fill(c.left(), top, c.wide(), high, groundQuiet)
 		st := styleTable
 		st.face = sansBold
-		c.text(marginLeft+cellPad, top+t.rowPad(c)/2+baseline(tablePitch, st.size), c.clip(r.band, st, areaWidth-2*cellPad), st)
+		if c.tags.aside == nil {
+			cell := t.tag.Add(&pdfa.Element{Role: pdfa.TR}).Add(&pdfa.Element{Role: pdfa.TH, Scope: "Row", ColSpan: len(t.columns)})
+			defer c.tags.into(cell)()
+		}
+		c.text(c.left()+cellPad, top+t.rowPad(c)/2+baseline(tablePitch, st.size), c.clip(r.band, st, c.wide()-2*cellPad), st)
 		c.y += high
 		return
 	}
+	if r.tags == nil {
+		r.tags = t.bodyTags(c, r)
+	}
 	at := 0
-	for _, p := range r.cells {
+	for i, p := range r.cells {
 		if p.cell != nil {
 			x, width := t.box(at, p.span)
 			if p.ground != nil {
-				c.fill(marginLeft+x-t.pad(), top, width+2*t.pad(), high, *p.ground)
+				c.fill(c.left()+x-t.pad(), top, width+2*t.pad(), high, *p.ground)
 			}
 			room := high - t.rowPad(c)
 			if t.top {
 				room = math.Min(room, p.cell.height(c, width))
 			}
-			p.cell.draw(c, marginLeft+x, top+t.rowPad(c)/2, width, room)
+			end := c.tags.into((*r.tags)[i])
+			p.cell.draw(c, c.left()+x, top+t.rowPad(c)/2, width, room)
+			end()
 		}
 		at += max(p.span, 1)
 	}
@@ -324,9 +466,9 @@ func (t *table) setRow(c *composer, r row, last bool) {
 	switch {
 	case last: // the closing rule follows
 	case r.strong:
-		c.rule(marginLeft, areaRight, c.y, 0.5, inkText)
+		c.rule(c.left(), c.right(), c.y, 0.5, inkText)
 	default:
-		c.rule(marginLeft, areaRight, c.y, 0.25, inkRule)
+		c.rule(c.left(), c.right(), c.y, 0.25, inkRule)
 	}
 }
 

@@ -1,0 +1,168 @@
+package pdfa
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+type reference = types.IndirectRef
+
+// settings of pdfcpu: read what gopdf wrote, write compressed objects, and leave the user's folders alone.
+var settings = sync.OnceValue(func() model.Configuration {
+	model.ConfigPath = "disable"
+	conf := model.NewDefaultConfiguration()
+	conf.WriteObjectStream, conf.WriteXRefStream = true, true
+	return *conf
+})
+
+// file is a document on its way.
+type file struct {
+	*model.Context
+	doc     *Document
+	catalog types.Dict
+	pages   []reference
+	heights []float64
+	owners  []types.Array // by page, the element of each piece of marked content
+}
+
+// Finish makes an archival and accessible file of the painter's bytes, which must not be compressed.
+func Finish(painted []byte, doc *Document) ([]byte, error) {
+	conf := settings()
+	ctx, err := pdfcpu.Read(bytes.NewReader(painted), &conf)
+	if err != nil {
+		return nil, fmt.Errorf("pdfa: read what was painted: %w", err)
+	}
+	f := &file{Context: ctx, doc: doc}
+	if err := f.findPages(); err != nil {
+		return nil, err
+	}
+	for _, step := range []struct {
+		what string
+		do   func() error
+	}{
+		{"content", f.markContent},
+		{"fonts", f.completeFonts},
+		{"structure", f.addStructure},
+		{"outline", f.addOutline},
+		{"attachments", f.attach},
+		{"colour", f.addColour},
+		{"metadata", f.addMetadata},
+	} {
+		if err := step.do(); err != nil {
+			return nil, fmt.Errorf("pdfa: %s: %w", step.what, err)
+		}
+	}
+	var out bytes.Buffer
+	ctx.Write.Writer = bufio.NewWriter(&out)
+	if err := pdfcpu.WriteContext(ctx); err != nil {
+		return nil, fmt.Errorf("pdfa: write: %w", err)
+	}
+	return f.settle(out.Bytes())
+}
+
+// findPages lists the pages: gopdf puts all of them below one node.
+func (f *file) findPages() (err error) {
+	if f.catalog, err = f.Catalog(); err != nil {
+		return fmt.Errorf("pdfa: catalog: %w", err)
+	}
+	root, err := f.Pages()
+	if err != nil {
+		return fmt.Errorf("pdfa: pages: %w", err)
+	}
+	tree, err := f.DereferenceDict(*root)
+	if err != nil {
+		return fmt.Errorf("pdfa: pages: %w", err)
+	}
+	for _, kid := range tree.ArrayEntry("Kids") {
+		ref, ok := kid.(reference)
+		if !ok {
+			return fmt.Errorf("pdfa: a page is no reference")
+		}
+		f.pages = append(f.pages, ref)
+		page, err := f.page(len(f.pages) - 1)
+		if err != nil {
+			return err
+		}
+		box := page.ArrayEntry("MediaBox")
+		if box == nil {
+			box = slices.Clone(tree.ArrayEntry("MediaBox"))
+			page.Update("MediaBox", box)
+		}
+		if len(box) != 4 {
+			return fmt.Errorf("pdfa: page %d has no size", len(f.pages))
+		}
+		f.heights = append(f.heights, number(box[3])-number(box[1]))
+	}
+	if len(f.pages) != len(f.doc.Pages) {
+		return fmt.Errorf("pdfa: %d pages were painted, %d described", len(f.pages), len(f.doc.Pages))
+	}
+	return nil
+}
+
+func (f *file) page(i int) (types.Dict, error) {
+	d, err := f.DereferenceDict(f.pages[i])
+	if err != nil || d == nil {
+		return nil, fmt.Errorf("pdfa: page %d: %w", i+1, err)
+	}
+	return d, nil
+}
+
+func number(o types.Object) float64 {
+	switch n := o.(type) {
+	case types.Integer:
+		return float64(n)
+	case types.Float:
+		return float64(n)
+	}
+	return 0
+}
+
+// add puts an object into the file.
+func (f *file) add(o types.Object) (reference, error) {
+	ref, err := f.IndRefForNewObject(o)
+	if err != nil {
+		return reference{}, err
+	}
+	return *ref, nil
+}
+
+// stream is compressed bytes with their dictionary.
+func (f *file) stream(content []byte, entries types.Dict) (reference, error) {
+	sd, err := f.compressed(content, entries)
+	if err != nil {
+		return reference{}, err
+	}
+	return f.add(*sd)
+}
+
+func (f *file) compressed(content []byte, entries types.Dict) (*types.StreamDict, error) {
+	sd, err := f.NewStreamDictForBuf(content)
+	if err != nil {
+		return nil, err
+	}
+	for k, v := range entries {
+		sd.Update(k, v)
+	}
+	return sd, sd.Encode()
+}
+
+// replace puts other bytes into a stream that is there.
+func (f *file) replace(ref reference, content []byte) error {
+	sd, err := f.compressed(content, nil)
+	if err != nil {
+		return err
+	}
+	entry, ok := f.FindTableEntry(int(ref.ObjectNumber), int(ref.GenerationNumber))
+	if !ok {
+		return fmt.Errorf("object %d is not there", ref.ObjectNumber)
+	}
+	entry.Object = *sd
+	return nil
+}
