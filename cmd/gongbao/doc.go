@@ -45,7 +45,8 @@ imports to this table, and each outside library to its one door.
 	searchindex  what the search box looks in                         pinyin
 	feed       what every release brought, as Atom feeds                analysis config model output raster route wording
 	site       HTML pages                                               analysis chart config figure model output palette pinyin raster route searchindex wording
-	bulletin   PDF bulletins                                            analysis config figure model wording
+	pdfa       a painted PDF made archival and accessible               –
+	bulletin   PDF bulletins                                            analysis config figure model pdfa wording
 	dataset    a data set in memory: columns that know their type       model
 	format     a data set as CSV, XLSX, JSON, Parquet                   dataset
 	catalogue  descriptions of a folder of data sets for programs       config dataset model route wording
@@ -99,6 +100,8 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	yuin/goldmark                    prose      prescribed: Markdown
 	go-echarts/go-echarts/v2         chart      prescribed: options of the interactive charts
 	signintech/gopdf                 bulletin   prescribed: PDF pages
+	boombuler/barcode                bulletin   the square code on a bulletin's first page; no dependency
+	pdfcpu/pdfcpu                    pdfa       the one maintained PDF object model in Go: reads what gopdf wrote, writes compressed objects; drags in golang.org/x/image and x/crypto
 	spf13/viper                      config     prescribed: configuration
 	spf13/cobra                      main       command line; viper's companion, the most used of its kind; drags in pflag
 	spf13/pflag                      main       cobra's flags; imported for its typed errors, so that usage faults speak Chinese

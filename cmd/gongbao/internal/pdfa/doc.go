@@ -15,8 +15,10 @@
 //	links.go       the outline, and links as annotations that stand in the tree
 //	fonts.go       every glyph says which characters it stands for; glyph numbers are those of the font
 //	attach.go      the tables behind the document, as files inside it
-//	metadata.go    XMP and Info, which say the same; the file's id and its dates, from the document and never the clock
+//	metadata.go    XMP and Info, which say the same
 //	colour.go      what red, green and blue mean: an sRGB profile, computed
+//	write.go       the objects in the order of their numbers, with an id that is a digest of them: nothing comes from a
+//	               clock or from the order of a map, so the same document is the same bytes
 //
 // All lengths are points and y runs downwards from the upper edge of the page, as the painter has them.
 package pdfa

@@ -1,7 +1,6 @@
 package pdfa
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"slices"
@@ -18,7 +17,7 @@ type reference = types.IndirectRef
 var settings = sync.OnceValue(func() model.Configuration {
 	model.ConfigPath = "disable"
 	conf := model.NewDefaultConfiguration()
-	conf.WriteObjectStream, conf.WriteXRefStream = true, true
+	conf.WriteXRefStream = true
 	return *conf
 })
 
@@ -59,12 +58,7 @@ func Finish(painted []byte, doc *Document) ([]byte, error) {
 			return nil, fmt.Errorf("pdfa: %s: %w", step.what, err)
 		}
 	}
-	var out bytes.Buffer
-	ctx.Write.Writer = bufio.NewWriter(&out)
-	if err := pdfcpu.WriteContext(ctx); err != nil {
-		return nil, fmt.Errorf("pdfa: write: %w", err)
-	}
-	return f.settle(out.Bytes())
+	return f.write()
 }
 
 // findPages lists the pages: gopdf puts all of them below one node.

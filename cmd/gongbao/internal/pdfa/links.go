@@ -41,7 +41,10 @@ func (f *file) destination(p Place) types.Array {
 
 // addOutline writes the outline, nested as it is.
 func (f *file) addOutline() error {
-	f.catalog.Delete("Outlines")
+	if old, ok := f.catalog["Outlines"].(reference); ok {
+		delete(f.Table, int(old.ObjectNumber))
+		f.catalog.Delete("Outlines")
+	}
 	if len(f.doc.Outline) == 0 {
 		return nil
 	}

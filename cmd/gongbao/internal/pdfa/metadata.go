@@ -2,7 +2,6 @@ package pdfa
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
 	"fmt"
@@ -25,11 +24,15 @@ func (f *file) addMetadata() error {
 			info[e.key] = textString(e.text)
 		}
 	}
-	ref, err := f.add(info)
-	if err != nil {
-		return err
+	if f.Info == nil {
+		ref, err := f.add(info)
+		if err != nil {
+			return err
+		}
+		f.Info = &ref
+	} else if entry, ok := f.FindTableEntry(int(f.Info.ObjectNumber), 0); ok {
+		entry.Object = info
 	}
-	f.Info = &ref
 
 	packet, err := f.packet()
 	if err != nil {
@@ -119,53 +122,6 @@ func (f *file) packet() ([]byte, error) {
 </x:xmpmeta>
 <?xpacket end="r"?>`)
 	return b.Bytes(), fault
-}
-
-// settle replaces what pdfcpu takes from the clock when it writes: the dates of Info become the document's, the file's id a
-// digest of the file without them. Neither changes its length, so no offset moves.
-func (f *file) settle(out []byte) ([]byte, error) {
-	at, ok := f.Write.Table[int(f.Info.ObjectNumber)]
-	if !ok {
-		return nil, fmt.Errorf("pdfa: Info was not written")
-	}
-	end := bytes.Index(out[at:], []byte("endobj"))
-	if end < 0 {
-		return nil, fmt.Errorf("pdfa: Info has no end")
-	}
-	date := []byte(pdfDate(f.doc.Date))
-	for _, key := range []string{"/CreationDate(", "/ModDate("} {
-		from := bytes.Index(out[at:int(at)+end], []byte(key))
-		if from < 0 {
-			return nil, fmt.Errorf("pdfa: Info has no %s", strings.Trim(key, "/("))
-		}
-		from += int(at) + len(key)
-		if till := bytes.IndexByte(out[from:], ')'); till != len(date) {
-			return nil, fmt.Errorf("pdfa: the date that pdfcpu wrote has %d characters, want %d", till, len(date))
-		}
-		copy(out[from:], date)
-	}
-	id, ok := f.ID[0].(types.HexLiteral) // both halves of the id are the same: the file was never another
-	if !ok {
-		return nil, fmt.Errorf("pdfa: the file has no id")
-	}
-	var places []int
-	for from := 0; ; {
-		at := bytes.Index(out[from:], []byte("<"+string(id)+">"))
-		if at < 0 {
-			break
-		}
-		from += at + 1
-		places = append(places, from)
-		copy(out[from:], bytes.Repeat([]byte{'0'}, len(id)))
-	}
-	if len(places) != len(f.ID) {
-		return nil, fmt.Errorf("pdfa: the id stands at %d places", len(places))
-	}
-	sum := sha256.Sum256(out)
-	for _, place := range places {
-		copy(out[place:], strings.ToUpper(hex.EncodeToString(sum[:len(id)/2])))
-	}
-	return out, nil
 }
 
 // pdfDate is a date of ISO 32000-1, 7.9.4; without one, the year 2000, so that a file without a release has some.
