@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/bulletin"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/feed"
@@ -179,11 +180,11 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 			return Report{}, faults, err
 		}
 		o.Progress("简报 " + release.ID)
-		b, err := addBulletin(tree, faces, then, conf, release)
+		made, err := addBulletins(ctx, tree, bulletin.NewBatch(faces, then, conf), then, conf, release)
 		if err != nil {
 			return Report{}, faults, err
 		}
-		bulletins = append(bulletins, b)
+		bulletins = append(bulletins, made...)
 	}
 	if err := published.changed(); err != nil {
 		return Report{}, faults, err

@@ -3,13 +3,10 @@ package build
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"gongbao/cmd/gongbao/internal/analysis"
-	"gongbao/cmd/gongbao/internal/bulletin"
 	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/feed"
@@ -38,38 +35,6 @@ func (e inputError) Unwrap() []error { return []error{ErrInput, e.err} }
 
 func dataInput(a *analysis.Assessment, conf config.Config, release *model.Release, dir string) opendata.Input {
 	return opendata.Input{Plan: a.Plan, Assessment: a, Config: conf, Release: release, Dir: dir}
-}
-
-// addBulletin sets the city bulletin of one release and says what the archive page needs of it.
-func addBulletin(tree *output.Tree, faces *bulletin.Fonts, a *analysis.Assessment, conf config.Config, release *model.Release) (site.Bulletin, error) {
-	issue := bulletin.Issue{
-		Release: release.ID,
-		Title:   release.Title,
-		Date:    release.PublishedAt,
-		Number:  issueNumber(a.Plan.Releases, release),
-	}
-	path, pages := route.CityBulletin(release.ID), 0
-	err := tree.Write(path, func(w io.Writer) (err error) {
-		pages, err = bulletin.City(w, faces, a, conf, issue)
-		return err
-	})
-	var missing bulletin.MissingGlyphErrors
-	if errors.As(err, &missing) {
-		return site.Bulletin{}, inputError{missing.Error(), err}
-	}
-	if err != nil {
-		return site.Bulletin{}, fmt.Errorf("bulletin %s: %w", release.ID, err)
-	}
-	file, _ := tree.File(path)
-	return site.Bulletin{
-		Release:       release,
-		Title:         release.Title,
-		Number:        issue.Number,
-		Path:          path,
-		Size:          file.Size,
-		Pages:         pages,
-		Demonstration: demonstration(a),
-	}, nil
 }
 
 // feedBulletins are the city's own, one a release.
@@ -106,28 +71,6 @@ func bulletinsOf(plan *model.Plan, bulletins []site.Bulletin) []site.Bulletin {
 		}
 	}
 	return titled
-}
-
-// issueNumber counts the releases of the release's year, in its own zone, up to it.
-func issueNumber(releases []model.Release, release *model.Release) int {
-	year := func(t time.Time) int { return t.In(release.PublishedAt.Location()).Year() }
-	n := 0
-	for _, r := range releases {
-		if year(r.PublishedAt) == year(release.PublishedAt) && !r.PublishedAt.After(release.PublishedAt) {
-			n++
-		}
-	}
-	return n
-}
-
-// demonstration reports whether any figure of the plan comes from a demonstration source.
-func demonstration(a *analysis.Assessment) bool {
-	for _, o := range a.Plan.Observations {
-		if a.Plan.Invented(o.Source) {
-			return true
-		}
-	}
-	return false
 }
 
 func siteDatasets(sets []catalogue.Dataset) []site.Dataset {

@@ -10,17 +10,179 @@ import (
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
-// working begins the annex: how every goal's status came about, and the standard.
-func (e *edition) working() {
+// annexes are the full tables, the working of every status, definitions and sources.
+func (e *edition) annexes() {
 	e.inAnnex = true
-	e.add(annex{label: "附件", title: "状态判定过程、口径和来源", anchor: "working"})
+	var full []block
+	kept := e.blocks
+	e.blocks = nil
+	switch e.subject.Kind {
+	case OfCity:
+		e.countyIndicators()
+		e.measureIndicators()
+	case OfCounty, OfOrg:
+		e.measureIndicators()
+	}
+	full, e.blocks = e.blocks, kept
+	label := "附件"
+	if len(full) > 0 {
+		e.add(sideways{append([]block{annex{label: "附件1", title: "指标表", anchor: "tables"}}, full...)})
+		label = "附件2"
+	}
+	e.add(annex{label: label, title: "状态判定过程、口径和来源", anchor: "working"})
+	e.working()
+	e.sources()
+}
+
+// sideways sets blocks on landscape pages of their own.
+type sideways struct{ blocks []block }
+
+func (sideways) lead(*composer, []block) float64 { return 0 }
+
+func (s sideways) set(c *composer) {
+	c.sheet().closes = true
+	c.frame = landscape
+	c.turn()
+	c.compose(s.blocks)
+	c.frame = upright
+	c.sheet().closes = true
+	c.turn()
+}
+
+// measureIndicators are all indicators of the bulletin's measures in its region, with what each status comes from.
+func (e *edition) measureIndicators() {
 	bold := styleTable
 	bold.face = sansBold
-	if len(e.a.Goals) > 0 {
+	t := &table{
+		columns: []column{{}, {flex: 1}, {}, {}, {}, {}, {}, {}, {pad: 6}, {flex: 1.4, pad: 6}},
+		tight:   true, place: "措施指标表", stub: 1,
+		head: []row{{cells: []place{
+			in(plain("措施", bold)), in(plain("指标（单位）", bold)), in(plain("基期值", bold).to(right)), in(plain("本期值", bold).to(right)), in(plain("目标值", bold).to(right)),
+			in(plain("完成度", bold).to(right)), in(plain("序时进度", bold).to(right)), in(plain("差", bold).to(right)), in(plain("状态", bold)), in(plain("完成度的算式", bold)),
+		}}},
+	}
+	group := ""
+	for _, m := range e.own {
+		if m.Group != group {
+			group = m.Group
+			t.rows = append(t.rows, row{band: e.groupTitle(group)})
+		}
+		result := e.a.Measure(m.ID, e.region.Code)
+		if len(result.Results) == 0 {
+			t.rows = append(t.rows, row{cells: []place{
+				in(plain(m.ID, styleTable)), in(plain(m.Label(), styleTable)), in(number("—", styleTable)), in(number("—", styleTable)), in(number("—", styleTable)),
+				in(number("—", styleTable)), in(number("—", styleTable)), in(number("—", styleTable)), in(statusCell{status: analysis.NoData, word: true}), in(plain(result.ReasonText(), styleTable)),
+			}})
+		}
+		for i := range result.Results {
+			r := &result.Results[i]
+			t.demo = t.demo || r.Demonstration
+			name := wording.GoalInline(r.Indicator, r.Kind()) + "（" + r.Indicator.ValueUnit + "）"
+			cells := append([]place{in(plain(m.ID, styleTable)), in(plain(name, styleTable))}, e.workingCells(r)...)
+			t.rows = append(t.rows, row{demo: r.Demonstration, cells: append(cells, in(plain(attainedSum(r), styleTable)))})
+		}
+	}
+	if len(t.rows) == 0 {
+		return
+	}
+	t.caption = titled(e.tableLabel(), e.place+"各项措施的指标", "完成度、序时进度，%；差，百分点")
+	t.after = []block{note("措施指标表注", t.demo, "差＝完成度 − 序时进度，用未取整的数计算。措施的状态取其指标中最差的一项。"+e.a.Period.EndLabel()+"。")}
+	e.add(t)
+}
+
+// attainedSum is the sum that gives attainment, or why there is none.
+func attainedSum(r *analysis.Result) string {
+	if r.Status == analysis.NoData {
+		return r.ReasonText()
+	}
+	for _, s := range r.Working {
+		if s.Key == "attained" {
+			return s.Numbers
+		}
+	}
+	return ""
+}
+
+// countyIndicators are the regions below in all headline targets that they share, each with what its status comes from.
+func (e *edition) countyIndicators() {
+	goals := e.countyGoals()
+	if len(goals) == 0 {
+		return
+	}
+	bold := styleTable
+	bold.face = sansBold
+	t := &table{
+		columns: []column{{}, {flex: 1}},
+		tight:   true, place: e.peers + "指标表", stub: 1,
+	}
+	over, under := row{cells: []place{in(plain("", bold)), in(plain("", bold))}}, row{cells: []place{in(plain("代码", bold)), in(plain("地区", bold))}}
+	for i := range goals {
+		over.cells = append(over.cells, place{cell: plain(wording.GoalInline(goals[i].Indicator, goals[i].Kind())+"（"+goals[i].Indicator.ValueUnit+"）", bold).to(centre), span: 6})
+		for _, h := range []string{"基期", "本期", "目标", "完成度", "差"} {
+			under.cells = append(under.cells, in(plain(h, bold).to(right)))
+			t.columns = append(t.columns, column{})
+		}
+		under.cells = append(under.cells, in(plain("状态", bold)))
+		t.columns = append(t.columns, column{pad: 4})
+	}
+	t.head = []row{over, under}
+	regions := slices.Clone(e.a.Counties)
+	if e.home != nil {
+		regions = append([]*model.Region{e.home}, regions...)
+	}
+	for i, region := range regions {
+		own := i == 0 && e.home != nil
+		st := styleTable
+		if own {
+			st = bold
+		}
+		r := row{strong: own, cells: []place{in(plain(region.Code, styleTable)), in(plain(e.regionLabel(region), st))}}
+		for j := range goals {
+			goal := e.goalResult(&goals[j], region)
+			if goal == nil {
+				goal = &analysis.Result{Indicator: goals[j].Indicator, Region: region}
+			}
+			cells := e.workingCells(goal)
+			r.cells = append(r.cells, cells[0], cells[1], cells[2], cells[3], cells[5], cells[6])
+			r.demo = r.demo || goal.Demonstration
+		}
+		t.demo = t.demo || r.demo
+		t.rows = append(t.rows, r)
+	}
+	for _, z := range e.a.Zones {
+		t.rows = append(t.rows, row{cells: []place{
+			in(plain(z.Code, styleTable)), in(plain(z.Name, styleTable)), {cell: plain("未单列，数据计入所在"+e.peers, styleNote), span: len(t.columns) - 2},
+		}})
+	}
+	t.caption = titled(e.tableLabel(), "各"+e.peers+"目标的基期、本期和目标值", "完成度，%；差，百分点")
+	t.after = []block{note(e.peers+"指标表注", t.demo, "差＝完成度 − 序时进度。"+e.peers+"对照本地区的目标。"+e.a.Period.EndLabel()+"。")}
+	e.add(t)
+}
+
+// goalResult is a goal in another region, or nil where that has no such target.
+func (e *edition) goalResult(goal *analysis.Result, region *model.Region) *analysis.Result {
+	results := e.a.Results(goal.Indicator.ID, region.Code)
+	for i := range results {
+		if results[i].Target != nil && results[i].Kind() == goal.Kind() {
+			return &results[i]
+		}
+	}
+	return nil
+}
+
+// working is how every goal's status came about, and the standard.
+func (e *edition) working() {
+	bold := styleTable
+	bold.face = sansBold
+	what := "目标"
+	if e.subject.Kind == OfMeasure {
+		what = "指标"
+	}
+	if len(e.goals) > 0 {
 		t := &table{
-			caption: titled(e.tableLabel(), count(len(e.a.Goals))+"项目标的输入、算式和结果", ""),
+			caption: titled(e.tableLabel(), fmt.Sprintf("%s项%s的输入、算式和结果", count(len(e.goals)), what), ""),
 			columns: []column{{}, {flex: 1, pad: 6}, {flex: 1, pad: 6}, {pad: 6}},
-			demo:    e.demoIn(e.a.Goals),
+			demo:    e.demoIn(e.goals),
 			tight:   true,
 			top:     true,
 			place:   "判定过程",
@@ -28,8 +190,8 @@ func (e *edition) working() {
 		t.head = []row{{cells: []place{
 			in(plain("步骤", bold)), in(plain("算法", bold)), in(plain("代入", bold)), in(plain("结果", bold).to(right)),
 		}}}
-		for i := range e.a.Goals {
-			g := &e.a.Goals[i]
+		for i := range e.goals {
+			g := &e.goals[i]
 			t.rows = append(t.rows, row{band: wording.Goal(g.Indicator, g.Kind())})
 			for _, s := range g.Working {
 				result := in(plain(s.Result, styleTable).to(right))
@@ -67,7 +229,7 @@ func (e *edition) working() {
 			in(statusCell{status: line.status, word: true}), in(plain(line.condition, styleTable)),
 		}})
 	}
-	if slices.ContainsFunc(e.a.Goals, func(r analysis.Result) bool { return r.Ceiling }) {
+	if slices.ContainsFunc(e.goals, func(r analysis.Result) bool { return r.Ceiling }) {
 		standard.after = []block{note("状态标准注", false, "上限（不超过）目标的差＝序时进度 − 完成度；到目标期末才判定为已完成。")}
 	}
 	e.add(standard, gapBlock(6))
@@ -100,29 +262,32 @@ func (e *edition) sources() {
 			}
 		}
 	}
-	regions := slices.Clone(e.a.Counties)
-	if e.home != nil {
-		regions = append(regions, e.home)
-	}
+	// The goals' indicators, or in the bulletin of measures theirs.
+	general := e.subject.Kind == OfCity || e.subject.Kind == OfCounty
 	for i := range e.a.Plan.Indicators {
 		in0 := &e.a.Plan.Indicators[i]
-		if !in0.Headline {
+		if general && !in0.Headline || !general && !e.reports(in0) {
 			continue
 		}
-		for _, r := range regions {
+		for _, r := range e.regions() {
 			collect(e.a.Results(in0.ID, r.Code))
 		}
 		definitions.rows = append(definitions.rows, row{cells: []place{
 			in(plain(in0.Name, styleTable)), in(plain(in0.ValueUnit, styleTable)), in(plain(in0.Definition, styleTable)),
 		}})
 	}
-	for _, r := range regions {
-		for i := range e.a.Plan.Measures {
-			collect(e.a.Measure(e.a.Plan.Measures[i].ID, r.Code).Results)
+	for _, r := range e.regions() {
+		for _, m := range e.own {
+			collect(e.a.Measure(m.ID, r.Code).Results)
 		}
 	}
+	if !general {
+		definitions.caption.title = "指标的口径"
+	}
 	if len(definitions.rows) > 0 {
-		definitions.after = []block{note("口径表注", false, "各措施指标的口径见网页版。")}
+		if general {
+			definitions.after = []block{note("口径表注", false, "各措施指标的口径见各措施简报和网页版。")}
+		}
 		e.add(definitions)
 	}
 	if text := e.noticeText(); len([]rune(text)) > longestNotice {

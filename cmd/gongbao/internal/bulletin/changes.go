@@ -3,6 +3,7 @@ package bulletin
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
@@ -12,7 +13,7 @@ import (
 
 // movements is what changed since the bulletin before.
 func (e *edition) movements() {
-	changes, revisions := e.changes(), e.a.Revisions
+	changes, revisions := e.changes(), e.revisions()
 	if len(changes) == 0 && len(revisions) == 0 {
 		return
 	}
@@ -23,7 +24,7 @@ func (e *edition) movements() {
 		if p := e.a.Previous; p != nil && e.reissue == nil {
 			before = p.Period.EndLabel()
 		}
-		sentences := append([]string{moved(before, changes)}, turns(changes, e.home)...)
+		sentences := append([]string{moved(before, changes)}, turns(changes, e.region)...)
 		e.say("本期变动", demo, sentences...)
 		e.changeTable(changes)
 	}
@@ -32,26 +33,71 @@ func (e *edition) movements() {
 		e.revisionTable(revisions)
 		return
 	}
-	var sentences []string
+	p := body("数据修订", demo)
 	for _, r := range revisions {
-		sentences = append(sentences, revised(r, e.regionLabel(r.Region)))
+		p.spans = append(p.spans, span{revised(r, e.regionLabel(r.Region)), styleBody})
+		if r.New.Note == "" {
+			continue
+		}
+		if mark, n := e.footnote(strings.TrimSuffix(r.New.Note, "。") + "。"); n != nil {
+			last := &p.spans[len(p.spans)-1]
+			last.text = strings.TrimSuffix(last.text, "。")
+			p.spans, p.notes = append(p.spans, mark, span{"。", styleBody}), append(p.notes, n)
+		}
 	}
-	e.say("数据修订", demo, sentences...)
+	if len(p.spans) > 0 {
+		e.add(p)
+	}
 }
 
-// changes are those that this bulletin has to report: of a re-issue only what its own release changed.
+// changes are those that this bulletin has to report: in its own regions and measures; of a re-issue only what its own
+// release changed.
 func (e *edition) changes() []analysis.Change {
-	if e.reissue == nil {
-		return e.a.Changes
-	}
 	var own []analysis.Change
 	for _, c := range e.a.Changes {
-		if was := e.statusBefore(c); was != c.To {
+		if !e.concerns(c.Region, c.Measure) {
+			continue
+		}
+		if e.reissue != nil {
+			was := e.statusBefore(c)
+			if was == c.To {
+				continue
+			}
 			c.From = was
-			own = append(own, c)
+		}
+		own = append(own, c)
+	}
+	return own
+}
+
+// concerns says whether a measure, or with nil a goal, of a region is the bulletin's matter.
+func (e *edition) concerns(r *model.Region, m *model.Measure) bool {
+	switch e.subject.Kind {
+	case OfCounty:
+		return r != nil && r.Code == e.region.Code
+	case OfMeasure, OfOrg:
+		return m != nil && slices.ContainsFunc(e.own, func(own *model.Measure) bool { return own.ID == m.ID })
+	}
+	return true
+}
+
+// revisions are those of the bulletin's own regions and indicators.
+func (e *edition) revisions() []analysis.Revision {
+	if e.subject.Kind == OfCity {
+		return e.a.Revisions
+	}
+	var own []analysis.Revision
+	for _, r := range e.a.Revisions {
+		if e.subject.Kind == OfCounty && r.Region.Code == e.region.Code || e.subject.Kind != OfCounty && e.reports(r.Indicator) {
+			own = append(own, r)
 		}
 	}
 	return own
+}
+
+// reports says whether an indicator is one of the bulletin's measures.
+func (e *edition) reports(in *model.Indicator) bool {
+	return slices.ContainsFunc(e.own, func(m *model.Measure) bool { return slices.Contains(m.Indicators, in.ID) })
 }
 
 // previous is the assessment that the bulletin before was made from: with today's figures, or for a re-issue as it was.
@@ -155,15 +201,15 @@ func (e *edition) changeTable(changes []analysis.Change) {
 	e.add(t)
 }
 
-func (e *edition) own(c analysis.Change) bool {
-	return e.home != nil && c.Region != nil && c.Region.Code == e.home.Code
+func (e *edition) ours(c analysis.Change) bool {
+	return e.region != nil && c.Region != nil && c.Region.Code == e.region.Code
 }
 
 // whose says how many changes are the plan's own region's and how many of the regions below: 全市1项，县（区）2项.
 func (e *edition) whose(changes []analysis.Change) string {
 	own := 0
 	for _, c := range changes {
-		if e.own(c) {
+		if e.ours(c) {
 			own++
 		}
 	}
@@ -174,6 +220,9 @@ func (e *edition) whose(changes []analysis.Change) string {
 	if below := len(changes) - own; below > 0 {
 		parts = append(parts, fmt.Sprintf("%s%d项", e.peers, below))
 	}
+	if e.subject.Kind == OfCounty {
+		return fmt.Sprintf("%d项", own)
+	}
 	return strings.Join(parts, "，")
 }
 
@@ -183,13 +232,13 @@ func (e *edition) weighty(changes []analysis.Change) []analysis.Change {
 	const news = 10
 	completed := 0
 	for _, c := range changes {
-		if !e.own(c) && c.To == analysis.Achieved {
+		if !e.ours(c) && c.To == analysis.Achieved {
 			completed++
 		}
 	}
 	var list []analysis.Change
 	for _, c := range changes {
-		if e.own(c) || len(list) < mostRows && (c.To == analysis.Behind || c.To == analysis.Achieved && completed <= news) {
+		if e.ours(c) || len(list) < mostRows && (c.To == analysis.Behind || c.To == analysis.Achieved && completed <= news) {
 			list = append(list, c)
 		}
 	}

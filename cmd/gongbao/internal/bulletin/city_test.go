@@ -41,10 +41,11 @@ func run(t *testing.T, name string, arguments ...string) string {
 func write(t *testing.T, w *world) (file string, pages int) {
 	t.Helper()
 	var b bytes.Buffer
-	pages, err := City(&b, fonts(t), w.assess(), w.config, w.issue())
+	report, err := w.write(t, &b, Subject{Kind: OfCity})
 	if err != nil {
 		t.Fatal(err)
 	}
+	pages = report.Pages
 	file = filepath.Join(t.TempDir(), "city.pdf")
 	if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
@@ -117,7 +118,7 @@ func TestRepeatable(t *testing.T) {
 	var files [3]bytes.Buffer
 	for i := range files {
 		w := newWorld(fiveCounties...)
-		if _, err := City(&files[i], fonts(t), w.assess(), w.config, w.issue()); err != nil {
+		if _, err := w.write(t, &files[i], Subject{Kind: OfCity}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -192,7 +193,7 @@ func TestMargins(t *testing.T) {
 // checkSheets finds marks beyond the type area's edges and text on text, on the drawing itself.
 func checkSheets(t *testing.T, w *world) *composer {
 	t.Helper()
-	c, err := newEdition(w.assess(), w.config, w.issue()).composeCity(fonts(t), information{})
+	c, err := w.edition(t, Subject{Kind: OfCity}).composed(fonts(t), information{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -370,7 +371,7 @@ func TestMissingGlyph(t *testing.T) {
 			w := newWorld(fiveCounties...)
 			test.spoil(w)
 			var b bytes.Buffer
-			_, err := City(&b, fonts(t), w.assess(), w.config, w.issue())
+			_, err := w.write(t, &b, Subject{Kind: OfCity})
 			var missing *MissingGlyphError
 			if !errors.As(err, &missing) {
 				t.Fatalf("got %v", err)

@@ -15,8 +15,8 @@ import (
 func (e *edition) countyGoals() []analysis.Result {
 	const most = 2
 	var list []analysis.Result
-	for i := range e.a.Goals {
-		r := e.a.Goals[i]
+	for i := range e.goals {
+		r := e.goals[i]
 		if kind := r.Kind(); kind != model.LevelTarget && kind != model.Cumulative {
 			continue
 		}

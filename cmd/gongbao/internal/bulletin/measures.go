@@ -7,22 +7,35 @@ import (
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/figure"
+	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
-// measures is the matrix of measures and the regions below, the same figure as on the site.
-func (e *edition) measures() {
+// matrix is the bulletin's measures and the regions below, the same figure as on the site.
+func (e *edition) matrix() {
 	f, ok := figure.NewMatrix(e.a)
 	if !ok {
 		return
 	}
-	e.chapter("措施进展")
+	if e.subject.Kind == OfOrg {
+		f = e.ownRows(f)
+		if len(e.a.Counties) == 0 || len(e.own) < 2 {
+			return
+		}
+		e.chapter(e.peers + "进展")
+	} else {
+		e.chapter("措施进展")
+	}
 	var own []analysis.Status
 	for _, r := range matrixRows(f) {
 		own = append(own, r.Cells[len(r.Cells)-1].Status)
 	}
 	demo := f.Mark != figure.Real
-	e.say("措施进展", demo, tally("措施", own), e.hotspots(f))
+	if e.subject.Kind == OfOrg {
+		e.say("措施进展", demo, e.hotspots(f))
+	} else {
+		e.say("措施进展", demo, tally("措施", own), e.hotspots(f))
+	}
 	const most = 10 // regions that stand side by side
 	text := "没有数据的不按零计算，也不沿用上期数。"
 	if len(f.Columns) > 1 {
@@ -34,6 +47,26 @@ func (e *edition) measures() {
 	} else {
 		e.matrixByCounty(f, demo, after)
 	}
+}
+
+// ownRows leaves the rows of the bulletin's own measures, and says of them what is said of all.
+func (e *edition) ownRows(f figure.Figure) figure.Figure {
+	var groups []figure.Group
+	for _, g := range f.Groups {
+		var rows []figure.Row
+		for _, r := range g.Rows {
+			if slices.ContainsFunc(e.own, func(m *model.Measure) bool { return m.ID == r.ID }) {
+				rows = append(rows, r)
+			}
+		}
+		if len(rows) > 0 {
+			g.Rows = rows
+			groups = append(groups, g)
+		}
+	}
+	f.Groups = groups
+	f.Title = "牵头措施在各" + e.peers + "的状态"
+	return f
 }
 
 func matrixRows(f figure.Figure) []figure.Row {
@@ -131,9 +164,9 @@ func (e *edition) matrixByMeasure(f figure.Figure, demo bool, after []block) {
 		t.columns = append(t.columns, column{width: min(40, 228/float64(len(peers)))})
 	}
 	t.head = []row{head}
-	for i, group := range f.Groups {
+	for _, group := range f.Groups {
 		if group.Title != "" {
-			t.rows = append(t.rows, row{band: "（" + ordinal(i+1) + "）" + group.Title})
+			t.rows = append(t.rows, row{band: e.groupTitle(group.Title)})
 		}
 		for _, measure := range group.Rows {
 			attained := "—"

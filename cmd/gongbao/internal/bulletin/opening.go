@@ -13,6 +13,15 @@ import (
 // bulletinName derives the bulletin's name from the site's title: 青石市河湖保护进展 becomes 河湖保护进展简报 in the
 // region 青石市. The region stands below, with the office that publishes.
 func bulletinName(title, region string) string {
+	name := topic(title, region)
+	if strings.HasSuffix(name, "简报") {
+		return name
+	}
+	return name + "简报"
+}
+
+// topic is what the plan is about: the site's title without its region and without the word for a site.
+func topic(title, region string) string {
 	name := strings.TrimSpace(title)
 	if rest := strings.TrimPrefix(name, region); rest != "" && region != "" {
 		name = rest
@@ -22,10 +31,7 @@ func bulletinName(title, region string) string {
 			name = rest
 		}
 	}
-	if strings.HasSuffix(name, "简报") {
-		return name
-	}
-	return name + "简报"
+	return name
 }
 
 // Issue is one release's bulletin.
@@ -34,7 +40,13 @@ type Issue struct {
 	Title   string    // 2020年第二季度
 	Date    time.Time // the release's instant, in its own zone
 	Number  int       // among the releases of its year, from 1
+	Address string    // of the subject's live page; empty where the site has no address
+	// Internal marks every page 内部 · 未发布: the release is not public yet.
+	Internal bool
 }
+
+// InternalMark stands on every page of what is not public yet.
+const InternalMark = "内部 · 未发布"
 
 // number is 〔2020〕第 2 期; without its year where the release has no date.
 func (i Issue) number() string {

@@ -47,15 +47,19 @@ func figureNote(f figure.Figure) block {
 // outlook is the trend of the first level among the goals, where the pace leads, and how the goals fit together.
 func (e *edition) outlook() {
 	var shown *analysis.Result
-	for i := range e.a.Goals {
-		r := &e.a.Goals[i]
+	for i := range e.goals {
+		r := &e.goals[i]
 		if kind := r.Kind(); kind == model.LevelTarget || kind == model.Cumulative && shown == nil {
 			if shown == nil || shown.Kind() != model.LevelTarget {
 				shown = r
 			}
 		}
 	}
-	if shown == nil && len(e.a.Notes) == 0 {
+	notes := e.a.Notes // how the plan's own targets fit together is the city's matter
+	if e.subject.Kind != OfCity {
+		notes = nil
+	}
+	if shown == nil && len(notes) == 0 {
 		return
 	}
 	var trend figure.Figure
@@ -63,20 +67,20 @@ func (e *edition) outlook() {
 	if shown != nil {
 		trend, has = figure.NewTrend(e.a, *shown)
 	}
-	if !has && len(e.a.Notes) == 0 {
+	if !has && len(notes) == 0 {
 		return
 	}
 	e.chapter("趋势与测算")
-	both := has && len(e.a.Notes) > 0
+	both := has && len(notes) > 0
 	if has {
 		if both {
 			e.add(&heading{level: 2, text: "（一）趋势和推算", under: true})
 		}
-		e.say("趋势", e.demoIn(e.a.Goals), prospects(e.a.Goals)...)
+		e.say("趋势", e.demoIn(e.goals), prospects(e.goals)...)
 		e.plates(trend, "")
 		e.paceTable()
 	}
-	for i, n := range e.a.Notes {
+	for i, n := range notes {
 		if both && i == 0 {
 			e.add(&heading{level: 2, text: "（二）目标之间的关系"})
 		}
@@ -107,8 +111,8 @@ func (e *edition) paceTable() {
 		in(plain("目标", bold)), in(plain("本期", bold).to(right)), in(plain("推算", bold).to(right)), in(plain("目标值", bold).to(right)),
 		in(plain("还需增减", bold).to(right)), in(plain("所需速度倍数", bold).to(right)),
 	}}}
-	for i := range e.a.Goals {
-		r := &e.a.Goals[i]
+	for i := range e.goals {
+		r := &e.goals[i]
 		if r.Projected == nil || r.Value == nil {
 			continue
 		}

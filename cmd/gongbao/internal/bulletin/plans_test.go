@@ -109,7 +109,7 @@ func TestReissue(t *testing.T) {
 // A band counts all of its changes by region, also those that the table leaves out.
 func TestChangeBands(t *testing.T) {
 	w := newWorld(fiveCounties...)
-	e := newEdition(w.assess(), w.config, w.issue())
+	e := w.edition(t, Subject{Kind: OfCity})
 	m := &w.plan.Measures[0]
 	var changes []analysis.Change
 	for _, r := range e.a.Counties {
@@ -200,7 +200,7 @@ func TestAllMissingGlyphs(t *testing.T) {
 		{0x13000, "data/actions.csv 中措施 1-1（2023-Q4）的整改措施", "到\U00013000林场补签合同"},
 	}
 	w := spoil()
-	_, err := City(&bytes.Buffer{}, fonts(t), w.assess(), w.config, w.issue())
+	_, err := w.write(t, &bytes.Buffer{}, Subject{Kind: OfCity})
 	var all MissingGlyphErrors
 	if !errors.As(err, &all) {
 		t.Fatalf("got %v", err)

@@ -130,7 +130,7 @@ func (e *edition) additions() {
 	for _, o := range e.reissue.added {
 		demo = demo || e.a.Plan.Invented(o.Source)
 		indicator := e.a.Plan.Indicator(o.Indicator)
-		if e.home == nil || o.Region != e.home.Code || indicator == nil {
+		if e.region == nil || o.Region != e.region.Code || indicator == nil {
 			continue
 		}
 		if own++; own > most {

@@ -597,20 +597,17 @@ func turns(changes []analysis.Change, home *model.Region) []string {
 	return sentences
 }
 
-// revised is a figure that was corrected, with the reason that the tables give: pattern 22.
+// revised is a figure that was corrected: pattern 22. Its reason is a footnote's matter.
 func revised(r analysis.Revision, where string) string {
-	in, reason := r.Indicator, ""
-	if r.New.Note != "" {
-		reason = "（" + strings.TrimSuffix(r.New.Note, "。") + "）"
-	}
+	in := r.Indicator
 	name := where + in.Name + "，" + r.Period.Label()
 	switch {
 	case r.Old.Value == nil && r.New.Value != nil:
-		return fmt.Sprintf("%s补报为%s%s。", name, wording.Quantity(r.New.Value.Rat(), in), reason)
+		return fmt.Sprintf("%s补报为%s。", name, wording.Quantity(r.New.Value.Rat(), in))
 	case r.New.Value == nil:
-		return fmt.Sprintf("%s数撤回%s。", name, reason)
+		return fmt.Sprintf("%s数撤回。", name)
 	}
-	return fmt.Sprintf("%s由%s修订为%s%s。", name, wording.Quantity(r.Old.Value.Rat(), in), wording.Quantity(r.New.Value.Rat(), in), reason)
+	return fmt.Sprintf("%s由%s修订为%s。", name, wording.Quantity(r.Old.Value.Rat(), in), wording.Quantity(r.New.Value.Rat(), in))
 }
 
 // remedies says for how many lagging items a corrective action was reported: pattern 35.

@@ -12,14 +12,14 @@ import (
 
 // opening is the title block.
 func (e *edition) opening() {
-	e.add(masthead{name: e.name, number: e.issue.number(), office: e.conf.Publisher.Name, day: e.issue.day()})
+	e.add(masthead{name: e.name, number: strings.TrimSuffix(e.issue.number()+"　"+e.label, "　"), office: e.conf.Publisher.Name, day: e.issue.day()})
 	demo := e.anyDemonstration()
 	mark := ""
 	if demo {
 		mark = wording.DemonstrationMark
 	}
-	if text := e.noticeText(); text != "" || mark != "" {
-		e.add(&noticeBox{title: mark, text: text, demo: demo})
+	if text := e.noticeText(); text != "" || mark != "" || e.issue.Address != "" {
+		e.add(&noticeBox{title: mark, text: text, demo: demo, address: e.issue.Address})
 	}
 }
 
@@ -37,71 +37,133 @@ func (e *edition) noticeText() string {
 
 // summary is the first page: the finding, a paragraph, the goals.
 func (e *edition) summary() {
-	goals := e.a.Goals
 	phrases := e.finding()
 	if phrases == nil {
 		phrases = []string{e.conf.Title}
 	}
-	subtitle := ""
-	switch {
-	case e.reissue != nil && e.issue.Title != "":
-		subtitle = "——" + e.issue.Title
-	case !e.a.Period.IsZero():
-		subtitle = "——" + e.a.Period.Label() + e.conf.Title
+	e.add(title{phrases, e.subtitle()})
+	var first []span
+	if e.reissue != nil {
+		first = []span{{e.reissue.says(e.changes()) + e.reissue.brought(), styleBody}}
 	}
-	e.add(title{phrases, subtitle})
-	statuses := make([]analysis.Status, len(goals))
-	for i := range goals {
-		statuses[i] = goals[i].Status
+	var notes []*footnote
+	opening, sentences := e.openingSentences()
+	first = append(first, opening...)
+	if mark, n := e.provisional(); n != nil && len(opening) > 0 {
+		first, notes = append(first, mark), append(notes, n)
+	}
+	label := ""
+	if len(e.goals) > 0 {
+		label = e.tableLabel()
 	}
 	// From the most important sentence on: what the first page has no room for is left to the chapters.
-	sentences := []string{tally("目标", statuses)}
-	if worst := e.furthestBehind(); worst != nil {
-		sentences = append(sentences, concentration(e.peers, e.shares(worst)))
-	}
-	for i := range goals {
-		if s := outlook(&goals[i]); s != "" && goals[i].Status.Lagging() {
-			sentences = append(sentences, s)
-			break
-		}
-	}
-	label := e.tableLabel()
 	var variants [][]block
-	for n := len(sentences); n > 0; n-- {
-		var spans []span
-		if e.reissue != nil {
-			spans = []span{{e.reissue.says(e.changes()) + e.reissue.brought(), styleBody}}
-		}
-		spans = append(spans, standing(e.place, goals)...)
-		if text := strings.Join(sentences[:n], ""); text != "" {
+	for n := max(1, len(sentences)); n > 0; n-- {
+		spans := slices.Clone(first)
+		if text := strings.Join(sentences[:min(n, len(sentences))], ""); text != "" {
 			spans = append(spans, span{text, styleBody})
 		}
 		if len(spans) == 0 {
 			spans = []span{{"本期没有可以判定的目标数据。", styleBody}}
 		}
-		p := body("提要", e.demoIn(goals), spans...)
-		p.grid = false
+		p := body("提要", e.demoIn(e.goals), spans...)
+		p.grid, p.notes = false, notes
 		variant := []block{p}
-		if len(goals) > 0 {
-			variant = append(variant, e.goalTable(label, goals))
+		if len(e.goals) > 0 {
+			variant = append(variant, e.goalTable(label, e.goals))
 		}
 		variants = append(variants, variant)
 	}
 	e.add(choice{variants})
+	if e.subject.Kind == OfCounty {
+		e.positions()
+	}
+}
+
+// subtitle says when and where.
+func (e *edition) subtitle() string {
+	when := e.issue.Title
+	if e.reissue == nil {
+		if e.a.Period.IsZero() {
+			return ""
+		}
+		when = e.a.Period.Label()
+	} else if when == "" {
+		return ""
+	}
+	switch e.subject.Kind {
+	case OfCounty:
+		return "——" + when + e.region.Name + e.topic
+	case OfMeasure:
+		return "——" + when + e.own[0].ID + " " + e.own[0].Label() + "进展"
+	case OfOrg:
+		return "——" + when + e.label + "牵头措施进展"
+	}
+	if e.reissue != nil {
+		return "——" + when
+	}
+	return "——" + when + e.conf.Title
 }
 
 // finding is the bulletin's title in phrases.
 func (e *edition) finding() []string {
 	if e.reissue != nil {
-		return e.reissue.headline(e.changes(), len(e.a.Revisions))
+		return e.reissue.headline(e.changes(), len(e.revisions()))
 	}
-	return headline(e.a.Goals)
+	switch e.subject.Kind {
+	case OfMeasure:
+		return e.measureHeadline(e.own[0])
+	case OfOrg:
+		return e.orgHeadline()
+	}
+	return headline(e.goals)
+}
+
+// openingSentences are what the summary says: the figures that matter, then sentences by weight.
+func (e *edition) openingSentences() (first []span, more []string) {
+	switch e.subject.Kind {
+	case OfCounty:
+		return standing(e.place, e.goals), e.countySentences()
+	case OfMeasure:
+		return nil, e.measureSentences(e.own[0])
+	case OfOrg:
+		return nil, e.orgSentences()
+	}
+	statuses := make([]analysis.Status, len(e.goals))
+	for i := range e.goals {
+		statuses[i] = e.goals[i].Status
+	}
+	more = []string{tally("目标", statuses)}
+	if worst := e.furthestBehind(); worst != nil {
+		more = append(more, concentration(e.peers, e.shares(worst)))
+	}
+	for i := range e.goals {
+		if s := outlook(&e.goals[i]); s != "" && e.goals[i].Status.Lagging() {
+			more = append(more, s)
+			break
+		}
+	}
+	return standing(e.place, e.goals), more
+}
+
+// provisional is a note on figures that are not final yet (初步数, SDMX status P); nil where there are none.
+func (e *edition) provisional() (span, *footnote) {
+	var names []string
+	for i := range e.goals {
+		if p := e.goals[i].Latest; p != nil && p.Status == "P" && !slices.Contains(names, e.goals[i].Indicator.Name) {
+			names = append(names, e.goals[i].Indicator.Name)
+		}
+	}
+	if len(names) == 0 {
+		return span{}, nil
+	}
+	return e.footnote(wording.List(names, "项") + "为初步数，以后可能修订。")
 }
 
 // furthestBehind is the lagging quantity among the goals, or nil.
 func (e *edition) furthestBehind() *analysis.Result {
-	for i := range e.a.Goals {
-		r := &e.a.Goals[i]
+	for i := range e.goals {
+		r := &e.goals[i]
 		if r.Status.Lagging() && !r.Ceiling && r.Kind() == model.Cumulative && r.Indicator.Aggregation == model.Sum {
 			return r
 		}
@@ -204,8 +266,10 @@ func (e *edition) goalTable(label string, goals []analysis.Result) *table {
 	if len(earlier) > 0 {
 		reading += strings.Join(earlier, "，") + "。"
 	}
-	reading += "判定过程见附件。"
-	t.after = []block{note("目标表注", t.demo, reading)}
+	reading += "判定过程见"
+	below := note("目标表注", t.demo, reading)
+	below.spans = append(below.spans, span{"附件", styleNote.to("#working")}, span{"。", styleNote})
+	t.after = []block{below}
 	return t
 }
 

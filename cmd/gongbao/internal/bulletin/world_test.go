@@ -2,6 +2,7 @@ package bulletin
 
 import (
 	"fmt"
+	"io"
 	"sync"
 	"testing"
 	"time"
@@ -151,6 +152,23 @@ func (w *world) assess() *analysis.Assessment {
 func (w *world) issue() Issue {
 	last := w.plan.Releases[len(w.plan.Releases)-1]
 	return Issue{Release: last.ID, Title: last.Title, Date: last.PublishedAt, Number: 1}
+}
+
+func (w *world) batch(t testing.TB) *Batch { return NewBatch(fonts(t), w.assess(), w.config) }
+
+// write makes a bulletin of the world.
+func (w *world) write(t testing.TB, out io.Writer, s Subject) (Report, error) {
+	t.Helper()
+	return w.batch(t).Write(out, w.issue(), s)
+}
+
+func (w *world) edition(t testing.TB, s Subject) *edition {
+	t.Helper()
+	e, err := w.batch(t).edition(w.issue(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
 }
 
 var fiveCounties = []string{"青石县", "白沙县", "临江区", "竹溪县", "双桥县"}

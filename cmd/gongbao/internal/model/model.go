@@ -257,8 +257,10 @@ type Action struct {
 	Text    string
 	TextEn  string
 	Org     string
-	Source  string // source id; empty where the table gives none
-	Release string // from which on it is public, at the earliest; empty where the table gives none
+	// Deadline (时限) is the day until which it is done; zero where the table gives none.
+	Deadline Date
+	Source   string // source id; empty where the table gives none
+	Release  string // from which on it is public, at the earliest; empty where the table gives none
 }
 
 // Group is a chapter of measures, in the order of the first measure that names it.

@@ -103,7 +103,7 @@ func world() model.Plan {
 			{ID: "2018-Q4", Title: "2018年第四季度", TitleEn: "2018 Q4", PublishedAt: instant("2019-01-20T09:00:00+08:00")},
 			{ID: "2019-Q2", Title: "2019年第二季度", PublishedAt: instant("2019-07-20T09:00:00+08:00"), Note: "修订了一个数"},
 		},
-		Actions: []model.Action{{Region: "900181", Measure: "1-1", Period: at("2019-Q2"), Text: "加快, 每周调度", Org: "housing"}},
+		Actions: []model.Action{{Region: "900181", Measure: "1-1", Period: at("2019-Q2"), Text: "加快, 每周调度", Org: "housing", Deadline: model.Date{Year: 2019, Month: 9, Day: 30}}},
 		Measures: []model.Measure{{ID: "1-1", Title: "扩大公租房供给", Group: "落户", LeadUnit: "housing",
 			ResponsibleUnits: []string{"police", model.AllCounties}, Indicators: []string{"RENTED", "CHANGE"}}},
 		Observations: []model.Observation{
@@ -248,7 +248,7 @@ func TestRows(t *testing.T) {
 		{"measures.csv", "1-1,扩大公租房供给,,,,落户,,housing,市住房和城乡建设局,police|counties,RENTED|CHANGE"},
 		{"responsibilities.csv", "1-1,扩大公租房供给,counties,各县（区）政府,responsible"},
 		{"organisations.csv", "police,市公安局,,,true"},
-		{"actions.csv", `900181,青石市,1-1,扩大公租房供给,2019-Q2,"加快, 每周调度",,housing,,,,`},
+		{"actions.csv", `900181,青石市,1-1,扩大公租房供给,2019-Q2,"加快, 每周调度",,housing,2019-09-30,,,,`},
 		{"revisions.csv", "2019-Q2,URBAN_RATE,户籍人口城镇化率,900100,云岭市,2018,38.50,38.6,%,P,A,2018-Q4,yearbook,《云岭年鉴》,official,年度核定"},
 		{"releases.csv", "2019-Q2,2019年第二季度,,2019-07-20T09:00:00+08:00,1.1.0,4,1,修订了一个数"},
 	}

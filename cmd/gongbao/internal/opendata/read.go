@@ -102,7 +102,7 @@ func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 	for row := range r.rows("actions") {
 		p.Actions = append(p.Actions, model.Action{
 			Region: row.text("region_code"), Measure: row.text("measure_id"), Period: row.period("period"), Text: row.text("text"),
-			TextEn: row.text("text_en"), Org: row.text("org_id"), Source: row.text("source_id"),
+			TextEn: row.text("text_en"), Org: row.text("org_id"), Deadline: row.date("deadline"), Source: row.text("source_id"),
 			Release: row.text("release"),
 		})
 	}

@@ -568,6 +568,7 @@ func (c columns) actions() *dataset.Table {
 			required(text("text", "整改措施", "")),
 			text("text_en", "英文", ""),
 			id("org_id", "单位代码", ""),
+			patterned("deadline", "时限", "完成的最后一天", datePattern),
 		}, sourceColumns(optional), []dataset.Field{id("release", "发布批次", "自哪个批次起公开；空为随该期的数公开")}),
 		References: []dataset.Reference{
 			refers("region_code", "regions", "region_code"), refers("measure_id", "measures", "measure_id"), refers("org_id", "organisations", "org_id"),
@@ -588,7 +589,7 @@ func (c columns) actions() *dataset.Table {
 			tb.Demonstration++
 		}
 		tb.Append(slices.Concat(
-			[]string{region, c.regionName(region), a.Measure, title, a.Period.String(), a.Text, a.TextEn, a.Org}, source, []string{a.Release})...)
+			[]string{region, c.regionName(region), a.Measure, title, a.Period.String(), a.Text, a.TextEn, a.Org, a.Deadline.String()}, source, []string{a.Release})...)
 	}
 	return tb
 }

@@ -76,7 +76,14 @@ func Release(id string) string             { return Releases + id + "/" }
 func SitemapPart(n int) string             { return fmt.Sprintf("sitemap-%d.xml", n) }
 func CountyFeed(code string) string        { return County(code) + Feed }
 func IndicatorFeed(id string) string       { return Indicator(id) + Feed }
-func CityBulletin(release string) string   { return Bulletins + release + "/city.pdf" }
+
+// Bulletins of a release: of the plan's own region, of a county, a measure, a lead unit.
+func CityBulletin(release string) string         { return Bulletins + release + "/city.pdf" }
+func CountyBulletin(release, code string) string { return Bulletins + release + "/" + code + ".pdf" }
+func MeasureBulletin(release, id string) string {
+	return Bulletins + release + "/measure-" + id + ".pdf"
+}
+func OrgBulletin(release, id string) string { return Bulletins + release + "/org-" + id + ".pdf" }
 
 // CompareData is the script that hands an indicator's figures to the page that compares counties.
 func CompareData(id string) string { return Compare + "figures/" + id + ".js" }

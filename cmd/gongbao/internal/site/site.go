@@ -73,6 +73,9 @@ type DataFile struct {
 // Bulletin is a published PDF.
 type Bulletin struct {
 	Release       *model.Release
+	Kind          BulletinKind
+	Name          string // of the county, the measure or the unit; empty for the plan's own region
+	Page          string // route of the page about it
 	Title         string // of the release; stands where there is no number
 	Number        int    // among the bulletins of its year, from 1
 	Path          string
@@ -80,6 +83,16 @@ type Bulletin struct {
 	Pages         int
 	Demonstration bool
 }
+
+// BulletinKind is whom a bulletin is about.
+type BulletinKind string
+
+const (
+	CityBulletin    BulletinKind = "city"
+	CountyBulletin  BulletinKind = "county"
+	MeasureBulletin BulletinKind = "measure"
+	OrgBulletin     BulletinKind = "org"
+)
 
 // Render adds every page and what pages load to the tree. The same input gives the same bytes.
 func Render(t *output.Tree, in Input) error {

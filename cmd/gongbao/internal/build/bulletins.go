@@ -1,0 +1,125 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/bulletin"
+	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/site"
+)
+
+// addBulletins sets all bulletins of one release, as many at a time as there are processors, and says what the archive page
+// needs of them, in the order of their subjects.
+func addBulletins(ctx context.Context, tree *output.Tree, batch *bulletin.Batch, a *analysis.Assessment, conf config.Config, release *model.Release) ([]site.Bulletin, error) {
+	subjects := bulletin.Subjects(a)
+	made, faults := make([]site.Bulletin, len(subjects)), make([]error, len(subjects))
+	each(len(subjects), func(i int) {
+		if faults[i] = ctx.Err(); faults[i] != nil {
+			return
+		}
+		s := subjects[i]
+		issue := issueOf(a.Plan, conf, release, s)
+		path := bulletinPath(release.ID, s)
+		var report bulletin.Report
+		err := tree.Write(path, func(w io.Writer) (err error) {
+			report, err = batch.Write(w, issue, s)
+			return err
+		})
+		var missing bulletin.MissingGlyphErrors
+		switch {
+		case errors.As(err, &missing):
+			faults[i] = inputError{missing.Error(), err}
+			return
+		case err != nil:
+			faults[i] = fmt.Errorf("bulletin %s: %w", release.ID, err)
+			return
+		}
+		file, _ := tree.File(path)
+		made[i] = site.Bulletin{
+			Release: release, Kind: site.BulletinKind(s.Kind), Name: s.Name(a.Plan), Page: subjectPage(s),
+			Title: release.Title, Number: issue.Number, Path: path, Size: file.Size, Pages: report.Pages, Demonstration: report.Demonstration,
+		}
+	})
+	for _, err := range faults { // the first in the order of the subjects, whichever came first
+		if err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
+// each calls do for 0 to n-1, as many at a time as there are processors.
+func each(n int, do func(i int)) {
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+}
+
+func issueOf(p *model.Plan, conf config.Config, release *model.Release, s bulletin.Subject) bulletin.Issue {
+	issue := bulletin.Issue{
+		Release: release.ID, Title: release.Title, Date: release.PublishedAt, Number: issueNumber(p.Releases, release),
+	}
+	if conf.BaseURL != "" {
+		issue.Address = strings.TrimSuffix(conf.BaseURL, "/") + "/" + subjectPage(s)
+	}
+	return issue
+}
+
+// bulletinPath is where the bulletin of a subject is published; subjectPage the page that says the same on the site.
+func bulletinPath(release string, s bulletin.Subject) string {
+	switch s.Kind {
+	case bulletin.OfCounty:
+		return route.CountyBulletin(release, s.ID)
+	case bulletin.OfMeasure:
+		return route.MeasureBulletin(release, s.ID)
+	case bulletin.OfOrg:
+		return route.OrgBulletin(release, s.ID)
+	}
+	return route.CityBulletin(release)
+}
+
+func subjectPage(s bulletin.Subject) string {
+	switch s.Kind {
+	case bulletin.OfCounty:
+		return route.County(s.ID)
+	case bulletin.OfMeasure:
+		return route.Measure(s.ID)
+	case bulletin.OfOrg:
+		return route.Org(s.ID)
+	}
+	return route.Home
+}
+
+// issueNumber counts the releases of the release's year, in its own zone, up to it.
+func issueNumber(releases []model.Release, release *model.Release) int {
+	year := func(t time.Time) int { return t.In(release.PublishedAt.Location()).Year() }
+	n := 0
+	for _, r := range releases {
+		if year(r.PublishedAt) == year(release.PublishedAt) && !r.PublishedAt.After(release.PublishedAt) {
+			n++
+		}
+	}
+	return n
+}
