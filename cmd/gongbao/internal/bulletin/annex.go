@@ -85,7 +85,11 @@ func (e *edition) measureIndicators() {
 	if len(t.rows) == 0 {
 		return
 	}
-	t.caption = titled(e.tableLabel(), e.place+"各项措施的指标", "完成度、序时进度，%；差，百分点")
+	title := e.place + "各项措施的指标"
+	if e.subject.Kind == OfOrg {
+		title = "牵头措施的指标"
+	}
+	t.caption = titled(e.tableLabel(), title, "完成度、序时进度，%；差，百分点")
 	t.after = []block{note("措施指标表注", t.demo, "差＝完成度 − 序时进度，用未取整的数计算。措施的状态取其指标中最差的一项。"+e.a.Period.EndLabel()+"。")}
 	e.add(t)
 }

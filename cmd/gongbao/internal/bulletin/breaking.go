@@ -92,8 +92,20 @@ func (g *glyph) tail() float64 {
 }
 
 // shape turns spans into glyphs with the spaces and bonds between them. Control characters become spaces; line feeds
-// are the caller's matter.
+// are the caller's matter. Nobody changes the glyphs: texts of one span are shaped once.
 func (c *composer) shape(spans []span) []glyph {
+	if len(spans) != 1 {
+		return c.shapeSpans(spans)
+	}
+	if known, ok := c.widths.shaped[spans[0]]; ok {
+		return known
+	}
+	glyphs := c.shapeSpans([]span{spans[0]}) // a copy: glyphs point to their style
+	c.widths.shaped[spans[0]] = glyphs
+	return glyphs
+}
+
+func (c *composer) shapeSpans(spans []span) []glyph {
 	n := 0
 	for _, s := range spans {
 		n += len(s.text) / 2
@@ -321,10 +333,22 @@ func terms(p *model.Plan) []string {
 	return list
 }
 
-func unitAt(text []rune) int {
+// unitRunes are the units by their first character, longest first where one begins another.
+var unitRunes = func() map[rune][][]rune {
+	m := map[rune][][]rune{}
 	for _, u := range units {
-		want := []rune(u)
-		if len(text) >= len(want) && string(text[:len(want)]) == u {
+		r := []rune(u)
+		m[r[0]] = append(m[r[0]], r)
+	}
+	return m
+}()
+
+func unitAt(text []rune) int {
+	if len(text) == 0 {
+		return 0
+	}
+	for _, want := range unitRunes[text[0]] {
+		if len(text) >= len(want) && slices.Equal(text[:len(want)], want) {
 			return len(want)
 		}
 	}
@@ -595,11 +619,16 @@ func (c *composer) oneLine(text string, st style) line {
 
 // width of text on one line, with its first and last mark whole.
 func (c *composer) width(text string, st style) float64 {
+	key := span{text, st}
+	if w, ok := c.widths.wide[key]; ok {
+		return w
+	}
 	w := 0.0
 	l := c.oneLine(text, st)
 	for i := range l.glyphs {
 		w += l.glyphs[i].advance + l.spaces[i]
 	}
+	c.widths.wide[key] = w
 	return w
 }
 
@@ -648,9 +677,9 @@ func (c *composer) clip(text string, st style, w float64) string {
 // check records every character that cannot be set, each once.
 func (c *composer) check(f faceID, text string) {
 	for _, fault := range c.widths.lacking(f, text) {
-		if !slices.ContainsFunc(c.faults, func(known *MissingGlyphError) bool { return known.Rune == fault.Rune }) {
+		if !slices.ContainsFunc(c.widths.faults, func(known *MissingGlyphError) bool { return known.Rune == fault.Rune }) {
 			fault.Place = c.place
-			c.faults = append(c.faults, fault)
+			c.widths.faults = append(c.widths.faults, fault)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func setter(t testing.TB) *composer {
-	c := newComposer(fonts(t))
+	c := newComposer(newWidths(fonts(t)))
 	c.place = "测试"
 	return c
 }

@@ -133,6 +133,7 @@ func TestRepeatable(t *testing.T) {
 // boxes are the words of a page with their boxes, as a reader of the PDF measures them.
 type boxes struct {
 	Pages []struct {
+		Width float64 `xml:"width,attr"`
 		Words []struct {
 			XMin float64 `xml:"xMin,attr"`
 			XMax float64 `xml:"xMax,attr"`
@@ -168,32 +169,53 @@ func checkMargins(t *testing.T, file string) {
 		t.Fatal("no pages")
 	}
 	for i, p := range b.Pages {
+		f := upright
+		if p.Width > paperWidth+1 {
+			f = landscape
+		}
 		for _, w := range p.Words {
 			// A full-width mark may hang out by its blank half.
 			hang := 0.5*(w.YMax-w.YMin) + 0.5
-			if w.XMin < marginLeft-hang || w.XMax > (marginLeft+areaWidth)+hang {
-				t.Errorf("page %d: %q from %.1f to %.1f leaves %.1f to %.1f", i+1, w.Text, w.XMin, w.XMax, marginLeft, (marginLeft + areaWidth))
-			}
+			within := w.XMin > f.left-hang && w.XMax < f.left+f.width+hang
 			middle := (w.YMin + w.YMax) / 2
-			inArea := middle > marginTop && middle < (marginTop+areaHeight)
-			header := middle > marginTop-25*mm && middle < marginTop-10*mm
-			footer := middle > (marginTop+areaHeight) && middle < (marginTop+areaHeight)+12*mm
-			if !inArea && !header && !footer {
-				t.Errorf("page %d: %q at height %.1f", i+1, w.Text, middle)
+			inArea := middle > f.top && middle < f.top+f.height
+			header := middle > f.top-25*mm && middle < f.top-4*mm
+			footer := middle > f.top+f.height && middle < f.top+f.height+12*mm
+			if f == landscape { // the folio is at the left edge, turned
+				footer = w.XMax < f.left && w.XMin > f.left-12*mm
+				within = within || footer
+			}
+			if !within || !inArea && !header && !footer {
+				t.Errorf("page %d: %q at %.1f to %.1f, %.1f", i+1, w.Text, w.XMin, w.XMax, middle)
 			}
 		}
 	}
 }
 
 func TestMargins(t *testing.T) {
-	file, _ := write(t, newWorld(fiveCounties...))
-	checkMargins(t, file)
+	w := newWorld(fiveCounties...)
+	for _, subject := range Subjects(w.assess()) {
+		var b bytes.Buffer
+		if _, err := w.write(t, &b, subject); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(t.TempDir(), "bulletin.pdf")
+		if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		checkMargins(t, file)
+	}
 }
 
 // checkSheets finds marks beyond the type area's edges and text on text, on the drawing itself.
 func checkSheets(t *testing.T, w *world) *composer {
 	t.Helper()
-	c, err := w.edition(t, Subject{Kind: OfCity}).composed(fonts(t), information{})
+	return checkSheetsOf(t, w.edition(t, Subject{Kind: OfCity}))
+}
+
+func checkSheetsOf(t *testing.T, e *edition) *composer {
+	t.Helper()
+	c, err := e.composed(fonts(t), information{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,14 +227,14 @@ func checkSheets(t *testing.T, w *world) *composer {
 		var texts []box
 		for _, m := range s.marks {
 			text, ok := m.mark.(textMark)
-			if !ok {
+			if !ok || text.turned {
 				continue
 			}
 			x0, x1 := text.x, text.x+text.width
-			if hang := text.style.size/2 + 0.1; x0 < marginLeft-hang || x1 > (marginLeft+areaWidth)+hang {
+			if hang := text.style.size/2 + 0.1; x0 < s.left-hang || x1 > s.left+s.width+hang {
 				t.Errorf("page %d: %q from %.1f to %.1f", i+1, text.text, x0, x1)
 			}
-			if text.y > (marginTop+areaHeight)+12*mm || text.y < marginTop-20*mm {
+			if text.y > s.top+s.height+12*mm || text.y < s.top-20*mm {
 				t.Errorf("page %d: %q at %.1f", i+1, text.text, text.y)
 			}
 			// Ink of Han characters stays well inside the em box; boxes may touch.
@@ -244,7 +266,12 @@ func hanging(a, b string) bool {
 	return at(a, true) || at(b, true) || at(a, false) || at(b, false)
 }
 
-func TestOverlaps(t *testing.T) { checkSheets(t, newWorld(fiveCounties...)) }
+func TestOverlaps(t *testing.T) {
+	w := newWorld(fiveCounties...)
+	for _, subject := range Subjects(w.assess()) {
+		t.Run(subject.String(), func(t *testing.T) { checkSheetsOf(t, w.edition(t, subject)) })
+	}
+}
 
 // Awkward plans give sound pages.
 func TestAwkward(t *testing.T) {
@@ -441,6 +468,18 @@ func TestPageNumbers(t *testing.T) {
 	c := checkSheets(t, newWorld(fiveCounties...))
 	for i, s := range c.sheets {
 		var number *textMark
+		if s.frame == landscape { // it stands where the upright page has it
+			text := ""
+			for _, m := range s.marks {
+				if run, ok := m.mark.(textMark); ok && run.turned && run.style.size == 14 {
+					text += run.text
+				}
+			}
+			if want := fmt.Sprintf("— %d —", i+1); text != want {
+				t.Errorf("page %d is numbered %q", i+1, text)
+			}
+			continue
+		}
 		for _, m := range s.marks {
 			if text, ok := m.mark.(textMark); ok && text.style.size == 14 && text.y > (marginTop+areaHeight) {
 				if number == nil {

@@ -99,8 +99,8 @@ func (e *edition) positions() {
 	var rows []positionRow
 	for i := range e.goals {
 		g := &e.goals[i]
-		if g.Attained == nil || g.Expected == nil {
-			continue
+		if g.Attained == nil || g.Expected == nil || g.Kind().Annual() {
+			continue // a yearly mean says the same as its total
 		}
 		r := positionRow{name: wording.GoalInline(g.Indicator, g.Kind()), expected: float(g.Expected)}
 		for _, k := range e.a.RankingByGap(g.Indicator.ID, g.Kind()) {
@@ -190,10 +190,10 @@ func (p *positionFigure) set(c *composer) {
 			c.drawLine(l, c.left(), y+3.3+12*(float64(i)-float64(min(len(lines), 2)-1)/2))
 		}
 		c.rule(x0-margin+6, c.right(), y, 0.5, inkRule)
-		c.draw(lineMark{at(r.expected), y - 14, at(r.expected), y + 14, 1.6, inkText})
+		c.draw(lineMark{at(r.expected), y - 9, at(r.expected), y + 9, 1.6, inkText})
 		labels := []label{{at(r.expected), "序时进度 " + wording.Fixed(percentOf(r.expected), 1), small.in(inkText), true}}
 		if r.hasWhole {
-			c.draw(lineMark{at(r.whole), y - 7, at(r.whole), y + 7, 1, inkMuted})
+			c.draw(lineMark{at(r.whole), y - 6, at(r.whole), y + 6, 1, inkMuted})
 			labels = append(labels, label{at(r.whole), p.home + " " + wording.Fixed(percentOf(r.whole), 1), small, false})
 		}
 		own, best := -1, -1
@@ -255,9 +255,9 @@ func (c *composer) placeLabels(labels []label, y, from, to float64) {
 				continue
 			}
 			sides[side] = append(sides[side], taken{x, x + w})
-			at := y - 9
+			at := y - 11.5
 			if side == 1 {
-				at = y + 9 + capital*l.style.size
+				at = y + 11 + capital*l.style.size
 			}
 			c.text(x, at, l.text, l.style)
 			break

@@ -175,12 +175,13 @@ func (e *edition) information() information {
 // the same assessment it gives the same marks.
 func (e *edition) composed(fonts *Fonts, info information) (*composer, error) {
 	var best *composer
+	shared := newWidths(fonts)
 	for _, s := range settings {
-		c := e.set(fonts, s)
+		c := e.set(shared, s)
 		if best == nil || c.barren() < best.barren() {
 			best = c
 		}
-		if best.barren() == 0 || len(c.faults) > 0 {
+		if best.barren() == 0 || len(c.widths.faults) > 0 {
 			break
 		}
 	}
@@ -195,17 +196,17 @@ func (e *edition) composed(fonts *Fonts, info information) (*composer, error) {
 		head.internal = InternalMark
 	}
 	best.furnish(head)
-	if len(best.faults) > 0 {
-		return nil, located(e.a.Plan, e.conf, best.faults)
+	if len(best.widths.faults) > 0 {
+		return nil, located(e.a.Plan, e.conf, best.widths.faults)
 	}
 	return best, nil
 }
 
 // set composes the bulletin's blocks in one setting.
-func (e *edition) set(fonts *Fonts, s setting) *composer {
+func (e *edition) set(w *widths, s setting) *composer {
 	fresh := *e // blocks and counters of its own
 	fresh.setting = s
-	c := newComposer(fonts)
+	c := newComposer(w)
 	c.setting, c.terms = s, e.terms
 	fresh.write()
 	c.compose(fresh.blocks)

@@ -80,14 +80,18 @@ func (e MissingGlyphErrors) Unwrap() []error {
 	return list
 }
 
-// widths looks characters up for one document.
+// widths looks characters up for one document, and keeps the texts that it has shaped: tables measure a cell several times,
+// and a document is set in several ways.
 type widths struct {
-	fonts *Fonts
-	known [faceCount]map[rune]float64
+	fonts  *Fonts
+	known  [faceCount]map[rune]float64
+	shaped map[span][]glyph
+	wide   map[span]float64
+	faults []*MissingGlyphError
 }
 
 func newWidths(f *Fonts) *widths {
-	w := &widths{fonts: f}
+	w := &widths{fonts: f, shaped: map[span][]glyph{}, wide: map[span]float64{}}
 	for i := range w.known {
 		w.known[i] = map[rune]float64{}
 	}

@@ -141,14 +141,11 @@ type setting struct {
 // settings in the order of preference.
 var settings = []setting{
 	{figures: 1, white: 1, whole: 0.35, annex: third},
-	{figures: 0.93, white: 1, whole: 0.35, annex: third},
-	{figures: leastFigure, white: 1, whole: 0.35, annex: third},
-	{figures: 1, white: 1, whole: 0.35, annex: third, tableFirst: true},
-	{figures: leastFigure, white: 1, whole: 0.35, annex: third, tableFirst: true},
+	{figures: 1, white: 0.6, whole: 0.35, annex: third},
 	{figures: leastFigure, white: 0.6, whole: 0.35, annex: third},
 	{figures: 1, white: 1, whole: 0.35, annex: 0.6},
 	{figures: 1, white: 1, whole: 0.1, annex: third},
-	{figures: leastFigure, white: 1, whole: 0.1, annex: third},
+	{figures: leastFigure, white: 1, whole: 0.35, annex: third, tableFirst: true},
 	{figures: leastFigure, white: 0.6, whole: 0.1, annex: 0.6, tableFirst: true},
 }
 
@@ -193,7 +190,6 @@ type composer struct {
 	anchors   map[string]pdfa.Place
 	tags      tags
 	place     string // what is being set, for faults
-	faults    []*MissingGlyphError
 }
 
 // block is a paragraph, a heading, a table, a figure …
@@ -203,8 +199,8 @@ type block interface {
 	set(c *composer)
 }
 
-func newComposer(f *Fonts) *composer {
-	c := &composer{widths: newWidths(f), setting: settings[0], frame: upright, anchors: map[string]pdfa.Place{}, tags: newTags()}
+func newComposer(w *widths) *composer {
+	c := &composer{widths: w, setting: settings[0], frame: upright, anchors: map[string]pdfa.Place{}, tags: newTags()}
 	c.turn()
 	return c
 }

@@ -267,19 +267,19 @@ func (c *composer) setCaption(k caption) {
 	_, end := c.tag(pdfa.Caption)
 	defer end()
 	lines := c.captionLines(k)
+	first := c.y + baseline(captionPitch, styleCaption.size)
 	for i, l := range lines {
-		y := c.y + baseline(captionPitch, styleCaption.size)
-		c.drawLine(l, c.left(), y)
-		if i == 0 && k.unit != "" {
-			st, edge := styleUnit, c.right()
-			if k.counted {
-				edge -= partWidth
-			}
-			c.textRight(edge, y, c.clip(k.unit, st, c.wide()/2-12), st)
-		}
+		c.drawLine(l, c.left(), c.y+baseline(captionPitch, styleCaption.size))
 		if i < len(lines)-1 {
 			c.y += 14.48
 		}
+	}
+	if k.unit != "" { // beside the first line, read after the last
+		edge := c.right()
+		if k.counted {
+			edge -= partWidth
+		}
+		c.textRight(edge, first, c.clip(k.unit, styleUnit, c.wide()/2-12), styleUnit)
 	}
 	c.y += captionPitch
 }

@@ -615,6 +615,10 @@ func remedies(lagging, reported int) string {
 	switch {
 	case lagging == 0:
 		return ""
+	case lagging == 1 && reported == 1:
+		return "已报整改措施。"
+	case lagging == 1:
+		return "尚未报整改措施，请下期补报。"
 	case reported == lagging:
 		return fmt.Sprintf("%d个滞后事项均已报整改措施。", lagging)
 	case reported == 0:

@@ -216,8 +216,8 @@ func TestRevised(t *testing.T) {
 	late.Old.Value = nil
 	gone.New = model.Observation{}
 	for _, test := range []struct{ got, want string }{
-		{revised(r, "全市"), "全市造林面积，2023年第二季度由12.40万亩修订为11.90万亩（剔除重复验收）。"},
-		{revised(late, "云岭市"), "云岭市造林面积，2023年第二季度补报为11.90万亩（剔除重复验收）。"},
+		{revised(r, "全市"), "全市造林面积，2023年第二季度由12.40万亩修订为11.90万亩。"},
+		{revised(late, "云岭市"), "云岭市造林面积，2023年第二季度补报为11.90万亩。"},
 		{revised(gone, "全市"), "全市造林面积，2023年第二季度数撤回。"},
 	} {
 		if test.got != test.want {

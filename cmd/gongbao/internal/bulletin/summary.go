@@ -48,10 +48,12 @@ func (e *edition) summary() {
 	}
 	var notes []*footnote
 	opening, sentences := e.openingSentences()
-	first = append(first, opening...)
-	if mark, n := e.provisional(); n != nil && len(opening) > 0 {
-		first, notes = append(first, mark), append(notes, n)
+	if at := len(opening) - 1; at > 0 {
+		if mark, n := e.provisional(); n != nil { // before the full stop
+			opening, notes = slices.Insert(slices.Clone(opening), at, mark), append(notes, n)
+		}
 	}
+	first = append(first, opening...)
 	label := ""
 	if len(e.goals) > 0 {
 		label = e.tableLabel()

@@ -2,10 +2,12 @@ package pdfa
 
 import (
 	"bytes"
+	"compress/zlib"
 	"fmt"
 	"slices"
 	"sync"
 
+	"github.com/pdfcpu/pdfcpu/pkg/filter"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -137,14 +139,35 @@ func (f *file) stream(content []byte, entries types.Dict) (reference, error) {
 }
 
 func (f *file) compressed(content []byte, entries types.Dict) (*types.StreamDict, error) {
-	sd, err := f.NewStreamDictForBuf(content)
+	raw, err := deflate(content)
 	if err != nil {
 		return nil, err
+	}
+	size := int64(len(raw))
+	sd := &types.StreamDict{
+		Dict: types.Dict{"Filter": types.Name(filter.Flate), "Length": types.Integer(size)}, Raw: raw, StreamLength: &size,
+		FilterPipeline: []types.PDFFilter{{Name: filter.Flate}},
 	}
 	for k, v := range entries {
 		sd.Update(k, v)
 	}
-	return sd, sd.Encode()
+	return sd, nil
+}
+
+// writers are used again: one takes most of a megabyte, and a document has dozens of streams.
+var writers = sync.Pool{New: func() any { return zlib.NewWriter(nil) }}
+
+// deflate does what pdfcpu's filter does.
+func deflate(content []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w := writers.Get().(*zlib.Writer)
+	defer writers.Put(w)
+	w.Reset(&b)
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	err := w.Close()
+	return b.Bytes(), err
 }
 
 // replace puts other bytes into a stream that is there.

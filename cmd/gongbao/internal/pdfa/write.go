@@ -78,11 +78,12 @@ func (f *file) bundle(numbers []int) (int, error) {
 		f.Write.SetWriteOffset(number) // says that the object is in the file; the number is not used
 	}
 	content.Finalize()
-	if err := content.Encode(); err != nil {
+	sd, err := f.compressed(content.Content, types.Dict{
+		"Type": types.Name("ObjStm"), "N": types.Integer(content.ObjCount), "First": types.Integer(content.FirstObjOffset),
+	})
+	if err != nil {
 		return 0, err
 	}
-	content.Insert("N", types.Integer(content.ObjCount))
-	content.Insert("First", types.Integer(content.FirstObjOffset))
-	f.Table[n].Object = content.StreamDict
+	f.Table[n].Object = *sd
 	return n, nil
 }
