@@ -55,6 +55,17 @@ func (e *edition) counties() {
 		e.countyFigure(goals)
 		e.countyTable(goals, demo)
 	}
+	e.contribution(goals)
+}
+
+// contribution shows which regions a total or a change is made of: of the first goal that can be added up.
+func (e *edition) contribution(goals []analysis.Result) {
+	for i := len(goals) - 1; i >= 0; i-- { // the total, where there is one
+		if f, ok := figure.NewContribution(e.a, goals[i].Indicator.ID); ok {
+			e.plates(f, f.ValueUnit)
+			return
+		}
+	}
 }
 
 // countyFigure shows the attainment of the total, where there is one.
