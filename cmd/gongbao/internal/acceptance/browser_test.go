@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -111,6 +112,8 @@ func (tb *tab) record(event any) {
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
 			tb.complaints = append(tb.complaints, fmt.Sprintf("console.%s %v", e.Type, e.Args))
 		}
+	case *page.EventJavascriptDialogOpening:
+		tb.complaints = append(tb.complaints, "a dialog: "+e.Message)
 	case *log.EventEntryAdded:
 		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
 			tb.complaints = append(tb.complaints, e.Entry.Text+" "+e.Entry.URL)

@@ -39,7 +39,7 @@ var overflowing = strings.TrimSpace(`
 		faults.push("the page is " + root.scrollWidth + " px wide");
 		for (const e of document.body.querySelectorAll("*")) {
 			const r = e.getBoundingClientRect();
-			if (r.width && r.right > width + 1 && !scrolls(e)) { faults.push("  " + name(e.parentElement) + " > " + name(e) + " ends at " + Math.round(r.right) + ": " + e.textContent.trim().slice(0, 30)); if (faults.length > 6) break; }
+			if (r.width && r.right > width + 1 && e.checkVisibility() && !scrolls(e)) { faults.push("  " + name(e.parentElement) + " > " + name(e) + " ends at " + Math.round(r.right) + ": " + e.textContent.trim().slice(0, 30)); if (faults.length > 6) break; }
 		}
 	}
 	for (const e of document.body.querySelectorAll("main *, header *, footer *")) {
