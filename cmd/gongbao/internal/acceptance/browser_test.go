@@ -35,7 +35,7 @@ func closeBrowser() {
 }
 
 // browserPath is the browser of $CHROMIUM, else the first that PATH has.
-func browserPath(t *testing.T) string {
+func browserPath(t testing.TB) string {
 	t.Helper()
 	if program := os.Getenv("CHROMIUM"); program != "" {
 		return program

@@ -71,7 +71,13 @@ func checkLinks(t *testing.T, s *site) {
 		inside++
 		target := l.from
 		if u.Path != "" {
-			if target = path.Join(path.Dir(l.from), u.Path); strings.HasSuffix(u.Path, "/") || target == "." {
+			// Only the page for whatever is not there is shown below any address, and so names what it needs from the root.
+			if within, ok := strings.CutPrefix(u.Path, s.below); ok && l.from == "404.html" {
+				target = path.Join(".", within)
+			} else {
+				target = path.Join(path.Dir(l.from), u.Path)
+			}
+			if strings.HasSuffix(u.Path, "/") || target == "." {
 				target = path.Join(target, "index.html")
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -57,12 +58,13 @@ func TestMain(m *testing.M) {
 // site is a published tree and a server that serves it below a sub-path, compressed, as servers do.
 type site struct {
 	dir   string
+	below string   // the path that it is served below: that of the plan's own address, else /sub/
 	base  string   // http://127.0.0.1:…/sub/
 	pages []string // every HTML file, relative to the root, sorted
 }
 
 // bijie is the repository's own site, built once.
-func bijie(t *testing.T) *site {
+func bijie(t testing.TB) *site {
 	t.Helper()
 	return built(t, "bijie", func(string) (string, error) { return repository, nil })
 }
@@ -80,7 +82,7 @@ type siteOnce struct {
 
 // built is the site of a plan, built once under its name by the command as a user calls it. The plan is written into the
 // folder that lay is given, or lies where lay says.
-func built(t *testing.T, name string, lay func(folder string) (string, error)) *site {
+func built(t testing.TB, name string, lay func(folder string) (string, error)) *site {
 	t.Helper()
 	sites.Lock()
 	if sites.done == nil {
@@ -110,13 +112,18 @@ func built(t *testing.T, name string, lay func(folder string) (string, error)) *
 			once.log = string(out)
 			return
 		}
-		s := &site{dir: public}
+		s := &site{dir: public, below: "/sub/"}
+		if conf, err := os.ReadFile(filepath.Join(source, "content", "gongbao.yaml")); err == nil {
+			if m := regexp.MustCompile(`(?m)^base_url: *https?://[^/\s]+(/\S*/)`).FindSubmatch(conf); m != nil {
+				s.below = string(m[1])
+			}
+		}
 		if s.pages, err = htmlFiles(public); err != nil {
 			once.log = err.Error()
 			return
 		}
 		// The server lives as long as the tests; closing it would need the last of them.
-		s.base = httptest.NewServer(http.StripPrefix("/sub/", compressed(http.Dir(public)))).URL + "/sub/"
+		s.base = httptest.NewServer(http.StripPrefix(s.below, compressed(http.Dir(public)))).URL + s.below
 		once.site = s
 	})
 	if once.site == nil {
@@ -234,7 +241,7 @@ func (s *site) specimens(t *testing.T) []string {
 }
 
 // need is the program's path. Where it is missing the test skips, or fails in a run that must leave nothing out.
-func need(t *testing.T, names ...string) string {
+func need(t testing.TB, names ...string) string {
 	t.Helper()
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
@@ -246,7 +253,7 @@ func need(t *testing.T, names ...string) string {
 }
 
 // checker is the path of a file of an npm package.
-func checker(t *testing.T, name string) string {
+func checker(t testing.TB, name string) string {
 	t.Helper()
 	file, err := filepath.Abs(filepath.Join("checkers", "node_modules", name))
 	if err != nil {
@@ -258,7 +265,7 @@ func checker(t *testing.T, name string) string {
 	return file
 }
 
-func missing(t *testing.T, what string) {
+func missing(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("GONGBAO_NEED_TOOLS") == "1" {
 		t.Fatal(what)
