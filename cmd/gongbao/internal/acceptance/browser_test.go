@@ -84,6 +84,7 @@ func openTab(t *testing.T) *tab {
 		t.Fatal(err)
 	}
 	call(tb, network.Enable, network.EnableParams{})
+	call(tb, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{stillness}})
 	call(tb, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	return tb
 }
@@ -240,6 +241,9 @@ var (
 	zoomed     = way{name: "zoomed to 200 %", width: 640}
 )
 
+// stillness makes the page scroll at once: a test would look while it is still on its way.
+var stillness = &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"}
+
 // look changes the way the page is looked at, without loading it again.
 func (tb *tab) look(w way) {
 	tb.t.Helper()
@@ -250,7 +254,7 @@ func (tb *tab) look(w way) {
 	call(tb, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
 		Width: w.width, Height: height, DeviceScaleFactor: 1, Mobile: w.width < 640,
 	})
-	media := emulation.SetEmulatedMediaParams{}
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{stillness}}
 	for _, name := range []string{"prefers-color-scheme", "prefers-contrast", "forced-colors"} {
 		media.Features = append(media.Features, &emulation.MediaFeature{Name: name, Value: w.media[name]})
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
@@ -61,7 +62,7 @@ func (s *Shell) tilesOf(in *model.Indicator, kind model.TargetKind) *Tiles {
 		t.Status, t.Value = s.r.status(res.Status), "—"
 		t.Of = resultCell(&res, "value")
 		if res.Value != nil {
-			t.Value = s.say.TargetQuantity(res.Value.Rat(), in, res.Kind())
+			t.Value = s.tileText(s.say.TargetParts(res.Value.Rat(), in, res.Kind()))
 			period = res.Period
 		}
 		demonstration = demonstration || res.Demonstration
@@ -85,6 +86,20 @@ func (s *Shell) tilesOf(in *model.Indicator, kind model.TargetKind) *Tiles {
 	}
 	m.Tag = s.tag(demonstration)
 	return m
+}
+
+// tileText is a figure with its unit as far as a square has room for it; the subtitle names the unit too. Of a large count
+// the power of ten stays.
+func (s *Shell) tileText(figure, unit string) string {
+	if len(figure)+2*utf8.RuneCountInString(unit) <= 9 {
+		return s.say.WithUnit(figure, unit)
+	}
+	for _, power := range []string{"万", "亿", "million", "billion"} {
+		if strings.HasPrefix(unit, power) {
+			return s.say.WithUnit(figure, power)
+		}
+	}
+	return figure
 }
 
 // shorten cuts a name for a place with room for n characters.
