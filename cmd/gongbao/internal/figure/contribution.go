@@ -150,9 +150,9 @@ func (f Figure) contributionTable() Table {
 	}
 	for _, b := range f.Bars {
 		if b.Total {
-			t.Rows = append(t.Rows, []string{b.Name, b.Text, missing, missing})
+			t.row([]string{b.Name, b.Text, missing, missing}, nil)
 		} else {
-			t.Rows = append(t.Rows, []string{b.Name, missing, b.Text, orMissing(strings.TrimSuffix(b.Share, "%"))})
+			t.row([]string{b.Name, missing, b.Text, orMissing(strings.TrimSuffix(b.Share, "%"))}, nil)
 		}
 	}
 	return t

@@ -99,6 +99,10 @@ func NewMap(a *analysis.Assessment, indicator string, kind model.TargetKind) (f 
 			b.Missing = say.missingWord(c.result.Reason)
 		default:
 			b.Value, b.Text, b.Place = s.float(c.value), s.text(c.value), fmt.Sprint(i+1)
+			b.Cell = observationCell(in, c.region, period)
+			if aimed {
+				b.Cell = route.AssessmentCell(in.ID, c.region.Code, string(kind), "")
+			}
 			if i > 0 && cells[i-1].value != nil && (aimed && c.result.Gap.Cmp(cells[i-1].result.Gap) == 0 || !aimed && c.value.Cmp(cells[i-1].value) == 0) {
 				b.Place = f.Places[i-1].Place
 			}
@@ -241,7 +245,10 @@ func (f Figure) mapTable() Table {
 		t.column(f.Heads[5], false)
 	}
 	for _, p := range f.Places {
-		row := []string{orMissing(p.Place), p.Name, p.Text}
+		row, cells := []string{orMissing(p.Place), p.Name, p.Text}, []string{"", "", p.Cell}
+		if statuses && p.Cell != "" { // a row of the assessments, whose columns these are
+			cells = []string{"", "", p.Cell + "value", p.Cell + "gap", p.Cell + "status_name"}
+		}
 		if p.Missing != "" {
 			row[2] = p.Missing
 		}
@@ -251,7 +258,7 @@ func (f Figure) mapTable() Table {
 		if f.Mark == Mixed {
 			row = append(row, p.kindCell(f.voice()))
 		}
-		t.Rows = append(t.Rows, row)
+		t.row(row, cells)
 	}
 	return t
 }

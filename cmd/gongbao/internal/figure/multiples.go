@@ -76,6 +76,9 @@ func NewMultiples(a *analysis.Assessment, indicator string, kind model.TargetKin
 			line := Line{Role: Observed, Name: b.Name}
 			for i, p := range c.points {
 				q := Point{Period: p.Period, Value: s.float(p.Value.Rat()), Text: s.text(p.Value.Rat()), Provisional: p.Status == "P", Revised: p.Revised, Demonstration: p.Demonstration}
+				if c.result.Target == nil || c.result.Target.Kind != model.Cumulative {
+					q.Cell = observationCell(in, region, p.Period)
+				}
 				if i > 0 {
 					before := c.points[i-1].Period
 					q.Gap = !f.background() && (e.flow && p.Period.Start() != before.End() || !e.flow && p.Period.End()-before.End() > max(p.Period.Freq.Months(), before.Freq.Months()))
@@ -263,18 +266,18 @@ func (f Figure) multiplesTable() Table {
 	if f.Mark == Mixed {
 		t.column(f.Heads[4], false)
 	}
-	row := func(name string, period model.Period, value, planned, kind string) {
-		cells := []string{name, f.when(period), value}
+	row := func(name string, period model.Period, value, cell, planned, kind string) {
+		texts := []string{name, f.when(period), value}
 		if period.IsZero() {
-			cells[1] = missing
+			texts[1] = missing
 		}
 		if path {
-			cells = append(cells, planned)
+			texts = append(texts, planned)
 		}
 		if f.Mark == Mixed {
-			cells = append(cells, kind)
+			texts = append(texts, kind)
 		}
-		t.Rows = append(t.Rows, cells)
+		t.row(texts, []string{"", "", cell})
 	}
 	lines := func(name string, all []Line, role Role) {
 		var plan *Line
@@ -296,7 +299,7 @@ func (f Figure) multiplesTable() Table {
 						planned = axis{decimals: f.Decimals}.label(v)
 					}
 				}
-				row(name, p.Period, p.Text, planned, f.voice().kindOf(p.Demonstration))
+				row(name, p.Period, p.Text, p.Cell, planned, f.voice().kindOf(p.Demonstration))
 			}
 		}
 	}
@@ -305,7 +308,7 @@ func (f Figure) multiplesTable() Table {
 			lines(p.Lines[0].Name, p.Lines[:1], Compared)
 		}
 		if p.Bar.Missing != "" {
-			row(p.Bar.Name, model.Period{}, p.Bar.Missing, missing, missing)
+			row(p.Bar.Name, model.Period{}, p.Bar.Missing, "", missing, missing)
 			continue
 		}
 		lines(p.Bar.Name, p.Lines, Observed)

@@ -24,6 +24,7 @@ type countyPage struct {
 	GoalsTag                 string
 	Trend                    *Chart // of the first goal
 	Ranking                  Table
+	Among                    *Chart // the first goal in every county, this one set off
 	RankRest                 Table // folded: the places that are far from this county's
 	Similar                  *Similar
 	Actions                  []ActionItem
@@ -166,6 +167,9 @@ func (r *renderer) countyProgress(p *countyPage, c *model.Region) {
 	p.GoalsTag = s.tag(demonstration)
 	if first != nil {
 		p.Trend = s.chart(figure.NewTrend(r.a, *first))
+		if goals := r.headlineIndicators(); len(goals) > 0 && r.counties[c.Code] {
+			p.Among = s.multiplesOf(r.plan.Indicator(goals[0]), c.Code)
+		}
 		p.Ranking, p.RankRest = s.gapRanking(first, c)
 		s.Lede = s.countyLede(first, c)
 	}

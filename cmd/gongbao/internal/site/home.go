@@ -49,7 +49,7 @@ type Changed struct {
 // CountyOverview compares the counties.
 type CountyOverview struct {
 	Heading    []string
-	Tiles      *Tiles
+	Map        *Chart
 	TallyTitle string
 	Tallies    []Tally
 	Tag        string
@@ -299,7 +299,7 @@ func (r *renderer) changeCount(changes []analysis.Change) string {
 func (s *Shell) countyOverview() *CountyOverview {
 	r := s.r
 	o := &CountyOverview{
-		Tiles:      s.tiles(),
+		Map:        s.goalMap(),
 		TallyTitle: s.say.Text("home.counties.tally", "Peers", r.peers, "Measures", r.measures(len(r.plan.Measures))),
 	}
 	demonstration := false

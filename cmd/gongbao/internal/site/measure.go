@@ -37,6 +37,7 @@ type MeasureIndicator struct {
 	Empty      string // why there is no chart
 	Workings   []Working
 	Counties   *Chart
+	Map        *Chart // of the first indicator
 }
 
 func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
@@ -65,6 +66,9 @@ func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
 			continue
 		}
 		p.Indicators = append(p.Indicators, s.measureIndicator(in, len(p.Indicators)+1))
+		if len(p.Indicators) == 1 {
+			p.Indicators[0].Map = s.mapOf(in)
+		}
 	}
 	p.Unaimed = s.unaimed(m, r.home)
 	p.Headed = strings.HasPrefix(strings.TrimSpace(string(p.Prose)), "<h2")
