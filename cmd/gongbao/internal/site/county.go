@@ -25,7 +25,7 @@ type countyPage struct {
 	Trend                    *Chart // of the first goal
 	Ranking                  Table
 	Among                    *Chart // the first goal in every county, this one set off
-	RankRest                 Table // folded: the places that are far from this county's
+	RankRest                 Table  // folded: the places that are far from this county's
 	Similar                  *Similar
 	Actions                  []ActionItem
 	ActTag                   string
