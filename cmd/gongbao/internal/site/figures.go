@@ -138,7 +138,7 @@ func (r *renderer) embeds() []page {
 		pages = append(pages, page{path, "embed", func(s *Shell) any {
 			f := files.fig
 			s.frame = embedFolder
-			s.Title, s.Description = r.say.Text("figures.page", "Title", f.Title, "About", f.Subtitle, "Site", s.SiteTitle), f.Summary
+			s.Title, s.Description = r.say.Text("figures.page", "Title", f.Title, "About", f.Subtitle, "ID", f.ID, "Site", s.SiteTitle), f.Summary
 			p := &embedPage{Shell: s, Figure: s.chart(f, true), Back: s.link(s.SiteTitle, f.Home)}
 			s.Canonical = ""
 			p.Figure.Files, p.Figure.Embed = nil, ""
