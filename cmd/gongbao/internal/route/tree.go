@@ -25,6 +25,6 @@ func (t Tree) Path(path string) string {
 // shared reports whether a path is the same for all languages.
 func shared(path string) bool {
 	page := path == "" || strings.HasSuffix(path, "/")
-	drawn := strings.Contains(path, "/figures/") || path == Share("") || strings.HasSuffix(path, "/"+Share(""))
+	drawn := strings.Contains("/"+path, "/figures/") || path == Share("") || strings.HasSuffix(path, "/"+Share(""))
 	return !page && !drawn && !strings.HasPrefix(path, Search)
 }

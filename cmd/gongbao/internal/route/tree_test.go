@@ -10,6 +10,7 @@ func TestPathsOfATree(t *testing.T) {
 		{Indicator("X") + "#vintage", "en/indicators/X/#vintage"},
 		{SearchNames, "en/search/names.js"},
 		{Figure(Measure("1-1"), "trend", "svg"), "en/measures/1-1/figures/trend.svg"},
+		{Figure(Home, "matrix", "csv"), "en/figures/matrix.csv"},
 		{Share(Home), "en/share.png"},
 		{Share(Measure("1-1")), "en/measures/1-1/share.png"},
 		{Style, Style},

@@ -108,7 +108,7 @@ func (r *renderer) makeFiles(files *figureFiles) error {
 func (r *renderer) frame(f figure.Figure) figure.Frame {
 	frame := figure.Frame{Source: sourceLine(f.Sources, f.Notes), Site: r.in.Config.Title, Mark: r.markWords(f.Mark)}
 	if base := r.in.Config.BaseURL; base != "" {
-		frame.Site += " · " + strings.TrimSuffix(base, "/") + "/" + f.Home
+		frame.Site += " · " + strings.TrimSuffix(base, "/") + "/" + r.in.Tree.Path(f.Home)
 	}
 	return frame
 }
@@ -163,9 +163,9 @@ func (s *Shell) offer(c *Chart, f figure.Figure) {
 	}
 	embed := figureRoute(f, "html")
 	c.Embed = s.to(embed)
-	address := embed
+	address := s.r.in.Tree.Path(embed)
 	if base := s.r.in.Config.BaseURL; base != "" {
-		address = strings.TrimSuffix(base, "/") + "/" + embed
+		address = strings.TrimSuffix(base, "/") + "/" + address
 	}
 	height := 150 + f.Scene(figure.Narrow).Height + 160 // title and text of a phone's width
 	c.Snippet = fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>`, address, escapeAttribute(f.Title), int(height/10)*10)
