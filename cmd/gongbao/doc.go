@@ -51,6 +51,7 @@ imports to this table, and each outside library to its one door.
 	format     a data set as CSV, XLSX, JSON, Parquet                   dataset
 	catalogue  descriptions of a folder of data sets for programs       config dataset model route wording
 	opendata   the data sets of a plan; Read is the inverse of Render   analysis catalogue config dataset format model output route wording
+	disclosure  small counts of persons, and what would give them away  model
 	release    published releases stay as they are; their versions      catalogue dataset model output route
 	publish    the staged tree replaces the published one               –
 	build      the pipeline, in order                                   all of them

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/zlib"
 	"io"
@@ -9,7 +10,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"testing"
 
+	"github.com/parquet-go/parquet-go"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -32,7 +36,8 @@ func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdLeak searches every file below a folder, names included and PDF streams inflated, for a text:
+// cmdLeak searches every file below a folder, names included, for a text. What is packed is unpacked first: the streams of a
+// PDF, the files of a workbook and of a package, the pages of a Parquet file.
 // ! leak secret public.
 func cmdLeak(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
@@ -64,9 +69,42 @@ func cmdLeak(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// inflated is the content with every compressed stream of a PDF appended in clear.
+// inflated is the content with everything that is compressed in it appended in clear.
 func inflated(content []byte) []byte {
 	all := bytes.Clone(content)
+	if z, err := zip.NewReader(bytes.NewReader(content), int64(len(content))); err == nil {
+		for _, f := range z.File {
+			r, err := f.Open()
+			if err != nil {
+				panic(err) // ours, and it cannot be read
+			}
+			clear, err := io.ReadAll(r)
+			if err != nil {
+				panic(err)
+			}
+			all = append(append(all, f.Name...), inflated(clear)...)
+		}
+	}
+	if bytes.HasPrefix(content, []byte("PAR1")) {
+		f, err := parquet.OpenFile(bytes.NewReader(content), int64(len(content)))
+		if err != nil {
+			panic(err)
+		}
+		rows := parquet.NewReader(f)
+		buffer := make([]parquet.Row, 64)
+		for err == nil {
+			var n int
+			n, err = rows.ReadRows(buffer)
+			for _, row := range buffer[:n] {
+				for _, v := range row {
+					all = append(append(all, v.String()...), '\n')
+				}
+			}
+		}
+		if err != io.EOF {
+			panic(err)
+		}
+	}
 	for rest := content; ; {
 		_, after, ok := bytes.Cut(rest, []byte("stream\n"))
 		if !ok {
@@ -123,4 +161,32 @@ func readTree(ts *testscript.TestScript, dir string) map[string][]byte {
 		ts.Fatalf("%s is empty", dir)
 	}
 	return files
+}
+
+// The search would not find much if it could not look into what it is given.
+func TestLeakLooksInside(t *testing.T) {
+	var packed bytes.Buffer
+	z := zip.NewWriter(&packed)
+	w, err := z.Create("inner.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(w, strings.Repeat("secret ", 99))
+	z.Close()
+	var table bytes.Buffer
+	type row struct {
+		Note string `parquet:"note,zstd,dict"`
+	}
+	// The least and the greatest value stand in clear at the end of such a file.
+	if err := parquet.Write(&table, []row{{"a"}, {strings.Repeat("secret ", 99)}, {"z"}}); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{"ZIP": packed.Bytes(), "Parquet": table.Bytes()} {
+		if bytes.Contains(content, []byte("secret secret secret")) {
+			t.Errorf("%s: it is not packed, so that the test shows nothing", name)
+		}
+		if !bytes.Contains(inflated(content), []byte("secret secret")) {
+			t.Errorf("%s: what is inside was not found", name)
+		}
+	}
 }

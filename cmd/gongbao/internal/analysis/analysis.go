@@ -91,6 +91,7 @@ const (
 	BoundaryChange Reason = "boundary-change" // 期间行政区划变更
 	WrongWay       Reason = "wrong-way"       // 目标与指标方向相反
 	KindMismatch   Reason = "kind-mismatch"   // 目标类型不适用于该指标类型
+	Suppressed     Reason = "suppressed"      // 人数较少，不公布
 	NotListed      Reason = "not-listed"      // 功能区未单列
 )
 

@@ -82,8 +82,56 @@ func (c *claim) ceiling() bool {
 	return false
 }
 
-// weigh finds value, start and aim. The reason that it returns, if any, is the first obstacle.
+// weigh finds what obstacle finds, and tells what is not there from what is held back.
 func (c *claim) weigh() Reason {
+	reason := c.obstacle()
+	switch reason {
+	case NotReported, NoObservation:
+		if c.a.suppressed(c.in, c.Region, c.Period) {
+			return Suppressed
+		}
+	case NoBaseline:
+		if c.a.suppressed(c.in, c.Region, c.Target.BaselinePeriod) {
+			return Suppressed
+		}
+	case MissingPeriods:
+		for _, p := range c.missing {
+			if c.a.suppressed(c.in, c.Region, p) {
+				return Suppressed
+			}
+		}
+	}
+	return reason
+}
+
+// suppressed reports whether a figure is known to the office and held back, or follows from one that is.
+func (a *Assessment) suppressed(in *model.Indicator, region *model.Region, p model.Period) bool {
+	if p.IsZero() {
+		return false
+	}
+	ids := []string{in.ID}
+	if in.Aggregation == model.Ratio {
+		ids = append(ids, in.Numerator, in.Denominator)
+	}
+	if in.Aggregation == model.Sum && a.within(region) {
+		for _, child := range a.children[region.Code] {
+			if a.suppressed(in, child, p) { // there is no sum without it
+				return true
+			}
+		}
+	}
+	for _, id := range ids {
+		for _, cell := range a.Plan.Series(id, region.Code) {
+			if o := cell.Shown; o.Period.End() == p.End() && o.Value == nil && o.Status == model.SuppressedStatus {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// obstacle finds value, start and aim. The reason that it returns, if any, is the first obstacle.
+func (c *claim) obstacle() Reason {
 	if !c.Period.IsZero() {
 		c.Latest = c.series.ending(c.Period)
 	}

@@ -77,6 +77,7 @@ var reasonWords = map[Reason]string{
 	WrongWay:       "analysis.reason.wrong-way",
 	KindMismatch:   "analysis.reason.kind-mismatch",
 	NotListed:      "analysis.reason.not-listed",
+	Suppressed:     "analysis.reason.suppressed",
 }
 
 // lacking names the regions below that have no figure for the period while others have one, so that nothing could be

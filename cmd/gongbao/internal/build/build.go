@@ -15,6 +15,7 @@ import (
 	"gongbao/cmd/gongbao/internal/bulletin"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/disclosure"
 	"gongbao/cmd/gongbao/internal/feed"
 	"gongbao/cmd/gongbao/internal/load"
 	"gongbao/cmd/gongbao/internal/model"
@@ -50,7 +51,7 @@ type Report struct {
 }
 
 // Load reads the source folder. Faults of the configuration do not hide those of the tables: all are returned at once,
-// in file order. The plan is usable only where the list has no error.
+// in file order. The plan is usable only where the list has no error; small counts of persons are gone from it.
 func Load(source string) (config.Config, *model.Plan, diag.List, error) {
 	if info, err := os.Stat(source); err != nil || !info.IsDir() {
 		return config.Config{}, nil, nil, sourceError{source}
@@ -69,6 +70,12 @@ func Load(source string) (config.Config, *model.Plan, diag.List, error) {
 			return config.Config{}, nil, nil, err
 		}
 		faults = append(faults, missingGlyphs(fsys, faces, plan, conf)...)
+		var exposed []disclosure.Cell
+		plan, exposed = disclosure.Protect(plan, conf.DisclosureThreshold)
+		for _, c := range exposed {
+			faults.Warnf(diag.Place{File: "data/observations"}, "DISCLOSURE-EXPOSED", "%s、%s、%s 人数较少，不公布，但由已公开的数仍可推出", c.Indicator, c.Region, c.Period)
+			faults.Hintf("与它相加的数已在先前的批次公开，收不回来；以后各县的数和合计放在同一批次")
+		}
 	}
 	faults.Sort()
 	return conf, plan, faults, nil

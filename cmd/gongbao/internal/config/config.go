@@ -32,7 +32,7 @@ type Config struct {
 	Licence             Licence
 	Method              string
 	Tolerance           analysis.Tolerance
-	DisclosureThreshold int // 0: every figure is published
+	DisclosureThreshold int // counts of persons below it are held back; 0: every figure is published
 	Map                 Map
 }
 
@@ -81,6 +81,8 @@ func Default() Config {
 		Licence:   licences[0],
 		Method:    "attainment",
 		Tolerance: analysis.DefaultTolerance,
+
+		DisclosureThreshold: 10,
 	}
 }
 

@@ -52,9 +52,7 @@ map: {file: content/map/a.geojson, approval_number: 云S(2020)001号}
 deploy:
   anything: [1, 2]
 `)
-	const notYet = `content/gongbao.yaml:16:23: 警告：disclosure_threshold（小数目不公开）尚未提供，这里的设置不会生效 [CFG-NOT-YET]
-  提示：全部数据照原样公开；不能公开的数，自己从表里删去，状态写 Q（保密），再删去这一行
-content/gongbao.yaml:17:6: 警告：map（标准地图）尚未提供，这里的设置不会生效 [CFG-NOT-YET]
+	const notYet = `content/gongbao.yaml:17:6: 警告：map（标准地图）尚未提供，这里的设置不会生效 [CFG-NOT-YET]
   提示：页面仍用示意图；删去 map 也是一样
 `
 	if faults != notYet {

@@ -232,12 +232,12 @@ func (l *loader) check(s settings, fsys fs.FS) {
 	l.checkLicence(s.Licence)
 	l.checkMethod(s.Method)
 	l.checkTolerance(s.Tolerance)
-	if c.DisclosureThreshold = s.Threshold; s.Threshold < 0 {
+	if _, given := l.root.Int("disclosure_threshold"); given {
+		c.DisclosureThreshold = s.Threshold
+	}
+	if s.Threshold < 0 {
 		l.fault(l.root.At("disclosure_threshold"), "CFG-RANGE", "disclosure_threshold 不能是负数：%d", s.Threshold)
-		l.faults.Hintf("不需要时删去这一行，或写 0")
-	} else if s.Threshold > 0 {
-		// A clerk who sets it relies on small counts being withheld.
-		l.notYet(l.root.At("disclosure_threshold"), "disclosure_threshold（小数目不公开）", "全部数据照原样公开；不能公开的数，自己从表里删去，状态写 Q（保密），再删去这一行")
+		l.faults.Hintf("不需要时写 0，全部数据照原样公开")
 	}
 	l.checkMap(s.Map, fsys)
 }

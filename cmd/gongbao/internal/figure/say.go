@@ -305,6 +305,8 @@ func (say voice) missingWord(r analysis.Reason) string {
 		return say.Text("figure.missing.not-listed")
 	case analysis.NotReported:
 		return say.Text("figure.missing.not-reported")
+	case analysis.Suppressed:
+		return say.Text("figure.missing.suppressed")
 	case analysis.NoTarget:
 		return say.Text("figure.missing.no-target")
 	case analysis.MissingPeriods:

@@ -225,6 +225,10 @@ func (t *Target) Aim() Milestone { return t.Milestones[len(t.Milestones)-1] }
 // observed: nothing is judged by it, measured from it or added up with it.
 const ProjectedStatus = "F"
 
+// SuppressedStatus is the SDMX observation status of a figure that is known and not published, by the office's own decision
+// or by package disclosure's.
+const SuppressedStatus = "Q"
+
 // Observation is one row: what one source said in one release about one cell.
 type Observation struct {
 	Indicator string
