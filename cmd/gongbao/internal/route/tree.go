@@ -3,8 +3,8 @@ package route
 import "strings"
 
 // Tree is where the pages of a language stand: those of the site's first language at its root, those of a further one in a
-// folder of their own, en/ or zh/. Pages and what is drawn or said for them are the language's; data, bulletins, feeds and
-// what pages load are the same for all and stand at the root alone.
+// folder of their own, en/ or zh/. Pages and the files beside them, such as figures and citations, are the language's; data,
+// bulletins, feeds and what pages load are the same for all and stand at the root alone.
 type Tree string
 
 // TreeOf is the tree of a further language, by its tag: en, zh-CN.
@@ -24,7 +24,13 @@ func (t Tree) Path(path string) string {
 
 // shared reports whether a path is the same for all languages.
 func shared(path string) bool {
-	page := path == "" || strings.HasSuffix(path, "/")
-	drawn := strings.Contains("/"+path, "/figures/") || path == Share("") || strings.HasSuffix(path, "/"+Share(""))
-	return !page && !drawn && !strings.HasPrefix(path, Search)
+	if path == "" || strings.HasSuffix(path, "/") {
+		return false
+	}
+	folder, name := "", path
+	if at := strings.LastIndexByte(path, '/') + 1; at > 0 {
+		folder, name = path[:at], path[at:]
+	}
+	return name == Feed || strings.HasPrefix(name, "index.") || folder == "" && name != Share("") ||
+		strings.HasPrefix(folder, Static) || strings.HasPrefix(folder, Data) || strings.HasPrefix(folder, Bulletins)
 }

@@ -19,6 +19,8 @@ func TestPathsOfATree(t *testing.T) {
 		{Dataset("releases"), "en/data/releases/"},
 		{Release("2020-Q2") + "observations.csv", "data/releases/2020-Q2/observations.csv"},
 		{NotFound, NotFound},
+		{Indicator("X") + "cite.bib", "en/indicators/X/cite.bib"},
+		{IndicatorFeed("X"), IndicatorFeed("X")},
 		{Feed, Feed},
 		{Sitemap, Sitemap},
 	} {
