@@ -36,7 +36,11 @@ type theme struct {
 // sees another's.
 func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, error) {
 	t := &theme{files: files, sets: map[string]*template.Template{}}
-	base, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"title": words.title, "boxes": boxes, "keep": keep, "t": say.Text, "count": say.Count}).ParseFS(files, baseFolder+"/*.html")
+	title := words.title
+	if say.Lang() != chineseTag { // other languages have spaces to break at
+		title = func(text string) template.HTML { return template.HTML(template.HTMLEscapeString(text)) }
+	}
+	base, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"title": title, "boxes": boxes, "keep": keep, "t": say.Text, "count": say.Count}).ParseFS(files, baseFolder+"/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("site: theme: %w", err)
 	}
