@@ -29,8 +29,6 @@ var speaking = []string{"wording", "analysis", "figure", "chart", "feed", "site"
 var toMove = []string{
 	"internal/site/about.go",
 	"internal/site/charts.go",
-	"internal/site/indicator.go",
-	"internal/site/indicators.go",
 	"internal/site/library.go",
 	"internal/site/orgs.go",
 	"themes/default/data/data.html",

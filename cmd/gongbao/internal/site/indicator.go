@@ -329,12 +329,7 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string, source
 	case demo > 0:
 		t.Tag = s.tag(true)
 	}
-	var notes []string
-	for _, m := range cellMarks {
-		if used[m.mark] {
-			notes = append(notes, say.Text("indicator.mark.note", "Mark", say.Text(m.mark), "Means", say.Text(m.means)))
-		}
-	}
+	var more []string
 	if len(r.a.Zones) > 0 && len(columns) > 1 {
 		var zones []string
 		for _, z := range r.a.Zones {
@@ -343,18 +338,28 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string, source
 			}
 		}
 		if len(zones) > 0 {
-			notes = append(notes, say.Text("indicator.unlisted", "Zones", say.All(zones)))
+			more = append(more, say.Text("indicator.unlisted", "Zones", say.All(zones)))
 		}
 	}
-	notes = append(notes, say.Text("indicator.mark.note", "Mark", "—", "Means", say.Text("indicator.mark.none")))
-	ids := r.sourcesOf(series)
-	var named []string
-	for _, id := range ids {
+	t.Note = s.figuresNote(used, series, more...)
+	return t, t.Tag, r.sourcesOf(series)
+}
+
+// figuresNote stands below a table of figures: their sources, then what the marks mean, those that are used by their ids.
+func (s *Shell) figuresNote(used map[string]bool, series []analysis.Series, more ...string) string {
+	r, say := s.r, s.say
+	var sources, notes []string
+	for _, id := range r.sourcesOf(series) {
 		src := r.plan.Source(id)
-		named = append(named, say.Text("indicator.source", "Name", src.Name, "Kind", r.sourceKindName(src.Kind)))
+		sources = append(sources, say.Text("indicator.source", "Name", src.Name, "Kind", r.sourceKindName(src.Kind)))
 	}
-	t.Note = sourceLine(named, notes)
-	return t, t.Tag, ids
+	for _, m := range cellMarks {
+		if used[m.mark] {
+			notes = append(notes, say.Text("indicator.mark.note", "Mark", say.Text(m.mark), "Means", say.Text(m.means)))
+		}
+	}
+	notes = append(notes, more...)
+	return sourceLine(sources, append(notes, say.Text("indicator.mark.note", "Mark", "—", "Means", say.Text("indicator.mark.none"))))
 }
 
 // sourcesOf are the ids of the sources of the shown figures, in the order of the source table.

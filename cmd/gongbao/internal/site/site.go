@@ -238,6 +238,7 @@ func (r *renderer) pages() []page {
 		{route.Data, "data", r.dataPage},
 		{route.Methods, "methods", r.methodsPage},
 		{route.Search, "search", r.searchPage},
+		{route.Compare, "compare", r.comparePage},
 		{route.History, "releases", r.historyPage},
 		{route.About, "about", r.aboutPage},
 		{route.Accessibility, "accessibility", r.accessibilityPage},
