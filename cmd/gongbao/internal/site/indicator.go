@@ -93,7 +93,7 @@ func (r *renderer) indicatorPage(s *Shell, in *model.Indicator) any {
 	}
 	s.Facts = s.indicatorFacts(in)
 	p.About = s.indicatorNotes(in, sources)
-	p.Citation = s.cite(in.Name+"（"+in.ID+"）", in.ID, route.Indicator(in.ID))
+	p.Citation = s.cite(say.Text("indicator.cited", "Name", in.Name, "ID", in.ID), in.ID, route.Indicator(in.ID))
 	return p
 }
 
