@@ -298,7 +298,7 @@ func (s *Shell) gapRanking(res *analysis.Result, me *model.Region) (open, rest T
 	t := Table{
 		Caption: s.say.Text("county.ranking.caption", "Goal", s.say.Goal(res.Indicator, kind)), Wide: true, Class: "places",
 		Header: []Column{
-			{s.say.Text("county.ranking.place"), "num"}, {r.peers, ""}, {s.say.Text("county.ranking.value"), "num"},
+			{s.say.Text("county.ranking.place"), "num"}, {r.peers, ""}, {s.say.Text("county.ranking.value"), "num opt"},
 			{s.say.Text("county.ranking.done"), "num"}, {s.say.Text("parts.column.status"), ""},
 		},
 	}
@@ -307,7 +307,7 @@ func (s *Shell) gapRanking(res *analysis.Result, me *model.Region) (open, rest T
 		if x.Region == nil {
 			continue
 		}
-		row := Row{Cells: []Cell{num("—"), headLink(x.Region.Label(), s.to(route.County(x.Region.Code))), num(r.tableValue(&x.Result)).of(resultCell(&x.Result, "value")), num("—").of(resultCell(&x.Result, "attained")), r.statusCell(x.Result.Status).of(resultCell(&x.Result, "status_name"))}}
+		row := Row{Cells: []Cell{num("—"), headLink(x.Region.Label(), s.to(route.County(x.Region.Code))), Cell{Text: r.tableValue(&x.Result), Class: "num opt"}.of(resultCell(&x.Result, "value")), num("—").of(resultCell(&x.Result, "attained")), r.statusCell(x.Result.Status).of(resultCell(&x.Result, "status_name"))}}
 		if x.Place > 0 {
 			row.Cells[0].Text = fmt.Sprint(x.Place)
 		}
@@ -357,8 +357,15 @@ func (s *Shell) similar(c *model.Region) *Similar {
 	goals := r.mainGoals()
 	t := Table{Caption: s.say.Text("county.similar.heading", "Peers", r.peers), CaptionHidden: true, Wide: true, Class: "similar",
 		Header: []Column{{r.peers, ""}, {by.Name, "num"}}}
-	for _, g := range goals {
-		t.Header = append(t.Header, Column{s.say.Goal(r.plan.Indicator(g.Indicator), g.Kind), "num"}, Column{s.say.Text("parts.column.status"), ""})
+	// A phone has room for the first goal's status alone.
+	less := func(i int, class string) string {
+		if i > 0 {
+			class = strings.TrimSpace(class + " opt")
+		}
+		return class
+	}
+	for i, g := range goals {
+		t.Header = append(t.Header, Column{s.say.Goal(r.plan.Indicator(g.Indicator), g.Kind), "num opt"}, Column{s.say.Text("parts.column.status"), less(i, "")})
 	}
 	t.Header = append(t.Header, Column{s.say.Text("county.similar.lagging"), "num"})
 	demo, real := false, false
@@ -372,13 +379,15 @@ func (s *Shell) similar(c *model.Region) *Similar {
 		if x.Region == c {
 			row.Class, row.Cells[0].Href = "me", ""
 		}
-		for _, g := range goals {
+		for i, g := range goals {
 			res := r.resultOf(g.Indicator, x.Region.Code, g.Kind)
-			value := num(r.tableValue(&res)).of(resultCell(&res, "value"))
+			value := Cell{Text: r.tableValue(&res), Class: "num opt"}.of(resultCell(&res, "value"))
+			judged := r.statusCell(res.Status).of(resultCell(&res, "status_name"))
+			judged.Class = less(i, "")
 			if res.Value != nil {
 				mark(res.Demonstration)
 			}
-			row.Cells = append(row.Cells, value, r.statusCell(res.Status).of(resultCell(&res, "status_name")))
+			row.Cells = append(row.Cells, value, judged)
 		}
 		lagging := tallyCount(r.a.Tally(x.Region.Code), analysis.SlightlyBehind, analysis.Behind)
 		row.Cells = append(row.Cells, num(s.say.Count("county.similar.count", lagging)))

@@ -154,7 +154,7 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 	t := Table{
 		Caption: s.say.Text("measure.counties", "Peers", r.peers), CaptionHidden: true, Wide: true,
 		Header: []Column{{r.peers, ""}, {s.say.Text("parts.column.status"), ""}, {s.say.Text("parts.column.gap"), "num"},
-			{s.say.Text("measure.decisive"), ""}, {s.say.Text("parts.column.value"), "num"}, {s.say.Text("parts.aim"), "num"}},
+			{s.say.Text("measure.decisive"), "opt"}, {s.say.Text("parts.column.value"), "num opt"}, {s.say.Text("parts.aim"), "num opt"}},
 	}
 	demonstration := false
 	for _, c := range r.a.Counties {
@@ -170,14 +170,14 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 			if gap == "" {
 				gap = "—"
 			}
-			row.Cells = append(row.Cells, num(gap).of(resultCell(d, "gap")), Cell{Text: s.say.Goal(d.Indicator, d.Kind())},
-				num(r.tableValue(d)).of(resultCell(d, "value")), num(aim).of(resultCell(d, "target_value")))
+			row.Cells = append(row.Cells, num(gap).of(resultCell(d, "gap")), Cell{Text: s.say.Goal(d.Indicator, d.Kind()), Class: "opt"},
+				Cell{Text: r.tableValue(d), Class: "num opt"}.of(resultCell(d, "value")), Cell{Text: aim, Class: "num opt"}.of(resultCell(d, "target_value")))
 		} else {
 			reason := s.say.Text("measure.no-target")
 			if len(mr.Results) > 0 {
 				reason = mr.Results[0].ReasonText()
 			}
-			row.Cells = append(row.Cells, num("—"), Cell{Text: reason, Class: "na"}, num("—"), num("—"))
+			row.Cells = append(row.Cells, num("—"), Cell{Text: reason, Class: "na opt"}, Cell{Text: "—", Class: "num opt"}, Cell{Text: "—", Class: "num opt"})
 		}
 		t.Rows = append(t.Rows, row)
 	}
