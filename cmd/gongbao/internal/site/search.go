@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -30,12 +31,12 @@ func (r *renderer) searchPage(s *Shell) any {
 	if len(r.regions) > 0 {
 		example = r.regions[0]
 	}
-	p.Example.Name, p.Example.Letters = example.Name, pinyin.Initials(example.Label())
+	p.Example.Name, p.Example.Letters = example.Name, pinyin.Initials(cmp.Or(example.Native, example.Label()))
 	sections := FootColumn{Title: say.Text("search.sections")}
 	for _, sec := range r.sections() {
 		sections.Links = append(sections.Links, s.link(sec.text, sec.path))
 	}
-	sections.Links = append(sections.Links, s.link(say.Text("shell.foot.map"), route.About+"#map"))
+	sections.Links = append(sections.Links, s.link(say.Text("shell.foot.map"), route.Directory))
 	places := FootColumn{Title: r.areas()}
 	for _, c := range slices.Concat(r.regions, r.a.Zones) {
 		places.Links = append(places.Links, s.link(c.Label(), route.County(c.Code)))
@@ -75,7 +76,7 @@ type passages struct {
 }
 
 // prosePages are pages that are read for the index.
-var prosePages = []string{route.Plan, route.Methods, route.About}
+var prosePages = []string{route.Plan, route.Methods, route.History, route.About, route.Accessibility}
 
 func (p *passages) page(path string, content []byte) {
 	if !slices.Contains(prosePages, path) {
@@ -102,11 +103,11 @@ func (r *renderer) searchIndex(t *output.Tree) error {
 		x.Kind(kind, say.Text(kind))
 	}
 	link := func(path string) string { return route.Rel(route.Home, path) }
-	x.Add(searchindex.Entry{Kind: foundPlace, Title: r.home.Name, Link: link(route.Home), Code: r.home.Code, Names: []string{r.home.ShortName, r.home.NameEn}})
+	x.Add(searchindex.Entry{Kind: foundPlace, Title: r.home.Name, Link: link(route.Home), Code: r.home.Code, Names: names(r.home)})
 	for _, c := range slices.Concat(r.regions, r.a.Zones) {
 		e := searchindex.Entry{
 			Kind: foundPlace, Title: c.Name, Link: link(route.County(c.Code)), Code: c.Code,
-			Names: []string{c.ShortName, c.NameEn}, Records: r.counties[c.Code],
+			Names: names(c), Records: r.counties[c.Code],
 			Texts: []searchindex.Text{{Text: c.Note}},
 		}
 		for _, a := range r.plan.Actions {
@@ -143,7 +144,10 @@ func (r *renderer) searchIndex(t *output.Tree) error {
 		}
 		x.Add(e)
 	}
-	for _, sec := range r.sections() {
+	pages := append(r.sections(),
+		section{say.Text("releases.name"), route.History}, section{say.Text("shell.foot.map"), route.Directory},
+		section{say.Text("shell.foot.about"), route.About}, section{say.Text("shell.foot.accessibility"), route.Accessibility})
+	for _, sec := range pages {
 		x.Add(searchindex.Entry{Kind: foundPage, Title: sec.text, Link: link(sec.path)})
 		kind := foundPage
 		if sec.path == route.Plan {
@@ -151,13 +155,12 @@ func (r *renderer) searchIndex(t *output.Tree) error {
 		}
 		r.addPassages(x, kind, sec.text, sec.path)
 	}
-	r.addPassages(x, foundPage, say.Text("shell.foot.about"), route.About)
 
-	names, err := x.Names()
+	byName, err := x.Names()
 	if err != nil {
 		return err
 	}
-	if err := t.Add(r.in.Tree.Path(route.SearchNames), names); err != nil {
+	if err := t.Add(r.in.Tree.Path(route.SearchNames), byName); err != nil {
 		return err
 	}
 	texts, err := x.Texts()
@@ -166,6 +169,9 @@ func (r *renderer) searchIndex(t *output.Tree) error {
 	}
 	return t.Add(r.in.Tree.Path(route.SearchTexts), texts)
 }
+
+// names are a region's others: the short one, and those in the site's other languages.
+func names(c *model.Region) []string { return []string{c.ShortName, c.NameEn, c.Native} }
 
 // addPassages adds a result for each heading of a page, with the passages below it.
 func (r *renderer) addPassages(x *searchindex.Index, kind, name, path string) {
