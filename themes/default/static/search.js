@@ -207,6 +207,9 @@
     return e;
   };
 
+  // Chinese in a page of another language is read out as Chinese.
+  const tongue = (text) => (/\p{Script=Han}/u.test(text) && !document.documentElement.lang.startsWith('zh') ? { lang: 'zh-CN' } : {});
+
   // marked is a text with the parts [from, to) marked.
   function marked(text, parts) {
     const nodes = [];
@@ -236,10 +239,10 @@
     const title = [...marked(entry.title, named(0))];
     const detail = [];
     if (entry.code) detail.push(element('span', { class: 'code' }, ...(coded ? [element('mark', {}, entry.code)] : [entry.code])));
-    if (entry.where) detail.push(element('span', {}, entry.where));
-    if (other && entry.others[other.name - 1]) detail.push(element('span', {}, ...marked(entry.others[other.name - 1], named(other.name))));
+    if (entry.where) detail.push(element('span', tongue(entry.where), entry.where));
+    if (other && entry.others[other.name - 1]) detail.push(element('span', tongue(entry.others[other.name - 1]), ...marked(entry.others[other.name - 1], named(other.name))));
     const hit = hits.find((h) => h.text !== undefined);
-    let snippet, anchor = '';
+    let snippet, text = '', anchor = '';
     if (hit) {
       const t = entry.texts[hit.text];
       const marks = hits.flatMap((h) => h.marks || []);
@@ -247,12 +250,13 @@
       const from = first > 24 ? first - 16 : 0;
       const to = Math.min(t.text.length, from + 78);
       snippet = [from ? '…' : '', ...marked(t.text.slice(from, to), occurrences(t.folded.slice(from, to), marks)), to < t.text.length ? '…' : ''];
+      text = t.text;
       anchor = t.anchor;
     } else if (entry.texts.length) {
-      const { text } = entry.texts[0];
+      ({ text } = entry.texts[0]);
       snippet = [text.slice(0, 60), text.length > 60 ? '…' : ''];
     }
-    return { title, detail, snippet, anchor };
+    return { title, detail, snippet, text, anchor };
   }
 
   const total = (groups) => groups.reduce((sum, g) => sum + g.results.length, 0);
@@ -408,11 +412,11 @@
         const list = element('ol', {});
         const shown = this.open.has(group.kind) ? group.results : group.results.slice(0, most);
         for (const result of shown) {
-          const { title, detail, snippet, anchor } = view(result);
-          const link = element('a', { href: this.index.address(result.entry, anchor) }, ...title);
+          const { title, detail, snippet, text, anchor } = view(result);
+          const link = element('a', { href: this.index.address(result.entry, anchor), ...tongue(result.entry.title) }, ...title);
           const item = element('li', {}, link);
           if (detail.length) item.append(element('p', { class: 'd' }, ...detail));
-          if (snippet) item.append(element('p', { class: 's' }, ...snippet));
+          if (snippet) item.append(element('p', { class: 's', ...tongue(text) }, ...snippet));
           list.append(item);
         }
         section.append(list);
