@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -141,6 +142,21 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// inTheBox puts the focus into the box of a page that has loaded.
+const inTheBox = `document.readyState === "complete" && (document.querySelector(".find-box").focus(), document.activeElement.matches(".find-box"))`
+
+// arrive waits for a condition on a page that the browser is going to; on the way there is no answer.
+func (tb *tab) arrive(t *testing.T, what, condition string) {
+	t.Helper()
+	for range 400 {
+		if met, err := chromedp.Run(tb.ctx, chromedp.Evaluate[bool](`!!(`+condition+`)`)); err == nil && met {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("after twenty seconds still not: %s", what)
+}
+
 // The box of the masthead on a page deep in the tree: a combobox, its index fetched when it is used.
 func TestSearchBox(t *testing.T) {
 	t.Parallel()
@@ -155,8 +171,7 @@ func TestSearchBox(t *testing.T) {
 		t.Helper()
 		tb.do(chromedp.KeyEvent(keys))
 	}
-	box := chromedp.CSS(".find-box")
-	tb.do(chromedp.Focus(box))
+	tb.arrive(t, "the box", inTheBox)
 	press("df")
 	tb.until(t, "options", `document.querySelectorAll('#find-list [role="option"]').length > 1`)
 	const input = `document.querySelector('.find-box')`
@@ -179,12 +194,12 @@ func TestSearchBox(t *testing.T) {
 	tb.until(t, "the list opens again", `!document.querySelector('#find-list').hidden`)
 	press(kb.ArrowDown)
 	press(kb.Enter)
-	tb.until(t, "Enter opens the choice", `location.pathname.endsWith('counties/520521/index.html')`)
+	tb.arrive(t, "Enter opens the choice", `location.pathname.endsWith('counties/520521/index.html')`)
 
 	// Enter without a choice asks the search page.
-	tb.do(chromedp.Focus(box))
+	tb.arrive(t, "the box of the second page", inTheBox)
 	press("qxg")
 	tb.until(t, "options on the second page", `document.querySelectorAll('#find-list [role="option"]').length > 1`)
 	press(kb.Enter)
-	tb.until(t, "the search page answers", `location.href.endsWith('search/index.html?q=qxg') && document.querySelectorAll('.results a').length > 0`)
+	tb.arrive(t, "the search page answers", `location.href.endsWith('search/index.html?q=qxg') && document.querySelectorAll('.results a').length > 0`)
 }
