@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"html/template"
 	"regexp"
 	"strings"
@@ -14,16 +15,23 @@ import (
 	"gongbao/cmd/gongbao/internal/route"
 )
 
-// outside is a link that leads to another site. Pages of this one are never linked by a whole address.
-var outside = regexp.MustCompile(`(?s)<a ([^>]*\bhref="https?://[^>]*)>(.*?)</a>`)
+// whole is a link with a whole address.
+var whole = regexp.MustCompile(`(?s)<a ([^>]*\bhref="(https?://[^"]*)[^>]*)>(.*?)</a>`)
 
 // leaving marks the links of a page that lead out of the site, in words too: 政府网站发展指引 wants readers told before they
-// leave.
-func leaving(page []byte, hint string) []byte {
+// leave. base is the site's own address; empty where it is not known.
+func leaving(page []byte, base, hint string) []byte {
 	if !bytes.Contains(page, []byte(`href="http`)) {
 		return page
 	}
-	return outside.ReplaceAll(page, []byte(`<a rel="external" $1>$2<span class="vh">`+strings.ReplaceAll(template.HTMLEscapeString(hint), "$", "$$")+`</span></a>`))
+	hint = template.HTMLEscapeString(hint)
+	return whole.ReplaceAllFunc(page, func(link []byte) []byte {
+		parts := whole.FindSubmatch(link)
+		if base != "" && strings.HasPrefix(html.UnescapeString(string(parts[2])), base) {
+			return link
+		}
+		return fmt.Appendf(nil, `<a rel="external" %s>%s<span class="vh">%s</span></a>`, parts[1], parts[3], hint)
+	})
 }
 
 // Limits of sitemaps.org: a map lists 50,000 addresses at most.

@@ -170,9 +170,9 @@ func TestNoAddress(t *testing.T) {
 }
 
 func TestLeaving(t *testing.T) {
-	page := `<a href="x/index.html">近</a> <a class="k" href="https://a.cn/?a=1&amp;b=2">远<b>$1</b></a> <link rel="canonical" href="https://b.cn/">`
-	want := `<a href="x/index.html">近</a> <a rel="external" class="k" href="https://a.cn/?a=1&amp;b=2">远<b>$1</b><span class="vh">（站外）</span></a> <link rel="canonical" href="https://b.cn/">`
-	if got := string(leaving([]byte(page), "（站外）")); got != want {
+	page := `<a href="x/index.html">近</a> <a class="k" href="https://a.cn/?a=1&amp;b=2">远<b>$1</b></a> <link rel="canonical" href="https://b.cn/"> <a href="https://c.cn/plan/x/">本站</a>`
+	want := `<a href="x/index.html">近</a> <a rel="external" class="k" href="https://a.cn/?a=1&amp;b=2">远<b>$1</b><span class="vh">（站外）</span></a> <link rel="canonical" href="https://b.cn/"> <a href="https://c.cn/plan/x/">本站</a>`
+	if got := string(leaving([]byte(page), "https://c.cn/plan/", "（站外）")); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

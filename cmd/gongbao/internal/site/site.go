@@ -317,7 +317,7 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 	if err := r.theme.page(p.theme).ExecuteTemplate(&buf, s.frame, data); err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), err)
 	}
-	file, text := route.File(r.in.Tree.Path(p.path)), leaving(buf.Bytes(), r.say.Text("shell.leaving"))
+	file, text := route.File(r.in.Tree.Path(p.path)), leaving(buf.Bytes(), r.in.Config.BaseURL, r.say.Text("shell.leaving"))
 	if r.say.Lang() != chineseTag {
 		text = markChinese(text)
 	}
