@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ func (a *app) buildCommand() *cobra.Command {
 	var source, destination string
 	var asOf time.Time
 	var draft bool
+	var signKey string
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "生成网站、简报和开放数据，一次替换 public/",
@@ -32,6 +34,8 @@ func (a *app) buildCommand() *cobra.Command {
 				Destination: joinSource(source, destination),
 				AsOf:        asOf,
 				Draft:       draft,
+				SignKey:     signKey,
+				Password:    os.Getenv("GONGBAO_SIGN_PASSWORD"),
 				Now:         start,
 				Progress:    progress.phase,
 			})
@@ -70,6 +74,7 @@ func (a *app) buildCommand() *cobra.Command {
 	cmd.Flags().StringVarP(&destination, "destination", "d", "", "写入的`文件夹`（默认为源文件夹下的 public）")
 	cmd.Flags().Var(instant{&asOf}, "as-of", "只发布此`时间`以前的批次，如 2020-07-15 或 2020-07-15T09:00:00+08:00（默认为当前时间）")
 	cmd.Flags().BoolVar(&draft, "draft", false, "试做：目标文件夹里的批次不当作已经公开，可以改写")
+	cmd.Flags().StringVar(&signKey, "sign-key", os.Getenv("GONGBAO_SIGN_KEY"), "用这个 minisign 私钥`文件`给 data/SHA256SUMS 签名（默认取环境变量 GONGBAO_SIGN_KEY；口令取 GONGBAO_SIGN_PASSWORD）")
 	return cmd
 }
 

@@ -4,6 +4,7 @@ leadership and open data for journalists, so that the progress of a government p
 
 	gongbao build     write public/ from content/ and data/
 	gongbao check     report every fault of content/ and data/, write nothing
+	gongbao verify    hold downloaded data against its checksums and signature
 	gongbao version
 
 # The pipeline
@@ -53,6 +54,7 @@ imports to this table, and each outside library to its one door.
 	opendata   the data sets of a plan; Read is the inverse of Render   analysis catalogue config dataset format model output route wording
 	disclosure  small counts of persons, and what would give them away  model
 	release    published releases stay as they are; their versions      catalogue dataset model output route
+	seal       the signature of the published data, and its check       –
 	publish    the staged tree replaces the published one               –
 	build      the pipeline, in order                                   all of them
 	demo       the rule behind the demonstration figures                –
@@ -119,8 +121,10 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	golang.org/x/net/html            output     reads pages for the link check; the HTML5 tokenizer of the Go team
 	golang.org/x/sys                 publish    the exchanging rename of Linux
 	tdewolff/minify                  site       pages, style sheet and scripts without what only their author needs; drags in its own parser
+	aead.dev/minisign                seal       signatures in minisign's format; maintained, nothing but golang.org/x/crypto
 	rogpeppe/go-internal             tests      script tests of the command (txtar), from the Go toolchain's own
 	chromedp/chromedp                tests      drives a real Chromium
+	jedisct1/go-minisign             tests      verifies the signatures: the library of minisign's own author
 	xuri/excelize/v2                 tests      reads the workbooks back; writing them with it takes ten times as long
 	santhosh-tekuri/jsonschema       tests      checks descriptors against the published JSON Schemas
 	honnef.co/go/tools               make test  staticcheck

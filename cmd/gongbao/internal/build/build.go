@@ -34,7 +34,9 @@ type Options struct {
 	Destination string    // folder that the tree replaces
 	AsOf        time.Time // overrides the configuration's; zero leaves it to that, then to Now
 	Now         time.Time
-	Draft       bool // releases in the destination do not count as published
+	Draft       bool   // releases in the destination do not count as published
+	SignKey     string // file of the office's minisign key; empty: nothing is signed
+	Password    string // of that file
 	Progress    func(phase string)
 }
 
@@ -155,6 +157,10 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err := guardSource(o.Source, o.Destination); err != nil {
 		return Report{}, faults, err
 	}
+	key, err := signingKey(o)
+	if err != nil {
+		return Report{}, faults, err
+	}
 	staging, err := publish.Stage(o.Destination)
 	if err != nil {
 		return Report{}, faults, err
@@ -245,6 +251,9 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	report := Report{Destination: o.Destination, AsOf: asOf, Kept: published.kept}
 	if assessment.Release != nil {
 		report.Release = assessment.Release.ID
+	}
+	if err := sealData(tree, key, assessment.Release); err != nil {
+		return Report{}, faults, err
 	}
 	// The manifest first: the checksums cover it. Pages link to both.
 	if err := output.Manifest(tree, conf.Title, report.Release); err != nil {
