@@ -4,6 +4,7 @@ leadership and open data for journalists, so that the progress of a government p
 
 	gongbao build     write public/ from content/ and data/
 	gongbao check     report every fault of content/ and data/, write nothing
+	gongbao score     the self-check of the open data
 	gongbao verify    hold downloaded data against its checksums and signature
 	gongbao version
 
@@ -50,7 +51,7 @@ imports to this table, and each outside library to its one door.
 	bulletin   PDF bulletins                                            analysis config figure model pdfa wording
 	dataset    a data set in memory: columns that know their type       model
 	format     a data set as CSV, XLSX, JSON, Parquet                   dataset
-	catalogue  descriptions of a folder of data sets for programs       config dataset model route wording
+	catalogue  descriptions of a folder of data sets for programs       analysis config dataset model route wording
 	opendata   the data sets of a plan; Read is the inverse of Render   analysis catalogue config dataset format model output route wording
 	disclosure  small counts of persons, and what would give them away  model
 	release    published releases stay as they are; their versions      catalogue dataset model output route

@@ -13,6 +13,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/bulletin"
+	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/disclosure"
@@ -209,7 +210,8 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err != nil {
 		return Report{}, faults, err
 	}
-	if err := opendata.RenderSite(tree, latest, datasets, published.issues(tree, plan)); err != nil {
+	score := opendata.Score(latest, key != nil)
+	if err := opendata.RenderSite(tree, latest, datasets, published.issues(tree, plan), score); err != nil {
 		return Report{}, faults, err
 	}
 	if err := ctx.Err(); err != nil {
@@ -235,7 +237,9 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 			ECharts:    echarts,
 			Sans:       set.SansRegular,
 			SansBold:   set.SansBold,
-			Datasets:   siteDatasets(datasets),
+			Datasets:   siteDatasets(datasets, published.versions),
+			Score:      siteScore(score),
+			Signed:     key != nil,
 			Bulletins:  bulletinsOf(spoken.Plan, bulletins),
 			Tree:       e.Tree,
 			Editions:   editions,
@@ -279,4 +283,20 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	err = staging.Commit()
 	report.Leftovers = staging.Leftovers
 	return report, faults, err
+}
+
+// Score is the self-check of a source's open data, as they would be published at an instant; see Options.
+func Score(source string, asOf, now time.Time) ([]catalogue.Question, diag.List, error) {
+	conf, whole, faults, err := Load(source)
+	if err != nil || faults.HasErrors() {
+		return nil, faults, err
+	}
+	at := now
+	for _, t := range []time.Time{conf.AsOf, asOf} {
+		if !t.IsZero() {
+			at = t
+		}
+	}
+	a := analysis.Assess(whole.Public(at), analysis.Options{Tolerance: conf.Tolerance})
+	return opendata.Score(dataInput(a, conf, a.Release, route.Latest), false), faults, nil
 }

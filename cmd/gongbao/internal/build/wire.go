@@ -9,6 +9,7 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/dataset"
 	"gongbao/cmd/gongbao/internal/feed"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/opendata"
@@ -73,26 +74,47 @@ func bulletinsOf(plan *model.Plan, bulletins []site.Bulletin) []site.Bulletin {
 	return titled
 }
 
-func siteDatasets(sets []catalogue.Dataset) []site.Dataset {
+func siteScore(list []catalogue.Question) []site.Question {
+	out := make([]site.Question, len(list))
+	for i, q := range list {
+		out[i] = site.Question{Dimension: q.Dimension, Title: q.Title, Points: q.Points, Of: q.Of, Finding: q.Finding, Remedy: q.Remedy}
+	}
+	return out
+}
+
+func siteDatasets(sets []catalogue.Dataset, versions map[string]string) []site.Dataset {
 	out := make([]site.Dataset, len(sets))
 	for i := range sets {
 		s := &sets[i]
 		d := site.Dataset{
 			Name: s.Name, Title: s.Title, Description: s.Description, Rows: s.Len(),
-			Demonstration: s.Demonstration > 0,
+			Demonstration: s.Demonstration > 0, Versions: versions,
+			First: s.First, Last: s.Last, Regions: s.Regions, Frequency: s.Frequency, SourceIDs: s.SourceIDs, Gaps: s.Gaps,
+			PrimaryKey: s.PrimaryKey,
 		}
 		var header []string
 		for _, f := range s.Fields {
-			d.Fields = append(d.Fields, site.Field{Name: f.Name, Type: f.Type, Title: f.Title, Description: f.Description})
+			d.Fields = append(d.Fields, site.Field{
+				Name: f.Name, Type: f.Type, Title: f.Title, Description: f.Description, Required: f.Constraints.Required, Codes: codes(f.Categories),
+			})
 			header = append(header, f.Name)
 		}
 		d.Preview = append([][]string{header}, s.Head(opendata.PreviewRows)...)
 		for _, f := range s.Files {
-			d.Files = append(d.Files, site.DataFile{Path: f.Path, Format: f.Name, Size: f.Size, SHA256: f.SHA256})
+			d.Files = append(d.Files, site.DataFile{Path: f.Path, Format: f.Name, MediaType: f.MediaType, Size: f.Size, SHA256: f.SHA256})
 		}
 		out[i] = d
 	}
 	return out
+}
+
+// codes are what a field's codes mean, as name and label.
+func codes(categories []dataset.Category) [][2]string {
+	var list [][2]string
+	for _, c := range categories {
+		list = append(list, [2]string{c.Value, c.Label})
+	}
+	return list
 }
 
 // linkError lists every broken link of the tree.

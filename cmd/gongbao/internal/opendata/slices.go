@@ -12,11 +12,27 @@ import (
 	"gongbao/cmd/gongbao/internal/route"
 )
 
+// Score is the self-check of a plan's open data, without rendering them.
+func Score(in Input, signed bool) []catalogue.Question {
+	folder := in.folder()
+	for _, tb := range Tables(in) {
+		folder.Sets = append(folder.Sets, catalogue.Dataset{Table: tb, Coverage: coverage(in.Plan, tb)})
+	}
+	return folder.Score(signed)
+}
+
 // RenderSite adds what describes all of data/ and what stands beside pages: the catalogue, the static addresses, the slices
 // per region, indicator and measure, and each flow's revision triangle. latest are the data sets of data/latest/.
-func RenderSite(t *output.Tree, in Input, latest []catalogue.Dataset, issues []catalogue.Issue) error {
+func RenderSite(t *output.Tree, in Input, latest []catalogue.Dataset, issues []catalogue.Issue, score []catalogue.Question) error {
 	folder := in.folder()
 	folder.Sets = latest
+	report, err := folder.ScoreJSON(score)
+	if err != nil {
+		return err
+	}
+	if err := t.Add(route.Data+catalogue.ScoreFile, report); err != nil {
+		return err
+	}
 	jsonld, turtle, err := folder.DCAT(issues)
 	if err != nil {
 		return err

@@ -80,7 +80,7 @@ type aboutPage struct {
 }
 
 func (r *renderer) aboutPage(s *Shell) any {
-	p := &aboutPage{Shell: s, Licence: r.licence(), Directory: s.to(route.Directory), Accessibility: s.to(route.Accessibility)}
+	p := &aboutPage{Shell: s, Licence: r.licence(s), Directory: s.to(route.Directory), Accessibility: s.to(route.Accessibility)}
 	say := s.say
 	s.column(say.Text("about.name"), siteColumn, say.Text("about.summary"))
 	s.crumbs(say.Text("about.name"))

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -50,24 +51,42 @@ func (r *renderer) permanent(path string) string {
 // cite makes the citation of a page that shows figures and puts its files beside the page. id names the work among all
 // that one may cite of this site.
 func (s *Shell) cite(title, id, path string) Citation {
+	return s.citeWork(s.r.citation(title, path), work{id: id, title: title, address: s.r.permanent(path), note: s.tag(s.Demo)}, path)
+}
+
+// citeFile cites a file by its permanent address and its checksum. path is the page that says so.
+func (s *Shell) citeFile(title, id, path, file, sha256 string) Citation {
 	r := s.r
-	c := Citation{ID: "citation", Text: r.citation(title, path)}
-	work := work{
-		id: r.plan.Region + "-" + id, title: title, publisher: r.in.Config.Publisher.Name, site: s.SiteTitle,
-		address: r.permanent(path), lang: s.Lang, note: s.tag(s.Demo),
+	text := r.say.Text("citation.file", "Work", strings.TrimSuffix(r.citation(title, file), r.say.Text("citation.end", "Work", "")), "Checksum", sha256)
+	if r.permanent(file) == "" {
+		text = r.say.Text("citation.file-at", "Work", strings.TrimSuffix(r.citation(title, file), r.say.Text("citation.end", "Work", "")), "File", file, "Checksum", sha256)
 	}
-	if work.publisher == "" {
-		work.publisher = s.SiteTitle
+	note := "SHA-256: " + sha256
+	if tag := s.tag(s.Demo); tag != "" {
+		note = tag + "; " + note
+	}
+	return s.citeWork(text, work{id: id, title: title, address: cmp.Or(r.permanent(file), file), note: note}, path)
+}
+
+// citeWork fills in what all works of a site share.
+func (s *Shell) citeWork(text string, w work, path string) Citation {
+	r := s.r
+	c := Citation{ID: "citation", Text: text}
+	w.id, w.publisher, w.site, w.lang = r.plan.Region+"-"+w.id, r.in.Config.Publisher.Name, s.SiteTitle, s.Lang
+	if w.publisher == "" {
+		w.publisher = s.SiteTitle
 	}
 	if rel := r.a.Release; rel != nil {
-		work.version, work.published = rel.ID, rel.PublishedAt
-		work.id += "-" + rel.ID
+		w.version, w.published = rel.ID, rel.PublishedAt
+		w.id += "-" + rel.ID
 	}
 	for _, f := range []struct{ name, file, text string }{
-		{"BibTeX", "cite.bib", work.bibTeX()},
-		{"CSL-JSON", "cite.json", work.csl()},
+		{"BibTeX", "cite.bib", w.bibTeX()},
+		{"CSL-JSON", "cite.json", w.csl()},
 	} {
-		s.attach(path+f.file, []byte(f.text))
+		if own := r.in.Tree.Path(path + f.file); own != path+f.file || r.in.Tree == "" {
+			s.attach(path+f.file, []byte(f.text)) // else it stands in the first tree, for all languages
+		}
 		c.Formats = append(c.Formats, CitationFormat{ID: "citation-" + strings.ToLower(f.name), Name: f.name, Text: f.text, Href: s.to(path + f.file)})
 	}
 	s.script(route.Copy)

@@ -31,6 +31,8 @@ type Input struct {
 	// Sans and SansBold are the TrueType faces of pictures; without them the site has none.
 	Sans, SansBold []byte
 	Datasets       []Dataset
+	Score          []Question
+	Signed         bool // the data's checksums are signed
 	Bulletins      []Bulletin
 	// Tree is where the pages of the assessment's language stand. Editions are the site's languages with theirs, the first
 	// one at the root; none is the assessment's alone.
@@ -57,17 +59,38 @@ type Dataset struct {
 	Demonstration bool
 	// Preview holds the header and the first rows, as the CSV has them.
 	Preview [][]string
+
+	Versions   map[string]string // of the releases
+	First      model.Period      // the bounds of its periods; zero where it has none
+	Last       model.Period
+	Regions    int
+	Frequency  model.Frequency // promised; 0 where rows come as they come
+	SourceIDs  []string
+	Gaps       []string // sentences about what is not there
+	PrimaryKey []string
+}
+
+// Question is one of the self-check of the open data.
+type Question struct {
+	Dimension, Title string
+	Points, Of       int
+	Finding, Remedy  string
 }
 
 // Field is a column of a data set.
-type Field struct{ Name, Type, Title, Description string }
+type Field struct {
+	Name, Type, Title, Description string
+	Required                       bool
+	Codes                          [][2]string // code and meaning
+}
 
 // DataFile is one format of a data set.
 type DataFile struct {
-	Path   string
-	Format string // CSV, XLSX, JSON …
-	Size   int64
-	SHA256 string
+	Path      string
+	Format    string // CSV, XLSX, JSON …
+	MediaType string
+	Size      int64
+	SHA256    string
 }
 
 // Bulletin is a published PDF.

@@ -158,7 +158,7 @@ func smallInput(t *testing.T, p *model.Plan) Input {
 func withFiles(in Input) Input {
 	in.Datasets = []Dataset{{
 		Name: "observations", Title: "观测值", Description: "全部观测值，一行一个数。", Rows: 2,
-		Fields:        []Field{{"indicator_id", "string", "指标代码", "见指标表"}, {"value", "number", "数值", ""}},
+		Fields:        []Field{{Name: "indicator_id", Type: "string", Title: "指标代码", Description: "见指标表"}, {Name: "value", Type: "number", Title: "数值"}},
 		Files:         []DataFile{{Path: "data/latest/observations.csv", Format: "CSV", Size: 1234, SHA256: "00ff"}},
 		Demonstration: true,
 		Preview:       [][]string{{"indicator_id", "value"}, {"RATE", "38.0"}, {"<b>&", "-1"}},
