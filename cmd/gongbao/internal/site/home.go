@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"math/big"
+	"slices"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
@@ -343,8 +344,11 @@ func (r *renderer) leadersFinding(ranked []analysis.Ranked, in *model.Indicator)
 	return titleLines(r.say.Text("home.counties.finding", "First", at(first), "Last", at(last), "Indicator", in.Name))
 }
 
-// mostFiles is how many data sets stand on a page that is not the catalogue. They come in the order of their weight.
+// mostFiles is how many data sets stand on a page that is not the catalogue. They come in the order of their weight, and
+// in the formats that most readers ask for.
 const mostFiles = 4
+
+var commonFormats = []string{"CSV", "XLSX"}
 
 // files are the first data sets as downloads; the catalogue has all.
 func (s *Shell) files() []FileItem {
@@ -354,8 +358,9 @@ func (s *Shell) files() []FileItem {
 			return append(items, FileItem{Name: s.say.Count("home.all-datasets", len(s.r.in.Datasets)), Href: s.to(route.Data)})
 		}
 		d := &s.r.in.Datasets[i]
+		links := slices.DeleteFunc(s.fileLinks(d), func(l FileLink) bool { return !slices.Contains(commonFormats, l.Format) })
 		items = append(items, FileItem{
-			Name: d.Title, Href: s.to(route.Dataset(d.Name)), Tag: s.tag(d.Demonstration), Files: s.fileLinks(d),
+			Name: d.Title, Href: s.to(route.Dataset(d.Name)), Tag: s.tag(d.Demonstration), Files: links,
 		})
 	}
 	return items

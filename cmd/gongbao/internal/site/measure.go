@@ -131,9 +131,6 @@ func (s *Shell) measureIndicator(in *model.Indicator, number int) MeasureIndicat
 			b.Workings = append(b.Workings, w)
 		}
 	}
-	if number == 1 {
-		b.Map = s.mapOf(in)
-	}
 	if b.Counties = s.countyChart(in); b.Counties != nil {
 		b.Empty += s.say.Text("measure.see-below", "Peers", r.peers)
 	}

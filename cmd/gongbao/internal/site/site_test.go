@@ -390,6 +390,37 @@ func TestAwkwardPlans(t *testing.T) {
 			}
 		}},
 		{"OnePoint", func(p *model.Plan) { p.Observations = p.Observations[:1] }},
+		{"SixtyMeasures", func(p *model.Plan) {
+			first := p.Measures[0]
+			for i := range 57 {
+				m := first
+				m.ID, m.Title, m.Group = fmt.Sprintf("%d-%d", 3+i/10, 1+i%10), fmt.Sprintf("第%d件事", i+4), fmt.Sprintf("第%d组", 3+i/10)
+				p.Measures = append(p.Measures, m)
+			}
+		}},
+		{"TenGoals", func(p *model.Plan) {
+			for i := range 9 {
+				in := p.Indicators[0]
+				in.ID, in.Name = fmt.Sprintf("GOAL%d", i), fmt.Sprintf("第%d项目标", i+2)
+				p.Indicators = append(p.Indicators, in)
+				p.Targets = append(p.Targets, target(t, in.ID, "990100", model.LevelTarget, "2016", "30.0", "2020", "40.0"),
+					target(t, in.ID, "990121", model.LevelTarget, "2016", "30.0", "2020", "40.0"))
+				p.Observations = append(p.Observations, observations(t, in.ID, "990100", "demo", "2016", "30.0", "2019", "38.0")...)
+			}
+		}},
+		{"CountyWithoutData", func(p *model.Plan) {
+			p.Observations = slices.DeleteFunc(slices.Clone(p.Observations), func(o model.Observation) bool { return o.Region == "990122" })
+			p.Actions = nil
+		}},
+		{"ManyCounties", func(p *model.Plan) {
+			for i := range 28 {
+				code := fmt.Sprintf("9902%02d", i)
+				p.Regions = append(p.Regions, model.Region{Code: code, Name: fmt.Sprintf("第%d自治县", i+3), ShortName: fmt.Sprintf("第%d", i+3), Level: model.County, Parent: "990100", TileCol: 3 + i%7, TileRow: 1 + i/7})
+				p.Targets = append(p.Targets, target(t, "RATE", code, model.LevelTarget, "2016", "32.0", "2020", "42.0"))
+				p.Observations = append(p.Observations, observations(t, "RATE", code, "demo", "2016", "32.0", "2019", fmt.Sprintf("%d.5", 30+i%11))...)
+				p.Observations = append(p.Observations, observations(t, "POP", code, "census", "2010", "400000", "2020", fmt.Sprint(300000+i*20000))...)
+			}
+		}},
 		{"LongNames", func(p *model.Plan) {
 			for i := range p.Regions {
 				p.Regions[i].Name += long
