@@ -99,7 +99,7 @@ func (r *renderer) homePage(s *Shell) any {
 	}
 	if m := s.matrix(); m != nil {
 		p.Matrix = m
-		p.MatrixOf = s.say.Text("home.matrix", "Measures", r.measures(len(r.plan.Measures)), "Regions", r.peerCount(len(r.a.Counties)))
+		p.MatrixOf = m.Name
 		p.Counties = s.countyOverview()
 	} else {
 		for i := range r.plan.Measures {

@@ -19,7 +19,13 @@ type Matrix struct {
 	Finding string
 	Figures string // what the numbers are that wide screens show in the cells
 	Tag     string
+	// Many says that there are more counties than stand side by side on a phone: the table then scrolls.
+	Many bool
+	Name string // of the region that scrolls
 }
+
+// mostColumns is how many counties a phone shows side by side, and a wide screen with their figures.
+const mostColumns = 12
 
 // MatrixGroup is a foldable band of rows.
 type MatrixGroup struct {
@@ -50,7 +56,8 @@ func (s *Shell) matrix() *Matrix {
 		return nil
 	}
 	counties := len(f.Columns) - 1 // the last one is the plan's own region
-	m := &Matrix{Columns: f.Columns[:counties], Home: f.Columns[counties], Tag: s.partTag(f.Mark)}
+	m := &Matrix{Columns: f.Columns[:counties], Home: f.Columns[counties], Tag: s.partTag(f.Mark), Many: counties > mostColumns}
+	m.Name = s.say.Text("home.matrix", "Measures", r.measures(len(r.plan.Measures)), "Regions", r.peerCount(counties))
 	total := map[analysis.Status]int{}
 	var regions []string
 	for _, c := range r.a.Counties {
