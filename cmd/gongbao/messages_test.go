@@ -29,10 +29,7 @@ var speaking = []string{"wording", "analysis", "figure", "chart", "feed", "site"
 var toMove = []string{
 	"internal/site/about.go",
 	"internal/site/charts.go",
-	"internal/site/orgs.go",
 	"themes/default/methods/methods.html",
-	"themes/default/org/org.html",
-	"themes/default/orgs/orgs.html",
 	"internal/site/search.go",
 	"themes/default/search/search.html",
 }

@@ -150,7 +150,7 @@ func (r *renderer) comparePage(s *Shell) any {
 		"axis":          say.Text("compare.axis"),
 		"shapes":        say.Text("compare.shapes"),
 		"page":          say.Text("compare.page", "Name", "{name}"),
-		"demonstration": say.Demonstration(),
+		"demonstration": s.tag(s.Demo), // in the file that one downloads
 	}
 	var err error
 	if p.Words, err = json.Marshal(words); err != nil {

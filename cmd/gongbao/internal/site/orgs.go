@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"gongbao/cmd/gongbao/internal/analysis"
@@ -68,33 +67,35 @@ func (s *Shell) orgLinks(ids []string) []Link {
 	return links
 }
 
-// orgsPage lists the organisations with what they lead and answer for, those that lead most first.
+// orgsPage is who does what: the responsibility matrix, the organisations with what they lead and answer for, those that
+// lead most first, and the leading group.
 type orgsPage struct {
 	*Shell
-	Table Table
+	Matrix  *DutyMatrix
+	Table   Table
+	Members []Link
+	Group   *Link // the section of the plan that is about the leading group
 }
 
 func (r *renderer) orgsPage(s *Shell) any {
 	p := &orgsPage{Shell: s}
-	s.column("单位", dataColumn, "各单位牵头和负责的措施及其进展")
-	s.crumbs("单位")
+	say := s.say
+	s.column(say.Text("orgs.name"), dataColumn, say.Text("orgs.summary"))
+	s.crumbs(say.Text("orgs.name"))
 	s.Kicker = r.home.Name
-	s.Heading = []string{"各单位牵头和负责的措施"}
-	p.Table = Table{Caption: "单位与措施", Wide: true, Class: "orgs", Header: []Column{{"单位", ""}, {"牵头", ""}, {"牵头措施进展", ""}, {"责任", "num"}}}
-	members := slices.ContainsFunc(r.orgs, func(o *model.Org) bool { return o.LeadingGroup })
-	if members {
-		p.Table.Header = append(p.Table.Header, Column{"领导小组", ""})
-	}
+	s.Heading = []string{say.Text("orgs.heading")}
+	order := r.orgsByDuty()
+	p.Matrix = s.dutyMatrix(order)
+	p.Table = Table{Caption: say.Text("orgs.caption"), CaptionHidden: true, Wide: true, Class: "orgs", Header: []Column{
+		{say.Text("orgs.org"), ""}, {say.Text("orgs.leads"), ""}, {say.Text("orgs.progress", "Place", s.Place), ""}, {say.Text("orgs.answers"), "num"}}}
 	demonstration := false
-	order := slices.Clone(r.orgs)
-	slices.SortStableFunc(order, func(a, b *model.Org) int {
-		x, y := r.duties[a.ID], r.duties[b.ID]
-		return cmp.Or(len(y.leads)-len(x.leads), len(y.answers)-len(x.answers))
-	})
 	nothing := Cell{Text: "—", Class: "na"}
-	leading, behind, count := 0, 0, 0
+	leading, behind := 0, 0
 	for _, o := range order {
 		d := r.duties[o.ID]
+		if o.LeadingGroup {
+			p.Members = append(p.Members, s.link(o.Name, route.Org(o.ID)))
+		}
 		var leads []Link
 		lagging, judged := 0, 0
 		for _, id := range d.leads {
@@ -111,104 +112,140 @@ func (r *renderer) orgsPage(s *Shell) any {
 		lead, progress, answers := nothing, nothing, Cell{Text: "—", Class: "num na"}
 		if len(leads) > 0 {
 			leading++
-			lead, progress = Cell{Links: leads}, Cell{Text: analysis.NoData.Word(), Class: "na"}
+			lead, progress = Cell{Links: leads}, Cell{Text: r.noData(), Class: "na"}
 		}
 		if judged > 0 {
-			progress = Cell{Text: "没有滞后"}
+			progress = Cell{Text: say.Text("orgs.none-lag")}
 		}
 		if lagging > 0 {
 			behind++
-			progress = Cell{Text: fmt.Sprintf("%d项滞后", lagging)}
+			progress = Cell{Text: say.Count("orgs.lag", lagging)}
 		}
 		if n := len(d.answers); n > 0 {
-			answers = num(fmt.Sprintf("%d项", n))
+			answers = num(say.Count("orgs.items", n))
 		}
 		row := Row{Cells: []Cell{headLink(o.Name, s.to(route.Org(o.ID))), lead, progress, answers}}
 		if len(d.leads)+len(d.answers) == 0 {
 			row.Class = "quiet"
 		}
-		if members {
-			member := nothing
-			if o.LeadingGroup {
-				member = Cell{Text: "成员"}
-				count++
-			}
-			row.Cells = append(row.Cells, member)
-		}
 		p.Table.Rows = append(p.Table.Rows, row)
 	}
-	if leading > 0 {
-		lede := fmt.Sprintf("%d项措施由%d个单位牵头", len(r.plan.Measures), leading)
-		if behind > 0 {
-			lede += fmt.Sprintf("，其中%d个单位有牵头的措施滞后", behind)
-		}
-		if count > 0 {
-			lede += fmt.Sprintf("；领导小组有%d个成员单位", count)
-		}
-		s.Lede = text(lede + "。")
+	switch {
+	case leading > 0 && behind > 0:
+		s.Lede = text(say.Text("orgs.lede-behind", "Measures", r.measures(len(r.plan.Measures)), "Leading", leading, "Behind", behind))
+	case leading > 0:
+		s.Lede = text(say.Text("orgs.lede", "Measures", r.measures(len(r.plan.Measures)), "Leading", leading))
+	}
+	if sec := r.memberSection(); sec != nil {
+		l := s.link(sec.Title, route.Section(sec.ID))
+		p.Group = &l
 	}
 	p.Table.Tag = s.tag(demonstration)
 	s.Tag = p.Table.Tag
 	return p
 }
 
-// orgPage is what one organisation leads and answers for.
+// orgsByDuty are the organisations, those that lead most first, then those that answer for most.
+func (r *renderer) orgsByDuty() []*model.Org {
+	order := slices.Clone(r.orgs)
+	slices.SortStableFunc(order, func(a, b *model.Org) int {
+		x, y := r.duties[a.ID], r.duties[b.ID]
+		return cmp.Or(len(y.leads)-len(x.leads), len(y.answers)-len(x.answers))
+	})
+	return order
+}
+
+// orgPage is what one organisation leads and answers for, how that stands, and what it has to put right.
 type orgPage struct {
 	*Shell
-	Aliases        []string
+	Aliases        string
 	Leads, Answers Table
+	Actions        []ActionItem
+	ActTag         string
 	Indicators     []Link
+	Bulletins      []Link
 }
 
 func (r *renderer) orgPage(s *Shell, o *model.Org) any {
-	p := &orgPage{Shell: s, Aliases: o.Aliases}
+	p := &orgPage{Shell: s, Aliases: s.say.All(o.Aliases)}
+	say := s.say
 	d := r.duties[o.ID]
-	s.article(o.Name, fmt.Sprintf("%s牵头%s、负责%s", o.Name, r.measures(len(d.leads)), r.measures(len(d.answers))))
+	s.article(o.Name, say.Text("orgs.article", "Org", o.Name, "Leads", r.measures(len(d.leads)), "Answers", r.measures(len(d.answers))))
 	if o.ID != model.AllCounties && o.ID != model.AllMembers {
 		s.describe(s.orgThing(o))
 	}
-	s.crumbs(o.Name, s.link("单位", route.Orgs))
-	s.Kicker = "单位"
+	s.crumbs(o.Name, s.link(say.Text("orgs.name"), route.Orgs))
+	s.Kicker = say.Text("orgs.org")
 	if o.LeadingGroup {
-		s.Kicker += " · 领导小组成员"
+		s.Kicker = say.Text("orgs.kicker-member")
 	}
 	s.Heading = []string{o.Name}
+	leads, answers := r.measures(len(d.leads)), r.measures(len(d.answers))
 	switch {
 	case len(d.leads) > 0 && len(d.answers) > 0:
-		s.Heading = append(s.Heading, "：", fmt.Sprintf("牵头%d项，", len(d.leads)), fmt.Sprintf("负责%d项", len(d.answers)))
+		s.Heading = sentencePhrases(say.Text("orgs.heading-both", "Org", o.Name, "Leads", leads, "Answers", answers))
 	case len(d.leads) > 0:
-		s.Heading = append(s.Heading, "：", "牵头"+r.measures(len(d.leads)))
+		s.Heading = sentencePhrases(say.Text("orgs.heading-leads", "Org", o.Name, "Leads", leads))
 	case len(d.answers) > 0:
-		s.Heading = append(s.Heading, "：", "负责"+r.measures(len(d.answers)))
+		s.Heading = sentencePhrases(say.Text("orgs.heading-answers", "Org", o.Name, "Answers", answers))
 	default:
-		s.Lede = text("方案没有指定由本单位牵头或负责的措施。")
-	}
-	if len(s.Heading) > 2 {
-		// The colon stays with the name.
-		s.Heading = append([]string{s.Heading[0] + s.Heading[1]}, s.Heading[2:]...)
+		s.Lede = text(say.Text("orgs.no-duty"))
 	}
 	if finding := s.dutyFinding(d); finding != nil {
 		s.Lede = finding
 	}
-	p.Leads = s.dutyTable("牵头", d.leads)
-	p.Answers = s.dutyTable("责任单位", d.answers)
+	p.Leads = s.dutyTable(say.Text("orgs.led"), d.leads)
+	p.Answers = s.dutyTable(say.Text("orgs.answered"), d.answers)
 	if p.Leads.Tag != "" || p.Answers.Tag != "" {
 		s.Tag = s.tag(true)
 	}
+	p.Actions, p.ActTag = s.orgActions(o)
 	for i := range r.plan.Indicators {
 		if in := &r.plan.Indicators[i]; in.Org == o.ID {
 			p.Indicators = append(p.Indicators, s.link(in.Name, route.Indicator(in.ID)))
 		}
 	}
+	for i := len(r.plan.Releases) - 1; i >= 0; i-- {
+		rel := &r.plan.Releases[i]
+		if pdf := route.OrgBulletin(rel.ID, o.ID); r.exists(pdf) {
+			p.Bulletins = append(p.Bulletins, s.link(rel.Title, pdf))
+		}
+	}
 	return p
+}
+
+// orgActions are the corrective actions that an organisation is to carry out.
+func (s *Shell) orgActions(o *model.Org) (items []ActionItem, tag string) {
+	r := s.r
+	demonstration := false
+	for i := range r.plan.Measures {
+		m := &r.plan.Measures[i]
+		for _, region := range append([]*model.Region{r.home}, r.a.Counties...) {
+			mr := r.a.Measure(m.ID, region.Code)
+			mr.Actions = slices.DeleteFunc(slices.Clone(mr.Actions), func(a model.Action) bool { return a.Org != o.ID })
+			if len(mr.Actions) == 0 {
+				continue
+			}
+			to := route.Measure(m.ID)
+			if r.counties[region.Code] {
+				to = route.CountyMeasure(region.Code, m.ID)
+			}
+			if item, ok := s.actions(mr, s.say.Text("orgs.action", "Place", r.a.Place(region), "Measure", measureLabel(m)), s.to(to)); ok {
+				items = append(items, item)
+				demonstration = demonstration || mr.Demonstration
+			}
+		}
+	}
+	slices.SortStableFunc(items, func(a, b ActionItem) int { return lagOrder(a) - lagOrder(b) })
+	return items, s.tag(demonstration)
 }
 
 // dutyFinding says how the measures stand that an organisation leads, or, where it leads none, answers for.
 func (s *Shell) dutyFinding(d *duty) []Run {
-	r := s.r
-	ids, before := d.leads, "牵头的措施"
+	r, say := s.r, s.say
+	ids, leads := d.leads, true
 	if len(ids) == 0 {
-		ids, before = d.answers, "负责的措施"
+		ids, leads = d.answers, false
 	}
 	tally := map[analysis.Status]int{}
 	var lagging []Link
@@ -219,49 +256,40 @@ func (s *Shell) dutyFinding(d *duty) []Run {
 			lagging = append(lagging, s.link(measureLabel(mr.Measure), route.Measure(id)))
 		}
 	}
-	judged := len(ids) - tally[analysis.NoData]
-	switch {
-	case judged == 0:
+	if len(ids) == tally[analysis.NoData] {
 		return nil
-	case len(lagging) == 0 && judged == 1:
-		return text(fmt.Sprintf("%s在%s%s。", before, s.Place, tallyWord(tally)))
-	case len(lagging) == 0:
-		return text(fmt.Sprintf("%s在%s都没有滞后：%s。", before, s.Place, r.tallySentence(tally)))
+	}
+	if len(lagging) == 0 {
+		if leads {
+			return text(say.Text("orgs.leads-well", "Place", s.Place, "Tally", r.tallySentence(tally)))
+		}
+		return text(say.Text("orgs.answers-well", "Place", s.Place, "Tally", r.tallySentence(tally)))
 	}
 	const most = 3
-	runs := []Run{{Text: before + "中"}, {Text: fmt.Sprintf("%d项滞后", len(lagging)), Strong: true}, {Text: "："}}
-	runs = append(runs, joinLinks(lagging[:min(most, len(lagging))])...)
-	if len(lagging) > most {
-		runs = append(runs, Run{Text: "等"})
+	names := joinLinks(lagging[:min(most, len(lagging))])
+	if rest := len(lagging) - most; rest > 0 {
+		names = append(names, Run{Text: say.Count("orgs.and-more", rest)})
 	}
-	return append(runs, Run{Text: "。"})
-}
-
-// tallyWord is the status of the only measure that has one.
-func tallyWord(tally map[analysis.Status]int) string {
-	for _, status := range analysis.Statuses {
-		if tally[status] > 0 && status != analysis.NoData {
-			return status.Word()
-		}
+	count := Run{Text: say.Count("orgs.lag", len(lagging)), Strong: true}
+	if leads {
+		return s.runs("orgs.leads-lagging", "Lagging", count, "Measures", names)
 	}
-	return ""
+	return s.runs("orgs.answers-lagging", "Lagging", count, "Measures", names)
 }
 
 func (s *Shell) dutyTable(caption string, ids []string) Table {
-	r := s.r
-	t := Table{Caption: caption + "的措施", CaptionHidden: true, Class: "duties", Wide: true, Header: []Column{{"措施", ""}, {s.Place + "进展", ""}, {"较序时，百分点", "num"}}}
+	r, say := s.r, s.say
+	t := Table{Caption: caption, CaptionHidden: true, Class: "duties", Wide: true, Header: []Column{
+		{say.Text("orgs.measure"), ""}, {say.Text("orgs.progress", "Place", s.Place), ""}, {say.Text("orgs.gap"), "num"}}}
 	if len(r.a.Counties) > 0 {
-		t.Header = append(t.Header, Column{"各" + r.a.Peers(), "opt"})
+		t.Header = append(t.Header, Column{say.Text("orgs.counties", "Peers", r.a.Peers()), "opt"})
 	}
 	demonstration := false
 	for _, id := range ids {
 		m := r.plan.Measure(id)
 		mr := r.a.Measure(id, r.home.Code)
 		demonstration = demonstration || mr.Demonstration
-		gap := gapPoints(mr.Decisive)
-		if gap == "" {
-			gap = "—"
-		}
+		gap := cmp.Or(gapPoints(mr.Decisive), "—")
 		row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(id))), r.statusCell(mr.Status).of(measureCell(mr, r.home.Code, "status_name")), num(gap).of(resultCell(mr.Decisive, "gap"))}}
 		if len(r.a.Counties) > 0 {
 			var behind []Link
@@ -274,12 +302,12 @@ func (s *Shell) dutyTable(caption string, ids []string) Table {
 					behind = append(behind, s.link(c.Label(), route.CountyMeasure(c.Code, id)))
 				}
 			}
-			cell := Cell{Text: analysis.NoData.Word(), Class: "opt na"}
+			cell := Cell{Text: r.noData(), Class: "opt na"}
 			if judged {
-				cell.Text = "没有滞后"
+				cell.Text = say.Text("orgs.none-lag")
 			}
 			if len(behind) > 0 {
-				cell = Cell{Text: fmt.Sprintf("%d个滞后：", len(behind)), Links: behind, Class: "opt"}
+				cell = Cell{Text: say.Count("orgs.counties-lag", len(behind)), Links: behind, Class: "opt"}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
