@@ -62,6 +62,7 @@
     const asked = new URLSearchParams(location.hash.slice(1));
     if (!asked.has('i')) return false;
     if ([...select.options].some((o) => o.value === asked.get('i'))) select.value = asked.get('i');
+    slots.fill('');
     choose((asked.get('r') || '').split(',').filter((c) => names.has(c)));
     return true;
   }
