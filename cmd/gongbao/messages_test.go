@@ -27,9 +27,7 @@ var speaking = []string{"wording", "analysis", "figure", "chart", "feed", "site"
 
 // toMove are the files that still hold Chinese of their own. The list only shrinks, and goes when it is empty.
 var toMove = []string{
-	"internal/site/about.go",
 	"internal/site/charts.go",
-	"themes/default/methods/methods.html",
 	"internal/site/search.go",
 	"themes/default/search/search.html",
 }

@@ -2,72 +2,9 @@ package site
 
 import (
 	"cmp"
-	"slices"
 
 	"gongbao/cmd/gongbao/internal/route"
-	"gongbao/cmd/gongbao/internal/wording"
 )
-
-// methodsPage says how a status comes about, what the plan's own numbers say, and what was changed.
-type methodsPage struct {
-	*Shell
-	Legend             []LegendItem
-	OnTrack, Slight    int // tolerances in points
-	Notes              []NoteBlock
-	Changed            *Changed
-	Disagree           Table
-	Codes              Table // observation statuses
-	DemonstrationWords string
-}
-
-// NoteBlock is a finding about the plan with its working.
-type NoteBlock struct {
-	ID, Title, Text string
-	Working         Working
-}
-
-func (r *renderer) methodsPage(s *Shell) any {
-	p := &methodsPage{Shell: s, Legend: r.legend(), OnTrack: r.bounds.OnTrack, Slight: r.bounds.SlightlyBehind,
-		DemonstrationWords: wording.DemonstrationMark}
-	s.column("方法", dataColumn, "进展状态怎样判定，数据怎样汇总、修订和发布")
-	s.crumbs("方法")
-	s.Kicker = "评估方法"
-	s.Heading = []string{"进展状态怎样判定"}
-	s.Lede = text("把已经走完的路（完成进度）与按时间应走的路（序时进度）相比，差几个百分点决定状态。每个状态都附计算过程，可以用计算器核对。")
-	for _, n := range r.a.Notes {
-		p.Notes = append(p.Notes, NoteBlock{
-			ID: s.id("note-" + anchor(n.Key)), Title: n.Title, Text: n.Text,
-			Working: Working{Caption: n.Title + "：推算过程", Tag: s.tag(n.Demonstration), Steps: n.Steps},
-		})
-	}
-	if p.Changed = s.changed(-1); p.Changed != nil && r.a.Previous != nil && p.Changed.StatusesOf == "状态变化" {
-		p.Changed.StatusesOf += "，" + p.Changed.Heading // the section has another heading than the home page's
-	}
-	p.Disagree = s.disagreements()
-	p.Codes = Table{Caption: "数据状态代码", CaptionHidden: true, Header: []Column{{"代码", ""}, {"名称", ""}, {"说明", ""}}}
-	for _, c := range r.plan.ObsStatus {
-		p.Codes.Rows = append(p.Codes.Rows, Row{Cells: []Cell{head(c.Code), {Text: c.Name}, {Text: c.Note, Class: "long"}}})
-	}
-	return p
-}
-
-// disagreements lists every cell for which two sources give different figures.
-func (s *Shell) disagreements() Table {
-	t := Table{Caption: "来源不一致的数", CaptionHidden: true, Wide: true, Header: []Column{{"指标", ""}, {"地区", ""}, {"时期", ""}, {"采用", "num"}, {"来源", ""}, {"另一来源", "num"}, {"来源", ""}}}
-	for i := range s.r.plan.Indicators {
-		in := &s.r.plan.Indicators[i]
-		_, d := s.vintage(in)
-		for _, row := range d.Rows {
-			cells := slices.Clone(row.Cells)
-			cells[0].Head = false
-			t.Rows = append(t.Rows, Row{Cells: append([]Cell{headLink(in.Name, s.to(route.Indicator(in.ID)+"#vintage"))}, cells...)})
-		}
-		if d.Tag != "" {
-			t.Tag = d.Tag
-		}
-	}
-	return t
-}
 
 // aboutPage says whose site this is and where its figures come from.
 type aboutPage struct {
