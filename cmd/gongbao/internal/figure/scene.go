@@ -199,6 +199,8 @@ type Layout struct {
 	Compact  bool // the narrow variant: fewer ticks, labels inside
 	// Print draws for paper: shortfalls hatched, no links.
 	Print bool
+	// PlotHeight is how tall the plot of a trend is; 0 leaves it to the layout.
+	PlotHeight float64
 }
 
 // The layouts of a page. All are in the page: a container query picks Wide or Narrow, and where the reader asked for large

@@ -1,9 +1,6 @@
 package figure
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Frame is what goes with a figure that leaves its page, ready to show. Each may be empty.
 type Frame struct {
@@ -47,7 +44,7 @@ func (f Figure) Sheet(l Layout, frame Frame) Scene {
 	}
 	y += size
 	for _, m := range s.Marks {
-		sheet.Marks = append(sheet.Marks, moved(m, margin, y))
+		sheet.Marks = append(sheet.Marks, scaled(m, 1, margin, y))
 	}
 	y += s.Height + size*0.5
 	text(ClassText, f.Summary, size, 1.6, false)
@@ -56,40 +53,6 @@ func (f Figure) Sheet(l Layout, frame Frame) Scene {
 	text(ClassTextMuted, frame.Site, size*0.92, 1.6, false)
 	sheet.Height = y + margin*0.8
 	return sheet
-}
-
-// moved is a mark at another place, without its link.
-func moved(m SceneMark, dx, dy float64) SceneMark {
-	shift := func(points [][2]float64) [][2]float64 {
-		points = slices.Clone(points)
-		for i := range points {
-			points[i][0] += dx
-			points[i][1] += dy
-		}
-		return points
-	}
-	switch m := m.(type) {
-	case Stroke:
-		m.Points = shift(m.Points)
-		return m
-	case Area:
-		m.Points, m.Link = shift(m.Points), ""
-		m.Rest = slices.Clone(m.Rest)
-		for i := range m.Rest {
-			m.Rest[i] = shift(m.Rest[i])
-		}
-		return m
-	case Label:
-		m.X, m.Y, m.Link = m.X+dx, m.Y+dy, ""
-		return m
-	case Dot:
-		m.X, m.Y = m.X+dx, m.Y+dy
-		return m
-	case Shape:
-		m.X, m.Y, m.Link = m.X+dx, m.Y+dy, ""
-		return m
-	}
-	return m
 }
 
 // lines breaks a text into as many lines as the width asks for, by the rules of wrap.

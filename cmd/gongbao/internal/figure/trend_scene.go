@@ -79,6 +79,9 @@ func (f Figure) trendScene(l Layout) Scene {
 	case wide:
 		plot = 21.5 * size
 	}
+	if c.PlotHeight > 0 {
+		plot = c.PlotHeight
+	}
 	top := small*1.4 + 14
 	bottom := top + plot
 	c.height = bottom + small*1.9 + 3

@@ -327,6 +327,7 @@ func (r *renderer) render(t *output.Tree, pages []page) error {
 func (r *renderer) renderPage(t *output.Tree, p page) error {
 	s := r.shell(p.path)
 	data := p.fill(s)
+	s.share(p)
 	s.finish()
 	if s.err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), s.err)
