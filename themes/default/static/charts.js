@@ -2,9 +2,10 @@
 //
 // Page:  <figure data-chart data-echarts="…/echarts.js"> … svg.chart.wide, .narrow and .large, of which the style sheet
 //          shows one … <script type="application/json" class="chart-option">…</script></figure>
-// The static drawing stays and is what one sees. When a figure comes near the view, ECharts is loaded (once) and draws
-// over it with the same scales: nothing but a pointer, the reading of the place pointed at, and the line next to it. Then
-// the figure has data-drawn="true". On any failure, and on paper, there is the static chart alone.
+// The static drawing stays and is what one sees. A figure that has come near the view has an empty layer over it, which takes
+// the keyboard's focus (data-ready="true"). Only when somebody points at the chart, taps it or goes to it by keyboard is
+// ECharts loaded (once) and draws there with the same scales: nothing but a pointer, the reading of the place pointed at, and
+// the line next to it. Then the figure has data-drawn="true". On any failure, and on paper, there is the static chart alone.
 //
 // One points by mouse, by a tap (one elsewhere puts it away) or, with the chart in focus, by the arrow keys. The layer
 // itself takes no pointer events, so that links and text of the static drawing stay within reach.
@@ -63,39 +64,46 @@
   const tipRoom = 180; // a tip may hang out below a chart of few rows
 
   class Layer {
-    constructor(figure, echarts) {
+    constructor(figure) {
       this.figure = figure;
       this.data = JSON.parse(figure.querySelector('script.chart-option').textContent);
       this.places = this.data.option.series[0].data.map((d) => d.value);
       this.statics = [...figure.querySelectorAll('svg.chart')];
       this.at = -1; // the place pointed at
       this.box = element('div', {
-        class: 'chart-live', tabindex: '0', role: 'application', 'aria-roledescription': '图表',
-        'aria-label': `${this.visible().getAttribute('aria-label') || ''} 用方向键逐点读数，Esc 键收起。`,
+        class: 'chart-live', tabindex: '0', role: 'application', 'aria-roledescription': figure.dataset.chart,
+        'aria-label': `${this.visible().getAttribute('aria-label') || ''} ${figure.dataset.keys || ''}`.trim(),
       }, { position: 'absolute', pointerEvents: 'none', zIndex: '2' });
-      const canvas = element('div', { 'aria-hidden': 'true' }, { position: 'absolute', left: '0', top: '0', pointerEvents: 'none' });
+      this.canvas = element('div', { 'aria-hidden': 'true' }, { position: 'absolute', left: '0', top: '0', pointerEvents: 'none' });
       this.voice = element('p', { class: 'vh', 'aria-live': 'polite' }, {});
-      this.box.append(canvas);
+      this.box.append(this.canvas);
       if (getComputedStyle(figure).position === 'static') figure.style.position = 'relative';
-      this.fit(canvas);
+      this.fit();
       figure.append(this.box, this.voice);
-      this.chart = echarts.init(canvas);
-      this.paint();
       this.listen();
       new ResizeObserver(() => {
         const [layout, scale] = [this.layout, this.scale];
-        if (!this.fit(canvas) || this.layout === layout && this.scale === scale) return;
+        if (!this.fit() || this.layout === layout && this.scale === scale) return;
         this.hide();
-        this.chart.resize();
+        this.chart?.resize();
         this.paint();
       }).observe(figure);
-      figure.dataset.drawn = 'true';
+      figure.dataset.ready = 'true';
+    }
+
+    // wake loads the library, the first time that this chart is wanted; what was pointed at meanwhile is shown then.
+    wake() {
+      this.waking ??= load(this.figure.dataset.echarts).then((echarts) => {
+        this.chart = echarts.init(this.canvas);
+        this.figure.dataset.drawn = 'true';
+        this.paint();
+      }).catch(() => this.box.remove());
     }
 
     visible() { return this.statics.find((s) => s.getClientRects().length > 0); }
 
     // fit lays the box over the visible static chart; false where there is none (in a closed details).
-    fit(canvas) {
+    fit() {
       const svg = this.visible();
       const at = svg?.getBoundingClientRect();
       if (!at?.width) return false;
@@ -108,11 +116,12 @@
         top: `${at.top - outer.top - this.figure.clientTop}px`,
         ...size,
       });
-      Object.assign(canvas.style, { ...size, height: `${at.height + tipRoom}px` });
+      Object.assign(this.canvas.style, { ...size, height: `${at.height + tipRoom}px` });
       return true;
     }
 
     paint() {
+      if (!this.chart) return;
       const style = getComputedStyle(this.figure);
       const ink = (name) => style.getPropertyValue(name).trim();
       const option = resolve(this.data.option, style);
@@ -211,9 +220,10 @@
     }
 
     show(at, x, y) {
+      this.at = at;
+      if (!this.chart) return;
       this.chart.dispatchAction({ type: 'downplay' });
       if (at < 0) return;
-      this.at = at;
       const [px, py] = this.place(this.places[at]);
       this.chart.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: at });
       this.chart.dispatchAction({ type: 'highlight', seriesIndex: 0, dataIndex: at });
@@ -223,6 +233,7 @@
 
     hide() {
       this.at = -1;
+      if (!this.chart) return;
       this.chart.dispatchAction({ type: 'downplay' });
       this.chart.dispatchAction({ type: 'hideTip' });
       this.chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' });
@@ -237,6 +248,8 @@
         else this.show(place, x, y);
       };
       const area = this.statics[0].parentElement;
+      for (const wish of ['pointerenter', 'pointerdown']) area.addEventListener(wish, () => this.wake(), { once: true });
+      this.box.addEventListener('focus', () => this.wake(), { once: true });
       area.addEventListener('pointermove', (e) => e.pointerType === 'touch' || point(e));
       area.addEventListener('pointerleave', (e) => e.pointerType === 'touch' || this.hide());
       area.addEventListener('click', point);
@@ -257,7 +270,7 @@
           // Before the first key nothing is pointed at: right begins at the first place, left at the last.
           const next = this.at < 0 && keys[e.key](0) < 0 ? last : Math.max(0, Math.min(last, keys[e.key](this.at)));
           this.show(next);
-          this.voice.textContent = reading(this.places[next]).join('，');
+          this.voice.textContent = reading(this.places[next]).join(', ');
         }
       });
       this.box.addEventListener('blur', () => this.hide());
@@ -271,9 +284,7 @@
     for (const e of entries) {
       if (!e.isIntersecting || !e.target.querySelector('svg.chart')?.parentElement.getClientRects().length) continue;
       watch.unobserve(e.target);
-      load(e.target.dataset.echarts)
-        .then((echarts) => layers.add(new Layer(e.target, echarts)))
-        .catch(() => e.target.querySelectorAll('.chart-live').forEach((box) => box.remove()));
+      layers.add(new Layer(e.target));
     }
   }, { rootMargin: '200px' });
   for (const f of figures) watch.observe(f);

@@ -16,7 +16,7 @@ const (
 	countyBudget  = 40_000  // the HTML of a county's page
 	styleBudget   = 12_000  // the style sheet, which every page waits for
 	scriptBudget  = 10_000  // the scripts that a page names
-	echartsBudget = 180_000 // the charting library, fetched when a chart comes into view
+	echartsBudget = 180_000 // the charting library, fetched when somebody wants a chart
 	searchBudget  = 10_000  // the search's script, fetched when its box is used
 )
 

@@ -2,7 +2,6 @@ package acceptance
 
 import (
 	"strconv"
-	"strings"
 	"testing"
 )
 
@@ -40,11 +39,20 @@ func checkRequests(t *testing.T, s *site, base string, pages []string) {
 	}
 }
 
-// wake scrolls to one of the page's interactive charts and waits until it is drawn.
+// wake scrolls to one of the page's interactive charts, which loads nothing yet, points at it and waits until it is drawn.
 func (tb *tab) wake(t *testing.T, page string, i int) {
 	t.Helper()
-	evaluate[bool](tb, strings.ReplaceAll(`(() => { document.querySelectorAll("figure[data-chart]")[#].scrollIntoView({block: "center"}); return true })()`, "#", strconv.Itoa(i)))
-	tb.until(t, page+": chart "+strconv.Itoa(i)+" is drawn", strings.ReplaceAll(`document.querySelectorAll("figure[data-chart]")[#].dataset.drawn === "true"`, "#", strconv.Itoa(i)))
+	figure := `document.querySelectorAll("figure[data-chart]")[` + strconv.Itoa(i) + `]`
+	evaluate[bool](tb, figure+`.scrollIntoView({block: "center"}), true`)
+	tb.until(t, page+": chart "+strconv.Itoa(i)+" is ready", figure+`.dataset.ready === "true"`)
+	if evaluate[bool](tb, figure+`.dataset.drawn === "true"`) {
+		t.Errorf("%s: chart %d is drawn before anybody wants it", page, i)
+	}
+	if i == 0 && evaluate[bool](tb, `!!document.querySelector('script[src$="echarts.js"]')`) {
+		t.Errorf("%s loads the charting library before anybody wants it", page)
+	}
+	evaluate[bool](tb, figure+`.querySelector("div.chart").dispatchEvent(new PointerEvent("pointerenter", {pointerType: "mouse"}))`)
+	tb.until(t, page+": chart "+strconv.Itoa(i)+" is drawn", figure+`.dataset.drawn === "true"`)
 }
 
 // layoutShift is the cumulative layout shift so far, what the reader's own input moved not counted (as in Web Vitals).
