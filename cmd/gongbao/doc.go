@@ -40,6 +40,7 @@ imports to this table, and each outside library to its one door.
 	analysis   attainment, status, ranking, changes, with the working   model wording
 	config     gongbao.yaml, environment                                analysis diag yamlmap
 	load       tables and Markdown to a plan, every fault placed        diag model prose yamlmap
+	geo        the office’s boundary file, laid out on a plane          diag model
 	figure     what a chart says, and its layout as a scene of marks    analysis model route wording
 	palette    colours and pens of a theme, for files that leave it     –
 	chart      a figure as ECharts option, a scene as SVG               figure palette
@@ -111,6 +112,7 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	spf13/pflag                      main       cobra's flags; imported for its typed errors, so that usage faults speak Chinese
 	shopspring/decimal               model      exact decimals that keep the digits they were written with; no dependency
 	golang.org/x/image               raster     glyph outlines and antialiased areas, of the Go team
+	peterstace/simplefeatures        geo        GeoJSON and the thinning of lines; no dependency (paulmach/orb brings MongoDB's BSON along)
 	tdewolff/parse                   palette    CSS syntax; the parser of a minifier that is used everywhere; no dependency
 	agnivade/levenshtein             diag       「是否为 …？」; no dependency
 	mozillazg/go-pinyin              pinyin     readings of 41,000 characters; maintained, no dependency

@@ -18,6 +18,7 @@ import (
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/disclosure"
 	"gongbao/cmd/gongbao/internal/feed"
+	"gongbao/cmd/gongbao/internal/geo"
 	"gongbao/cmd/gongbao/internal/load"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/opendata"
@@ -63,6 +64,10 @@ func Load(source string) (config.Config, *model.Plan, diag.List, error) {
 	conf, faults := config.Load(fsys)
 	plan, more := load.Load(fsys, conf.Region)
 	faults = append(faults, more...)
+	if conf.Map.File == "" || conf.Map.ApprovalNumber != "" { // else the configuration is at fault already
+		plan.Boundaries, more = geo.Load(fsys, geo.Source{File: conf.Map.File, Approval: conf.Map.ApprovalNumber, Property: conf.Map.Property}, plan)
+		faults = append(faults, more...)
+	}
 	if _, err := themes.Open(conf.Theme); err != nil {
 		faults.Errorf(diag.Place{File: config.File}, "CFG-THEME", "%v", err)
 		faults.Hintf("改正 theme，或删去这一行")

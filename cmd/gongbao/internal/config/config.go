@@ -60,8 +60,9 @@ type Licence struct {
 
 // Map is the approved boundary file, where the office supplies one.
 type Map struct {
-	File           string // below the source folder
+	File           string // below the source folder; empty: data/map.geojson, if that is there
 	ApprovalNumber string // 审图号
+	Property       string // of the file's features, holds the region's code; empty tries the usual names
 }
 
 // Languages that the site can be in, as the file names them, with their tags; zh is short for zh-CN.

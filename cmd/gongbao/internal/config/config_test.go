@@ -48,15 +48,12 @@ tolerance:
   on_track: 3
   slightly_behind: 10
 disclosure_threshold: 5
-map: {file: content/map/a.geojson, approval_number: 云S(2020)001号}
+map: {file: content/map/a.geojson, approval_number: 云S(2020)001号, property: adcode}
 deploy:
   anything: [1, 2]
 `)
-	const notYet = `content/gongbao.yaml:17:6: 警告：map（标准地图）尚未提供，这里的设置不会生效 [CFG-NOT-YET]
-  提示：页面仍用示意图；删去 map 也是一样
-`
-	if faults != notYet {
-		t.Fatalf("got\n%swant\n%s", faults, notYet)
+	if faults != "" {
+		t.Fatalf("got\n%s", faults)
 	}
 	want := Config{
 		Title: "云岭市进展", TitleEn: "Yunling", Region: "990100",
@@ -65,7 +62,7 @@ deploy:
 		AsOf:      time.Date(2020, 7, 15, 9, 0, 0, 0, time.FixedZone("", 8*3600)),
 		Publisher: Publisher{Name: "市公安局", Contact: "0000", SiteID: "1234567890", Domain: "example.gov.cn"},
 		Licence:   licences[2], Method: "attainment", Tolerance: analysis.Tolerance{OnTrack: 3, SlightlyBehind: 10},
-		DisclosureThreshold: 5, Map: Map{File: "content/map/a.geojson", ApprovalNumber: "云S(2020)001号"},
+		DisclosureThreshold: 5, Map: Map{File: "content/map/a.geojson", ApprovalNumber: "云S(2020)001号", Property: "adcode"},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got  %+v\nwant %+v", c, want)
@@ -114,7 +111,7 @@ func TestFaults(t *testing.T) {
 		{"Tolerance", head + "tolerance: {on_track: 15}\n", "content/gongbao.yaml:3:12: tolerance 的两个界限不合理：on_track 15，slightly_behind 15 [CFG-RANGE]"},
 		{"ToleranceType", head + "tolerance: {on_track: 5%}\n", "content/gongbao.yaml:3:23: tolerance.on_track 的值 \"5%\" 类型不对，应为一个整数 [CFG-TYPE]\n  提示：改成一个整数\n"},
 		{"Threshold", head + "disclosure_threshold: -1\n", "content/gongbao.yaml:3:23: disclosure_threshold 不能是负数：-1 [CFG-RANGE]"},
-		{"Map", head + "map: {file: content/map/a.geojson}\n", "content/gongbao.yaml:3:6: map 缺少 file 或 approval_number [CFG-MAP]"},
+		{"Map", head + "map: {file: content/map/a.geojson}\n", "content/gongbao.yaml:3:6: map 缺少 approval_number [CFG-MAP]"},
 		{"MapOutside", head + "map: {file: ../a, approval_number: b}\n", "content/gongbao.yaml:3:6: map.file 不是来源目录之内的路径：\"../a\" [CFG-MAP]"},
 		{"MapMissing", head + "map: {file: b, approval_number: b}\n", "content/gongbao.yaml:3:6: map.file 没有这个文件：\"b\" [CFG-MAP]"},
 		{"Deploy", head + "deploy: x\n", "content/gongbao.yaml:3:9: deploy 的值 \"x\" 类型不对，应为缩进的一组“键: 值” [CFG-TYPE]\n  提示：改成缩进的一组“键: 值”\n"},

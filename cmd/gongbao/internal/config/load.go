@@ -70,6 +70,7 @@ type tolerance struct {
 type boundary struct {
 	File           string `mapstructure:"file"`
 	ApprovalNumber string `mapstructure:"approval_number"`
+	Property       string `mapstructure:"property"`
 }
 
 // The keys, by the type of their value.
@@ -79,7 +80,7 @@ var (
 	publisherKeys = []string{"name", "name_en", "contact", "contact_en", "site_id", "domain", "icp", "police", "correction"}
 	licenceKeys   = []string{"name", "title", "url"}
 	toleranceKeys = []string{"on_track", "slightly_behind"}
-	mapKeys       = []string{"file", "approval_number"}
+	mapKeys       = []string{"file", "approval_number", "property"}
 )
 
 // Load reads the configuration below the source folder. After an error the Config is incomplete; what could be read is
@@ -282,12 +283,6 @@ func (l *loader) checkCorrection(address string) {
 	l.faults.Hintf("写成 https://… 的完整网址，或 mailto:名称@域名")
 }
 
-// notYet warns of a key that is understood and has no effect yet.
-func (l *loader) notYet(at diag.Place, what, consequence string) {
-	l.faults.Warnf(at, "CFG-NOT-YET", "%s尚未提供，这里的设置不会生效", what)
-	l.faults.Hintf("%s", consequence)
-}
-
 func (l *loader) checkLanguages(chosen []string) {
 	var words []string
 	for _, known := range languages {
@@ -417,10 +412,13 @@ func (l *loader) checkMap(b boundary, fsys fs.FS) {
 		return
 	}
 	at := l.root.At("map")
-	if b.File == "" || b.ApprovalNumber == "" {
-		l.fault(at, "CFG-MAP", "map 缺少 file 或 approval_number")
-		l.faults.Hintf("公开使用的地图要有审图号，两项都要写；没有就删去 map，页面用示意图")
+	if b.ApprovalNumber == "" {
+		l.fault(at, "CFG-MAP", "map 缺少 approval_number")
+		l.faults.Hintf("公开使用的地图要有审图号；没有就删去 map 和边界文件，页面用示意图")
 		return
+	}
+	if b.File == "" {
+		return // the usual place, where it is there
 	}
 	if !fs.ValidPath(b.File) {
 		l.fault(at, "CFG-MAP", "map.file 不是来源目录之内的路径：%q", b.File)
@@ -430,7 +428,5 @@ func (l *loader) checkMap(b boundary, fsys fs.FS) {
 	if info, err := fs.Stat(fsys, b.File); err != nil || info.IsDir() {
 		l.fault(at, "CFG-MAP", "map.file 没有这个文件：%q", b.File)
 		l.faults.Hintf("路径从来源目录写起，用正斜杠")
-		return
 	}
-	l.notYet(at, "map（标准地图）", "页面仍用示意图；删去 map 也是一样")
 }
