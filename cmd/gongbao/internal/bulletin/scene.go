@@ -97,6 +97,8 @@ var pens = map[figure.Class]pen{
 	figure.ClassExpected:      {1.6, inkText, nil},
 	figure.ClassLeader:        {0.4, inkMuted, nil},
 	figure.ClassDemonstration: {0.8, inkMuted, nil},
+	figure.ClassBorder:        {0.4, inkMuted, nil},
+	figure.ClassTag:           {0.5, inkText, nil},
 }
 
 func (p painter) paint(s figure.Scene) {
@@ -159,7 +161,34 @@ func (p painter) area(a figure.Area) {
 		return
 	}
 	p.c.draw(areaMark{points: points, ink: p.ink(a.Class)})
+	for _, ring := range a.Rest { // islands, and holes, which go round the other way
+		fill := p.ink(a.Class)
+		if clockwise(ring) != clockwise(a.Points) {
+			fill = inkPaper
+		}
+		moved := make([][2]float64, len(ring))
+		for i, q := range ring {
+			moved[i] = p.at(q)
+		}
+		p.c.draw(areaMark{points: moved, ink: fill})
+	}
+	if a.Class == figure.ClassBlank {
+		p.c.draw(areaMark{points: points, ink: inkRule, stroke: 0.5})
+	}
 }
+
+// clockwise as one sees it: y points down.
+func clockwise(ring [][2]float64) bool {
+	sum := 0.0
+	for i, q := range ring {
+		r := ring[(i+1)%len(ring)]
+		sum += q[0]*r[1] - r[0]*q[1]
+	}
+	return sum > 0
+}
+
+// shadeInks are the value classes of a map, from low to high; text is black on all of them.
+var shadeInks = [figure.Shades]ink{{0xF0, 0xF0, 0xF0}, {0xDC, 0xDC, 0xDC}, {0xC4, 0xC4, 0xC4}, {0xA8, 0xA8, 0xA8}}
 
 func (p painter) ink(class figure.Class) ink {
 	switch class {
@@ -167,12 +196,23 @@ func (p painter) ink(class figure.Class) ink {
 		return inkMain
 	case figure.ClassBarOther, figure.ClassCompared:
 		return inkOther
-	case figure.ClassTrack:
+	case figure.ClassTrack, figure.ClassBand, figure.ClassTile:
 		return groundQuiet
+	case figure.ClassBlank:
+		return inkPaper
+	case figure.ClassTotal:
+		return inkMuted
+	case figure.ClassFall:
+		return inkSlight
 	case figure.ClassTextMuted, figure.ClassPath, figure.ClassNow, figure.ClassLeader, figure.ClassDemonstration:
 		return inkMuted
 	case figure.ClassGrid:
 		return inkGrid
+	}
+	for i, shade := range shadeInks {
+		if class == figure.ShadeClass(i+1) {
+			return shade
+		}
 	}
 	for _, s := range analysis.Statuses {
 		switch class {

@@ -115,6 +115,53 @@ func grid(columns, rows int, home bool) Figure {
 	return f
 }
 
+// contributed leads from 29.2 to 36.8, with a part that nobody has.
+func contributed() Figure {
+	f := Figure{Kind: Contribution, ValueUnit: "万人", Decimals: 1, Heads: []string{"地区", "数值（万人）", "变化（万人）", "占全部变化（%）", "占全部变化"}}
+	f.Bars = []Bar{{Name: "2018年末", Home: true, Total: true, Value: 29.2, Text: "29.2"}}
+	at := 29.2
+	for _, s := range []struct {
+		name  string
+		value float64
+	}{{"七星关", 3.5}, {"威宁", 2.2}, {"大方", 1.4}, {"织金", -0.6}, {"未分到地区", 1.1}} {
+		f.Bars = append(f.Bars, Bar{Name: s.name, From: at, Value: at + s.value, Text: fmt.Sprintf("%+.1f", s.value), Share: fmt.Sprintf("%.1f%%", s.value/7.6*100)})
+		at += s.value
+	}
+	f.Bars = append(f.Bars, Bar{Name: "2019年6月末", Home: true, Total: true, Value: 36.8, Text: "36.8"})
+	return f
+}
+
+// panelled has n counties, the second without data, the third with a single point.
+func panelled(n int) Figure {
+	f := Figure{Kind: Multiples, ValueUnit: "%", Decimals: 2, Heads: []string{"地区", "时期", "数值", "计划路径", "数据性质"}}
+	for i := range n {
+		p := Panel{Bar: bar("", "北原", 40+float64(i), analysis.Statuses[i%len(analysis.Statuses)]), Highlight: i == 0}
+		p.Lines = []Line{{Role: Compared, Name: "全市", Points: []Point{point("2016", 35, 2), point("2019", 39, 2)}},
+			{Role: Path, Name: "计划路径", Points: []Point{point("2016", 36, 2), point("2020", 44, 2)}},
+			{Role: Observed, Name: "北原", Points: []Point{point("2016", 36, 2), point("2018", 38, 2), point("2019", 40+float64(i%9), 2)}}}
+		switch i {
+		case 1:
+			p.Bar, p.Lines = Bar{Name: longName, Missing: "无数据"}, p.Lines[:2]
+		case 2:
+			p.Lines[2].Points = p.Lines[2].Points[:1]
+			p.Lines[2].Points[0].Provisional = true
+		}
+		f.Panels = append(f.Panels, p)
+	}
+	return f
+}
+
+// mapped has five counties on tiles, one without data, and a zone.
+func mapped() Figure {
+	f := Figure{Kind: Map, ValueUnit: "%", Decimals: 2, Heads: []string{"名次", "地区", "数值", "与序时差", "状态", "数据性质"}}
+	for i, b := range ranked().Bars {
+		b.Home = false
+		f.Places = append(f.Places, Place{Bar: b, Col: 1 + i%3, Row: 1 + i/3})
+	}
+	f.Places[1].Name = "百里杜鹃管理区"
+	return f
+}
+
 // awkward are figures that tables really bring, and some that only a typing error does.
 func awkward() map[string]Figure {
 	gap := trendOf("万人", 2, point("2016", 3.1, 2), point("2017", 4.2, 2), point("2019", 6, 2), point("2020-Q1", 6.5, 2))
@@ -168,7 +215,33 @@ func awkward() map[string]Figure {
 	down.Aim = &Aim{Value: 0, Text: "目标 0户", Period: period("2020")}
 	longAim := rising()
 	longAim.Aim.Text = "目标 " + longName
+	falling := contributed()
+	for i := range falling.Bars {
+		falling.Bars[i].Value, falling.Bars[i].From = -falling.Bars[i].Value, -falling.Bars[i].From
+	}
+	longSteps := contributed()
+	longSteps.Bars[1].Name = longName
+	many := mapped()
+	for i := range 40 {
+		many.Places = append(many.Places, Place{Bar: bar("9", longName, 12345678901234, analysis.Ahead), Col: 1 + i%8, Row: 4 + i/8})
+	}
+	shaded := mapped()
+	for i := range shaded.Places {
+		shaded.Places[i].HasStatus, shaded.Places[i].Shade = false, 1+i%Shades
+	}
+	real := mapped()
+	real.Approval = "审图号：云S(2020)001号"
+	for i := range real.Places {
+		x, y := float64(i%3)*100, float64(i/3)*80
+		real.Places[i].Outline = [][][2]float64{{{x, y}, {x + 100, y}, {x + 100, y + 80}, {x, y + 80}}, {{x + 20, y + 20}, {x + 20, y + 30}, {x + 30, y + 30}, {x + 30, y + 20}}}
+	}
+	tiny := mapped()
+	tiny.Approval = real.Approval
+	tiny.Places[0].Outline = [][][2]float64{{{0, 0}, {1e-9, 0}, {0, 1e-9}}}
 	return map[string]Figure{
+		"steps": contributed(), "falling steps": falling, "long steps": longSteps, "no steps": {Kind: Contribution},
+		"panels": panelled(8), "one panel": panelled(1), "many panels": panelled(24), "no panels": {Kind: Multiples},
+		"tiles": mapped(), "many tiles": many, "shaded": shaded, "boundaries": real, "a speck": tiny, "no map": {Kind: Map},
 		"rising": rising(), "banded": banded, "wide band": wideBand, "gap": gap, "mixed": mixed, "close": close, "monthly": monthly, "down": down, "long aim": longAim,
 		"one point":    trendOf("%", 1, point("2020", 41.2, 1)),
 		"no point":     trendOf("%", 1),

@@ -144,6 +144,11 @@ func (f Figure) region(c *canvas, p Place, a Area) {
 		a.Link = p.Link
 	}
 	c.marks = append(c.marks, a)
+	if a.Class != ClassBlank { // which has an outline of its own
+		for _, ring := range a.Rings() {
+			c.stroke(ClassBorder, append(ring[:len(ring):len(ring)], ring[0])...)
+		}
+	}
 }
 
 // boundaryMap draws the outlines within a width, no taller than wide, and returns where they end.

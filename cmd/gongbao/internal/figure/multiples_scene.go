@@ -38,7 +38,8 @@ func (f Figure) multiplesScene(l Layout) Scene {
 	for i, p := range f.Panels {
 		x0, y0 := float64(i%columns)*(width+gap), float64(i/columns)*pitch
 		top, bottom := y0+head, y0+head+plot
-		x := func(month float64) float64 { return x0 + (month-from)/(to-from)*width }
+		const inset = 0.26 // in sizes: a dot at the edge stays inside
+		x := func(month float64) float64 { return x0 + inset*size + (month-from)/(to-from)*(width-2*inset*size) }
 		y := func(v float64) float64 { return bottom - a.at(v)*plot }
 		at := func(q Point) [2]float64 { return [2]float64{x(f.Month(q.Period)), y(q.Value)} }
 

@@ -53,6 +53,7 @@ const (
 	ClassBand          Class = "band"   // the range of a projection
 	ClassTile          Class = "tile"   // a region of a map without a status or a value class
 	ClassBlank         Class = "blank"  // a region of a map without data
+	ClassBorder        Class = "border" // between regions of a map
 	ClassTotal         Class = "total"  // the whole that contributions lead from and to
 	ClassFall          Class = "fall"   // a contribution against the whole's way
 	ClassTag           Class = "tag"    // the frame of the demonstration mark
