@@ -114,9 +114,9 @@ func NewMultiples(a *analysis.Assessment, indicator string, kind model.TargetKin
 	if f.multiplesAxis().lo > 0 {
 		f.Notes = append(f.Notes, a.Say.Text("multiples.cut"))
 	}
-	name := a.Say.GoalInline(in, kind)
-	if annualKind(kind) {
-		name = in.Name
+	name := in.Name
+	if !annualKind(kind) && slices.ContainsFunc(counties, func(c county) bool { return c.result.Target != nil && c.result.Target.Kind == kind }) {
+		name = a.Say.GoalInline(in, kind) // what is drawn stands against that target
 	}
 	f.Subtitle = joinParts([]string{name, f.ValueUnit, f.between(first, last)})
 	f.sayMultiples(a, name, last)
