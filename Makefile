@@ -52,8 +52,14 @@ golden: assets ## 重写测试的标准结果（随后用 git diff 逐处审看�
 	@$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd | xargs -r -n1 dirname | sort -u | sed 's|^|./|') -update
 
 .PHONY: bench
-bench: assets ## 测量速度
+bench: assets typst ## 测量速度，与 Typst 比较
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# The compiler that bulletins are timed against; nothing else needs it.
+.PHONY: typst
+typst:
+	@cd cmd/gongbao/internal/bulletin/testdata/typst && if ! cmp -s package-lock.json node_modules/.installed-lock.json; then \
+		npm ci --prefer-offline --no-audit --no-fund && cp package-lock.json node_modules/.installed-lock.json; fi
 
 .PHONY: demo
 demo: ## 重新生成演示数据（data/observations/ 中的演示表）

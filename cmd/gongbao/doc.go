@@ -3,6 +3,7 @@ Gongbao (公报) turns CSV indicator tables and Markdown policy sections into a 
 leadership and open data for journalists, so that the progress of a government plan can be read, briefed and checked.
 
 	gongbao build     write public/ from content/ and data/
+	gongbao bulletin  write one PDF bulletin or several to a folder, before publication for internal readers
 	gongbao check     report every fault of content/ and data/, write nothing
 	gongbao score     the self-check of the open data
 	gongbao verify    hold downloaded data against its checksums and signature
@@ -91,6 +92,11 @@ release from which on they count; an action is not public before a figure of its
 A published release is compared and carried over, never made again: package release finds it in the destination. A new
 version of the program, or a new name of an office, changes data/latest/ and no folder below data/releases/. A build that
 is no publication says so with --draft.
+
+A corrective action may have a deadline (actions.csv, column deadline): the day until which it is done.
+
+A bulletin with its tables attached is a PDF/A-3 file, whose keys AF and AFRelationship pdfcpu's strict mode holds to be of
+PDF 2.0: the tests check it strictly without these two.
 
 A measure may have a short_title beside its title: the plan's own titles are too long for the rows of a matrix.
 

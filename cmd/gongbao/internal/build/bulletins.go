@@ -47,7 +47,7 @@ func addBulletins(ctx context.Context, tree *output.Tree, batch *bulletin.Batch,
 		}
 		file, _ := tree.File(path)
 		made[i] = site.Bulletin{
-			Release: release, Kind: site.BulletinKind(s.Kind), Name: s.Name(a.Plan), Page: subjectPage(s),
+			Release: release, Kind: site.BulletinKind(s.Kind), Subject: s.ID,
 			Title: release.Title, Number: issue.Number, Path: path, Size: file.Size, Pages: report.Pages, Demonstration: report.Demonstration,
 		}
 	})

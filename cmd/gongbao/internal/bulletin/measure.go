@@ -23,14 +23,20 @@ func (e *edition) measureHeadline(m *model.Measure) []string {
 		phrases = []string{m.Label(), status}
 	}
 	lagging, judged := e.laggingBelow(m)
+	below := ""
 	switch {
 	case judged == 0:
+		return phrases
 	case len(lagging) == 0:
-		phrases = append(phrases, "各"+e.peers+"未滞后")
+		below = "各" + e.peers + "未滞后"
 	default:
-		phrases = append(phrases, fmt.Sprintf("%d个%s滞后", len(lagging), e.peers))
+		below = fmt.Sprintf("%d个%s滞后", len(lagging), e.peers)
 	}
-	return phrases
+	if len(phrases) == 2 { // two lines at most
+		phrases[1] += "，" + below
+		return phrases
+	}
+	return append(phrases, below)
 }
 
 // laggingBelow are the results of the regions below in which a measure lags, the furthest behind first, and how many have

@@ -55,6 +55,11 @@ func (e *edition) outlook() {
 			}
 		}
 	}
+	if e.subject.Kind == OfMeasure { // the indicator that decides
+		if d := e.a.Measure(e.own[0].ID, e.a.Plan.Region).Decisive; d != nil {
+			shown = d
+		}
+	}
 	notes := e.a.Notes // how the plan's own targets fit together is the city's matter
 	if e.subject.Kind != OfCity {
 		notes = nil

@@ -7,7 +7,22 @@ import (
 // bulletinsPage lists the bulletins by release, the newest first.
 type bulletinsPage struct {
 	*Shell
-	Table Table
+	Issues []BulletinIssue
+}
+
+// BulletinIssue is what a release brought: the bulletin of the plan's own region, and those of its parts by kind.
+type BulletinIssue struct {
+	ID, Title string
+	Published string
+	Main      []BulletinItem
+	Shelves   []BulletinShelf
+	Latest    bool // its shelves stand open
+}
+
+// BulletinShelf are the bulletins of one kind.
+type BulletinShelf struct {
+	Title, Count string
+	Items        []BulletinItem
 }
 
 // BulletinItem is one PDF.
@@ -78,35 +93,66 @@ func (r *renderer) bulletinsPage(s *Shell) any {
 	s.Kicker = r.home.Name
 	s.Heading = []string{say.Text("bulletins.heading")}
 	s.Lede = text(say.Text("bulletins.lede"))
-	p.Table = Table{Caption: say.Text("bulletins.caption"), Class: "issues", Wide: true, Header: []Column{
-		{say.Text("bulletins.column.issue"), ""}, {say.Text("bulletins.column.release"), "opt"}, {say.Text("bulletins.column.published"), ""},
-		{say.Text("bulletins.column.pages"), "num opt"}, {say.Text("bulletins.column.size"), "num"}}}
-	demonstration := true
+	all := true
 	for _, group := range r.bulletinReleases() {
+		issue := BulletinIssue{Latest: len(p.Issues) == 0, Title: group[0].Title}
+		if release := group[0].Release; release != nil {
+			issue.ID, issue.Title, issue.Published = "r-"+release.ID, cmp.Or(release.Title, release.ID), say.Date(release.PublishedAt)
+		}
+		shelves := map[BulletinKind]*BulletinShelf{}
+		for _, kind := range []BulletinKind{CountyBulletin, MeasureBulletin, OrgBulletin} {
+			shelves[kind] = &BulletinShelf{Title: say.Text("bulletins.shelf."+string(kind), "Peers", r.a.Peers())}
+		}
 		for _, b := range group {
 			item := s.bulletinItem(b)
-			release, pages := "—", "—"
-			if b.Release != nil {
-				release = cmp.Or(b.Release.Title, release)
+			all = all && b.Demonstration
+			shelf, part := shelves[b.Kind]
+			if !part {
+				issue.Main = append(issue.Main, item)
+				continue
 			}
-			if b.Pages > 0 {
-				pages = say.Count("bulletins.pages", b.Pages)
-			}
-			demonstration = demonstration && b.Demonstration
-			row := Row{Cells: []Cell{headLink(item.Title, item.Href), {Text: release, Class: "opt"}, {Text: cmp.Or(item.Date, "—")}, {Text: pages, Class: "num opt"}, num(size(b.Size))}}
-			if b.Demonstration {
-				row.Cells[0].Mark = say.Text("bulletins.demonstration-mark")
-			}
-			p.Table.Rows = append(p.Table.Rows, row)
+			item.Title = r.bulletinSubject(b)
+			shelf.Items = append(shelf.Items, item)
 		}
+		for _, kind := range []BulletinKind{CountyBulletin, MeasureBulletin, OrgBulletin} {
+			if shelf := shelves[kind]; len(shelf.Items) > 0 {
+				shelf.Count = say.Count("bulletins.count", len(shelf.Items))
+				issue.Shelves = append(issue.Shelves, *shelf)
+			}
+		}
+		p.Issues = append(p.Issues, issue)
 	}
-	if demonstration {
-		p.Table.Tag = s.tag(len(p.Table.Rows) > 0)
-		for i := range p.Table.Rows {
-			p.Table.Rows[i].Cells[0].Mark = ""
+	if all && len(p.Issues) > 0 { // said once, on top
+		s.Tag = s.tag(true)
+		for i := range p.Issues {
+			for j := range p.Issues[i].Main {
+				p.Issues[i].Main[j].Tag = ""
+			}
+			for _, shelf := range p.Issues[i].Shelves {
+				for j := range shelf.Items {
+					shelf.Items[j].Tag = ""
+				}
+			}
 		}
-	} else if s.Demo {
-		p.Table.Note = say.Text("bulletins.demonstration-note", "Mark", say.Text("bulletins.demonstration-mark"), "Means", say.Demonstration())
 	}
 	return p
+}
+
+// bulletinSubject names what a bulletin is about, in the page's language.
+func (r *renderer) bulletinSubject(b *Bulletin) string {
+	switch b.Kind {
+	case CountyBulletin:
+		if region := r.plan.RegionOf(b.Subject); region != nil {
+			return region.Name
+		}
+	case MeasureBulletin:
+		if m := r.plan.Measure(b.Subject); m != nil {
+			return m.ID + " " + m.Label()
+		}
+	case OrgBulletin:
+		if o := r.plan.Org(b.Subject); o != nil {
+			return o.Name
+		}
+	}
+	return b.Subject
 }

@@ -96,11 +96,10 @@ type DataFile struct {
 // Bulletin is a published PDF.
 type Bulletin struct {
 	Release       *model.Release
-	Kind          BulletinKind
-	Name          string // of the county, the measure or the unit; empty for the plan's own region
-	Page          string // route of the page about it
-	Title         string // of the release; stands where there is no number
-	Number        int    // among the bulletins of its year, from 1
+	Kind          BulletinKind // CityBulletin where it is empty
+	Subject       string       // the county's code, the measure's or the unit's id; empty for the plan's own region
+	Title         string       // of the release; stands where there is no number
+	Number        int          // among the bulletins of its year, from 1
 	Path          string
 	Size          int64
 	Pages         int
