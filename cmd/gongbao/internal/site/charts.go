@@ -48,7 +48,7 @@ func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
 		return template.HTML(chart.SVG(f.Scene(l), chart.SVGOptions{Class: class, Label: f.Summary, Link: s.to}))
 	}
 	c.Wide, c.Narrow, c.Large = draw(figure.Wide, "wide"), draw(figure.Narrow, "narrow"), draw(figure.Large, "large")
-	c.Source = sourceLine(f.Sources, f.Notes)
+	c.Source = s.r.sourceLine(f.Sources, f.Notes)
 	s.offer(c, f)
 	if len(s.r.in.ECharts) == 0 || !s.r.theme.has("charts.js") {
 		return c
@@ -75,31 +75,16 @@ func anchor(s string) string {
 	}, s)
 }
 
-// sentencePhrases splits a sentence where a line may end: after its marks.
-func sentencePhrases(s string) []string {
-	var parts []string
-	for s != "" {
-		at := strings.IndexAny(s, "，；：")
-		if at < 0 {
-			parts = append(parts, s)
-			break
-		}
-		end := at + len("，")
-		parts, s = append(parts, s[:end]), s[end:]
-	}
-	return parts
-}
-
-func sourceLine(sources, notes []string) string {
+// sourceLine is where a figure comes from and what must be said of it, in sentences.
+func (r *renderer) sourceLine(sources, notes []string) string {
 	var parts []string
 	if len(sources) > 0 {
-		parts = append(parts, "来源："+strings.Join(sources, "；"))
+		parts = append(parts, r.say.Text("shell.sources", "Sources", strings.Join(sources, r.say.Text("figure.semicolon"))))
 	}
-	parts = append(parts, notes...)
-	if len(parts) == 0 {
-		return ""
+	for _, note := range notes {
+		parts = append(parts, r.say.Text("figure.sentence", "Clauses", note))
 	}
-	return strings.Join(parts, "。") + "。"
+	return r.say.Sentences(parts...)
 }
 
 func figureTable(f figure.Figure) Table {

@@ -106,7 +106,7 @@ func (r *renderer) makeFiles(files *figureFiles) error {
 
 // frame is what goes with a figure that leaves its page.
 func (r *renderer) frame(f figure.Figure) figure.Frame {
-	frame := figure.Frame{Source: sourceLine(f.Sources, f.Notes), Site: r.in.Config.Title, Mark: r.markWords(f.Mark)}
+	frame := figure.Frame{Source: r.sourceLine(f.Sources, f.Notes), Site: r.in.Config.Title, Mark: r.markWords(f.Mark)}
 	if base := r.in.Config.BaseURL; base != "" {
 		frame.Site += " · " + strings.TrimSuffix(base, "/") + "/" + r.in.Tree.Path(f.Home)
 	}

@@ -359,7 +359,7 @@ func (s *Shell) figuresNote(used map[string]bool, series []analysis.Series, more
 		}
 	}
 	notes = append(notes, more...)
-	return sourceLine(sources, append(notes, say.Text("indicator.mark.note", "Mark", "—", "Means", say.Text("indicator.mark.none"))))
+	return s.r.sourceLine(sources, append(notes, say.Text("indicator.mark.note", "Mark", "—", "Means", say.Text("indicator.mark.none"))))
 }
 
 // sourcesOf are the ids of the sources of the shown figures, in the order of the source table.

@@ -126,7 +126,7 @@ func (s *Shell) profile(c *model.Region) *Profile {
 	if zones := r.zoneNames(); zones != "" && r.counties[c.Code] {
 		notes = append(notes, s.say.Text("county.profile.zones", "Zones", zones, "Peers", r.peers))
 	}
-	p.Note = sourceLine(sources, notes)
+	p.Note = s.r.sourceLine(sources, notes)
 	p.Table = t
 	if len(t.Rows) > profileRows+2 {
 		p.Rest = t

@@ -343,3 +343,18 @@ func phrases(name string) []string {
 	}
 	return append(parts, name[start:])
 }
+
+// sentencePhrases splits a sentence where a line may end: after its marks.
+func sentencePhrases(s string) []string {
+	var parts []string
+	for s != "" {
+		at := strings.IndexAny(s, "，；：")
+		if at < 0 {
+			parts = append(parts, s)
+			break
+		}
+		end := at + len("，")
+		parts, s = append(parts, s[:end]), s[end:]
+	}
+	return parts
+}

@@ -6,6 +6,7 @@ package wording
 import (
 	"io/fs"
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -169,6 +170,9 @@ func (l *Language) Capital(text string) string {
 	r, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[size:]
 }
+
+// Integer writes a count, in English with its thousands set apart.
+func (l *Language) Integer(n int) string { return l.digits(strconv.Itoa(n)) }
 
 // Sentences joins sentences to a paragraph.
 func (l *Language) Sentences(sentences ...string) string {
