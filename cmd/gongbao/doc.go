@@ -70,6 +70,17 @@ numbers into text, and one rounding rule must hold for all of them. Nor is packa
 site's interface stands; its comment says how. Bulletins, data files, faults and the command line are Chinese always and
 keep their words where they are said.
 
+# Languages
+
+The configuration's languages (zh-CN or zh, en) are the site's. The pages of the first stand at the root, those of another in
+a folder of its own, /en/ (route.Tree); data, bulletins, feeds and what pages load are the same for all. build assesses the
+plan once for each: wording.Language.Plan is the plan with its English names, units and texts, and analysis, figure and site
+say everything in the language of the assessment that they are given. Every name column has a name_en beside it; measures and
+sections have title_en, short_title_en and group_en in their front matter and their text in a second file, 1-1.en.md beside
+1-1.md, which is Markdown without front matter; title_en, notice_en, publisher.name_en and contact_en are the
+configuration's. English counts in ones: 49.43 of 万人 is 494,300 people. What has no English stays Chinese, in an element
+with lang="zh-CN" and with a mark that the page's foot explains (site/foreign.go).
+
 Package yamlmap is not in the design: front matter (load) and the configuration's faults (config) both need YAML with
 places, and a library has one door. viper, which reads the configuration, knows no line numbers.
 
