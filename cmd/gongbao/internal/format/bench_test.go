@@ -128,7 +128,9 @@ func BenchmarkDuckDB(b *testing.B) {
 }
 
 func toFile(name string, f Format, t *dataset.Table) error {
-	return writeTo(name, func(w io.Writer) error { return f.Write(w, t, About{Date: time.Date(2020, 7, 15, 0, 0, 0, 0, time.UTC)}) })
+	return writeTo(name, func(w io.Writer) error {
+		return f.Write(w, t, About{Date: time.Date(2020, 7, 15, 0, 0, 0, 0, time.UTC)})
+	})
 }
 
 func writeTo(name string, write func(w io.Writer) error) error {
