@@ -15,7 +15,7 @@ import (
 var facts = map[string][]string{
 	"observations": {"indicator_id", "region_code", "period", "value", "status", "source_id", "release", "note"},
 	"targets":      {"indicator_id", "region_code", "target_kind", "baseline_period", "baseline_value", "target_period", "target_value", "source_id"},
-	"actions":      {"region_code", "measure_id", "period", "text", "org_id", "source_id"},
+	"actions":      {"region_code", "measure_id", "period", "text", "org_id", "deadline", "source_id"},
 }
 
 // prose are columns whose text is the engine's own and says nothing that the other columns do not: a new version may put
