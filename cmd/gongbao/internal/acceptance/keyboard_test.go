@@ -1,6 +1,8 @@
 package acceptance
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -168,4 +170,118 @@ func (tb *tab) focusByTab(t *testing.T, element string) {
 		}
 	}
 	t.Fatalf("the Tab key does not reach %s", element)
+}
+
+// The views of an indicator answer to arrows, Home, End and the space bar; what is open stands in the address and is open
+// again for whoever gets that address. From a tab the next stop is what it shows.
+func TestKeyboardTabs(t *testing.T) {
+	t.Parallel()
+	s := bijie(t)
+	tb := openTab(t)
+	tb.look(desktop)
+	page := "indicators/HUKOU_URBAN_RATE/index.html"
+	tb.open(s.base + page)
+	count := evaluate[int](tb, `document.querySelectorAll("[role=tab]").length`)
+	if count < 2 {
+		t.Fatalf("%s has %d tabs", page, count)
+	}
+	// selected is the tab that is chosen; −2 where it is not the one panel that is seen, or more than one takes the focus.
+	const selected = `(() => {
+		const tabs = [...document.querySelectorAll("[role=tab]")], at = tabs.findIndex(x => x.getAttribute("aria-selected") === "true");
+		const seen = tabs.map(x => document.getElementById(x.getAttribute("aria-controls")).checkVisibility());
+		return seen.every((s, i) => s === (i === at)) && tabs.filter(x => x.tabIndex === 0).length === 1 && tabs[at].hash === (location.hash || tabs[at].hash) ? at : -2;
+	})()`
+	tb.focusByTab(t, `document.querySelector("[role=tab][aria-selected=true]")`)
+	for _, step := range []struct {
+		name, key string
+		want      int
+	}{
+		{"right arrow", kb.ArrowRight, 1}, {"left arrow", kb.ArrowLeft, 0}, {"End", kb.End, count - 1}, {"Home", kb.Home, 0},
+		{"left arrow from the first", kb.ArrowLeft, count - 1}, {"right arrow from the last", kb.ArrowRight, 0}, {"right arrow again", kb.ArrowRight, 1},
+	} {
+		tb.press(step.key)
+		if got := evaluate[int](tb, selected); got != step.want {
+			t.Errorf("%s: tab %d is open, want %d", step.name, got, step.want)
+		}
+		if !evaluate[bool](tb, `document.activeElement.getAttribute("aria-selected") === "true"`) {
+			t.Errorf("%s: the focus does not go along", step.name)
+		}
+	}
+	tb.press(kb.Tab)
+	if !evaluate[bool](tb, `document.activeElement.closest("[role=tabpanel]")?.checkVisibility() === true`) {
+		t.Error("after the tabs the next stop is not in the panel")
+	}
+	address := evaluate[string](tb, `location.href`)
+	tb.open("about:blank")
+	tb.open(address)
+	if got := evaluate[int](tb, selected); got != 1 {
+		t.Errorf("opened by its address, %s shows tab %d, want 1", address, got)
+	}
+}
+
+// An indicator and regions are chosen by keyboard; the comparison follows, its figures are those of the published table, and
+// its address makes it again for somebody else.
+func TestKeyboardCompare(t *testing.T) {
+	t.Parallel()
+	s := bijie(t)
+	published := readTables(t, s)
+	for _, base := range []string{s.base, s.folder()} {
+		tb := openTab(t)
+		tb.look(desktop)
+		tb.open(base + "compare/index.html")
+		tb.until(t, "the form is there", `document.querySelector(".chooser select")?.checkVisibility()`)
+		tb.focusByTab(t, `document.querySelector(".chooser select")`)
+		before := evaluate[string](tb, `document.querySelector(".chooser select").value`)
+		tb.press(kb.ArrowDown)
+		indicator := evaluate[string](tb, `document.querySelector(".chooser select").value`)
+		if indicator == before {
+			t.Error("the down arrow chooses no other indicator")
+		}
+		evaluate[bool](tb, `(() => { for (const b of document.querySelectorAll(".chooser input:checked")) b.click(); return true })()`)
+		for range 3 {
+			tb.press(kb.Tab)
+			tb.press(" ")
+		}
+		chosen := evaluate[[]string](tb, `[...document.querySelectorAll(".chooser input:checked")].map(b => b.value)`)
+		if len(chosen) == 0 {
+			t.Fatal("the space bar chooses no region")
+		}
+		tb.until(t, "the comparison is there", `document.querySelector(".compared")?.checkVisibility() && document.querySelector(".tabled table")`)
+		address := evaluate[string](tb, `location.href`)
+		for _, part := range append(chosen, indicator) {
+			if !strings.Contains(address, part) {
+				t.Errorf("the address %s does not hold %s", address, part)
+			}
+		}
+		table := evaluate[[][]string](tb, `[...document.querySelectorAll(".tabled tbody tr")].map(r => [...r.cells].map(c => c.innerText.trim()))`)
+		figures := 0
+		for key, value := range published.observations {
+			if key[0] != indicator || !slices.Contains(chosen, key[1]) {
+				continue
+			}
+			figures++
+			want := strconv.FormatFloat(value, 'f', -1, 64)
+			if !strings.Contains(strings.ReplaceAll(strings.Join(flat(table), " "), ",", ""), want) {
+				t.Errorf("the figure %s of %v is not in the table %.300v", want, key, table)
+			}
+		}
+		if figures == 0 {
+			t.Errorf("the table of published figures has none of %s in %s", indicator, chosen)
+		}
+		tb.open("about:blank")
+		tb.open(address)
+		tb.until(t, "the comparison is made again", `document.querySelector(".tabled table")`)
+		if again := evaluate[[][]string](tb, `[...document.querySelectorAll(".tabled tbody tr")].map(r => [...r.cells].map(c => c.innerText.trim()))`); strings.Join(flat(again), "|") != strings.Join(flat(table), "|") {
+			t.Errorf("opened by its address, the table is another: %.300v, want %.300v", again, table)
+		}
+		tb.judge(t, s)
+	}
+}
+
+func flat(table [][]string) []string {
+	var all []string
+	for _, row := range table {
+		all = append(all, row...)
+	}
+	return all
 }

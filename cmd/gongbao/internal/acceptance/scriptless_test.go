@@ -31,7 +31,7 @@ func checkWithoutScripts(t *testing.T, s *site, pages []string) {
 			const shown = e => { const r = e.getBoundingClientRect(); return e.checkVisibility() && r.width > 1 && r.height > 1; };
 			// What only a script makes work is away as a whole, its hints too.
 			const control = e => { while (e.parentElement && !e.parentElement.checkVisibility()) e = e.parentElement; return e.querySelector("input, button"); };
-			const figures = document.querySelectorAll("figure.fig");
+			const figures = [...document.querySelectorAll("figure.fig")].filter(f => !f.closest("[hidden]"));
 			for (const f of figures) {
 				const drawing = [...f.querySelectorAll("svg, img, table")].some(shown);
 				if (!drawing) faults.push(name(f) + " shows no drawing");
