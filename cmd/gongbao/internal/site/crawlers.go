@@ -30,7 +30,11 @@ func leaving(page []byte, base, hint string) []byte {
 		if base != "" && strings.HasPrefix(html.UnescapeString(string(parts[2])), base) {
 			return link
 		}
-		return fmt.Appendf(nil, `<a rel="external" %s>%s<span class="vh">%s</span></a>`, parts[1], parts[3], hint)
+		rel := `rel="external" `
+		if bytes.Contains(parts[1], []byte("rel=")) { // the template's own, rel="license external"
+			rel = ""
+		}
+		return fmt.Appendf(nil, `<a %s%s>%s<span class="vh">%s</span></a>`, rel, parts[1], parts[3], hint)
 	})
 }
 

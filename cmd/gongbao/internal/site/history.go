@@ -73,7 +73,7 @@ func (s *Shell) releaseBlock(batch analysis.Batch) ReleaseBlock {
 		}
 	}
 	b.AddedTitle = say.Count("releases.added-to", len(batch.Added))
-	b.Revised = s.revisionTable(batch.Revised)
+	b.Revised = s.revisionTable(rel.Title, batch.Revised)
 	switch {
 	case figures > 0 && len(batch.Revised) > 0:
 		b.Summary = say.Text("releases.both", "Added", say.Count("releases.number", figures), "Revised", say.Count("releases.number", len(batch.Revised)))
@@ -104,9 +104,10 @@ func (s *Shell) releaseBlock(batch analysis.Batch) ReleaseBlock {
 }
 
 // revisionTable lists the figures that a release replaced: cell, old, new, reason.
-func (s *Shell) revisionTable(revisions []analysis.Revision) Table {
+func (s *Shell) revisionTable(release string, revisions []analysis.Revision) Table {
 	r, say := s.r, s.say
-	t := Table{Caption: say.Count("releases.revised", len(revisions)), Wide: true, Header: []Column{
+	// The release stands in the caption, since the page has such a table for each.
+	t := Table{Caption: release + " · " + say.Count("releases.revised", len(revisions)), Wide: true, Header: []Column{
 		{say.Text("releases.indicator"), ""}, {say.Text("releases.region"), ""}, {say.Text("releases.period"), ""},
 		{say.Text("releases.old"), "num"}, {say.Text("releases.new"), "num"}, {say.Text("releases.reason"), ""}}}
 	demo := false
