@@ -242,7 +242,7 @@ func (r *renderer) goalFinding(goals []analysis.Result) []string {
 	if length > most {
 		return r.goalCounts(goals)
 	}
-	return titleLines(strings.Join(findings, r.say.Text("parts.comma")))
+	return titleLines(strings.Join(findings, r.say.Text("parts.findings")))
 }
 
 // goalCounts is the finding for plans with many goals or long names: 6项目标中2项已完成，1项略有滞后.
