@@ -15,7 +15,7 @@
 // home.head.date. go-i18n keeps some keys for itself, which cannot be used: id, description, hash. What is counted has the plural forms of its language under one key: one and other in English, other alone
 // in Chinese.
 //
-// # How to move a file
+// # How to say something
 //
 //  1. Give each sentence an id in the page's area and write it in both languages. Take the whole sentence, with a
 //     {{.Name}} where a value stands: Chinese and English put their parts in another order, so that a sentence put together
@@ -24,8 +24,9 @@
 //     [gongbao/cmd/gongbao/internal/wording.Language], whose methods also set figures, units, dates and lists. Where a part
 //     of the sentence is linked or strong, [Printer.Parts].
 //  3. In a template, {{t "home.changes"}}, {{t "home.from" "Date" .Date}} or {{count "home.pages" .Pages}}.
-//  4. Take the file off the list in messages_test.go (beside doc.go). That test proves that every id which is used exists in
-//     every language with the same arguments, that no id is unused and that no Chinese stands in code.
+//
+// messages_test.go (beside doc.go) proves that every id which is used exists in every language with the same arguments, that
+// no id is unused and that no Chinese stands in code or templates.
 //
 // An id is always written out whole, as one string literal: the test finds it, and so does a reader. Where a value decides
 // between messages, a table holds their ids.

@@ -101,7 +101,7 @@ func (r *renderer) bulletinsPage(s *Shell) any {
 		}
 		shelves := map[BulletinKind]*BulletinShelf{}
 		for _, kind := range []BulletinKind{CountyBulletin, MeasureBulletin, OrgBulletin} {
-			shelves[kind] = &BulletinShelf{Title: say.Text("bulletins.shelf."+string(kind), "Peers", r.a.Peers())}
+			shelves[kind] = &BulletinShelf{Title: say.Text(shelfTitles[kind], "Peers", r.a.Peers())}
 		}
 		for _, b := range group {
 			item := s.bulletinItem(b)
@@ -155,4 +155,9 @@ func (r *renderer) bulletinSubject(b *Bulletin) string {
 		}
 	}
 	return b.Subject
+}
+
+// shelfTitles head the bulletins of one kind.
+var shelfTitles = map[BulletinKind]string{
+	CountyBulletin: "bulletins.shelf.county", MeasureBulletin: "bulletins.shelf.measure", OrgBulletin: "bulletins.shelf.org",
 }

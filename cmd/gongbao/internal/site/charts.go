@@ -42,7 +42,7 @@ func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
 	id := s.id(anchor(f.ID))
 	c := &Chart{
 		ID: id, Title: sentencePhrases(f.Title), Subtitle: f.Subtitle, Tag: s.partTag(f.Mark), Summary: f.Summary,
-		Table: figureTable(f), ECharts: s.to(route.ECharts),
+		Table: s.r.figureTable(f), ECharts: s.to(route.ECharts),
 	}
 	draw := func(l figure.Layout, class string) template.HTML {
 		return template.HTML(chart.SVG(f.Scene(l), chart.SVGOptions{Class: class, Label: f.Summary, Link: s.to}))
@@ -87,11 +87,11 @@ func (r *renderer) sourceLine(sources, notes []string) string {
 	return r.say.Sentences(parts...)
 }
 
-func figureTable(f figure.Figure) Table {
+func (r *renderer) figureTable(f figure.Figure) Table {
 	t := f.Table()
 	table := Table{Caption: f.Title, CaptionHidden: true, Wide: len(t.Header) > 4}
 	if f.Subtitle != "" {
-		table.Caption += "（" + f.Subtitle + "）"
+		table.Caption = r.say.Text("figure.column.with-unit", "Name", f.Title, "Unit", f.Subtitle)
 	}
 	class := func(i int) string {
 		if i < len(t.Numeric) && t.Numeric[i] {
