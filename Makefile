@@ -36,6 +36,8 @@ check: ## 检查 content/ 和 data/，不生成任何文件
 # A missing browser or PDF tool makes a test that needs it skip under a plain `go test`; with
 # GONGBAO_NEED_TOOLS=1 it fails, so that nothing is left out here unnoticed. Tests look for the browser in
 # $CHROMIUM, then for chromium, chromium-browser and google-chrome in PATH.
+#
+# The acceptance tests drive the finished program and a browser from outside: their own process has nothing to race.
 .PHONY: test
 test: export GONGBAO_NEED_TOOLS := 1
 test: export CGO_ENABLED := 1
@@ -44,7 +46,8 @@ test: assets checkers tools ## 全部检查和测试：gofmt、vet、staticcheck
 	if [[ -n $$files ]]; then printf '这些文件未按 gofmt 排版（用 gofmt -w 改正）：\n%s\n' "$$files"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
-	$(GO) test -race ./...
+	$(GO) test -race $$($(GO) list ./... | grep -v /acceptance$$)
+	$(GO) test -timeout 30m ./cmd/gongbao/internal/acceptance
 
 # Only packages that have goldens know the flag.
 .PHONY: golden

@@ -64,7 +64,8 @@ func Load(source string) (config.Config, *model.Plan, diag.List, error) {
 	conf, faults := config.Load(fsys)
 	plan, more := load.Load(fsys, conf.Region)
 	faults = append(faults, more...)
-	if conf.Map.File == "" || conf.Map.ApprovalNumber != "" { // else the configuration is at fault already
+	// Boundaries are held against the regions; a map without its approval number is the configuration's fault already.
+	if plan != nil && (conf.Map.File == "" || conf.Map.ApprovalNumber != "") {
 		plan.Boundaries, more = geo.Load(fsys, geo.Source{File: conf.Map.File, Approval: conf.Map.ApprovalNumber, Property: conf.Map.Property}, plan)
 		faults = append(faults, more...)
 	}
