@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -61,8 +62,28 @@ func XLSX(w io.Writer, t *dataset.Table, about About) error {
 // newZip packs files with a fixed date and a compressor that keeps up with the formats.
 func newZip(w io.Writer) *zip.Writer {
 	z := zip.NewWriter(w)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		c := compressors.Get().(*flate.Writer)
+		c.Reset(w)
+		return &compressor{c}, nil
+	})
 	return z
+}
+
+// compressors are used again: a workbook has a dozen parts, most of a few hundred bytes, and one takes half a megabyte.
+var compressors = sync.Pool{New: func() any {
+	c, _ := flate.NewWriter(nil, flate.BestSpeed) // the level is one that there is
+	return c
+}}
+
+// compressor goes back when its part is complete.
+type compressor struct{ *flate.Writer }
+
+func (c *compressor) Close() error {
+	err := c.Writer.Close()
+	compressors.Put(c.Writer)
+	c.Writer = nil
+	return err
 }
 
 type book struct {
