@@ -22,10 +22,12 @@ type focused struct {
 	Index       int // among the elements that take the focus; −1 for another
 }
 
-// focusables numbers what can take the focus, in the order of the page, and returns how many there are.
+// focusables numbers what the Tab key leads to, in the order of the page, and returns how many there are. Of a group of radio
+// buttons it leads to the chosen one, or to the first; the arrows go to the others.
 const focusables = `(() => {
 	const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
-		.filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}));
+		.filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}))
+		.filter(e => e.type !== "radio" || e === (document.querySelector("input[type=radio][name='" + e.name + "']:checked") || document.getElementsByName(e.name)[0]));
 	window.focusOrder = new Map(all.map((e, i) => [e, i]));
 	return all.length;
 })()`
