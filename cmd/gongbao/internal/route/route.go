@@ -42,6 +42,7 @@ const (
 const (
 	Static    = "static/"
 	Style     = Static + "gongbao.css"
+	Print     = Static + "print.css" // paper and forced colours: no screen waits for it
 	Prefs     = Static + "prefs.js"  // display settings, before the first paint
 	Find      = Static + "search.js" // the search box, loaded when it is used
 	Charts    = Static + "charts.js" // draws the interactive charts

@@ -31,11 +31,11 @@ type Shell struct {
 	Meta        []Meta // of government sites: SiteName, ColumnName, ArticleTitle, PubDate …
 	Canonical   string // the page's own address; empty where the site's is not known
 	// Addresses of what the page loads, relative to it. Charts is empty on a page without an interactive chart.
-	Style, Prefs, Charts, Favicon string
-	Scripts                       []string // further ones, which run when the page has been read
-	Search                        string   // address of the search page
-	Searching                     bool     // this is it
-	Feeds                         []Link   // Atom feeds of what the page shows, by title
+	Style, Print, Prefs, Charts, Favicon string
+	Scripts                              []string // further ones, which run when the page has been read
+	Search                               string   // address of the search page
+	Searching                            bool     // this is it
+	Feeds                                []Link   // Atom feeds of what the page shows, by title
 	// Languages are the page's own in other languages.
 	Languages []LanguageLink
 	// Foreign explains the mark of what is in Chinese on a page in another language.
@@ -214,7 +214,7 @@ func (r *renderer) shell(path string) *Shell {
 		Lang: r.say.Lang(), SiteTitle: cfg.Title, Notice: strings.TrimSpace(cfg.Notice),
 		Peers: r.peers, Place: r.a.Place(r.home), DemoMark: r.say.Demonstration(),
 	}
-	s.Style, s.Prefs, s.Favicon = s.to(route.Style), s.to(route.Prefs), s.to(route.Favicon)
+	s.Style, s.Print, s.Prefs, s.Favicon = s.to(route.Style), s.to(route.Print), s.to(route.Prefs), s.to(route.Favicon)
 	s.Search, s.Searching = s.to(route.Search), path == route.Search
 	s.Root, s.NoticeHref = s.to(route.Home), s.to(route.About+"#notice")
 	if cfg.BaseURL != "" && path != route.NotFound {

@@ -23,11 +23,12 @@ const (
 	wordsFolder  = "i18n"   // catalogues: a page's words, a file a page and language
 )
 
-// theme is a theme's templates, parsed once, and its style sheets in one.
+// theme is a theme's templates, parsed once, and its style sheets in two.
 type theme struct {
 	files fs.FS
 	sets  map[string]*template.Template // by page folder
 	style []byte
+	paper []byte // the style sheet of paper and forced colours, which follows it
 	// colours is the style sheet as it was written, for package palette.
 	colours []byte
 }
@@ -74,8 +75,26 @@ func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, erro
 		}
 		t.sets[folder] = set
 	}
+	style, err := joined(files, append([]string{baseFolder}, folders...)...)
+	if err != nil {
+		return nil, err
+	}
+	paper, err := joined(files, printFolder)
+	if err != nil {
+		return nil, err
+	}
+	t.colours = style
+	if t.style, err = minified(cssType, route.Style, style); err != nil {
+		return nil, err
+	}
+	t.paper, err = minified(cssType, route.Print, paper)
+	return t, err
+}
+
+// joined is the style sheets of folders, one after the other, those of a folder by name.
+func joined(files fs.FS, folders ...string) ([]byte, error) {
 	var style bytes.Buffer
-	for _, folder := range append(append([]string{baseFolder}, folders...), printFolder) {
+	for _, folder := range folders {
 		names, err := fs.Glob(files, folder+"/*.css") // sorted by name
 		if err != nil {
 			return nil, fmt.Errorf("site: theme: %w", err)
@@ -89,9 +108,7 @@ func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, erro
 			style.WriteByte('\n')
 		}
 	}
-	t.colours = style.Bytes()
-	t.style, err = minified(cssType, route.Style, style.Bytes())
-	return t, err
+	return style.Bytes(), nil
 }
 
 // language is the assessment's language with the theme's catalogues, if it has any.
@@ -114,6 +131,9 @@ func (t *theme) page(folder string) *template.Template {
 // static adds what pages load: the style sheet, the theme's scripts, the charting library.
 func (r *renderer) static(t *output.Tree) error {
 	if err := t.Add(route.Style, r.theme.style); err != nil {
+		return err
+	}
+	if err := t.Add(route.Print, r.theme.paper); err != nil {
 		return err
 	}
 	if len(r.in.ECharts) > 0 {
