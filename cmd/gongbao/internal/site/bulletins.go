@@ -85,6 +85,9 @@ func (r *renderer) bulletinReleases() [][]*Bulletin {
 	return groups
 }
 
+// issueID is where the bulletins of a release stand in the page of all.
+func issueID(release string) string { return "r-" + release }
+
 func (r *renderer) bulletinsPage(s *Shell) any {
 	p := &bulletinsPage{Shell: s}
 	say := s.say
@@ -97,7 +100,7 @@ func (r *renderer) bulletinsPage(s *Shell) any {
 	for _, group := range r.bulletinReleases() {
 		issue := BulletinIssue{Latest: len(p.Issues) == 0, Title: group[0].Title}
 		if release := group[0].Release; release != nil {
-			issue.ID, issue.Title, issue.Published = "r-"+release.ID, cmp.Or(release.Title, release.ID), say.Date(release.PublishedAt)
+			issue.ID, issue.Title, issue.Published = issueID(release.ID), cmp.Or(release.Title, release.ID), say.Date(release.PublishedAt)
 		}
 		shelves := map[BulletinKind]*BulletinShelf{}
 		for _, kind := range []BulletinKind{CountyBulletin, MeasureBulletin, OrgBulletin} {

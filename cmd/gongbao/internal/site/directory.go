@@ -40,7 +40,7 @@ func (r *renderer) directoryPage(s *Shell) any {
 		top = append(top, s.link(sec.text, sec.path))
 	}
 	for _, more := range []struct{ id, path string }{
-		{"compare.name", route.Compare}, {"releases.name", route.History}, {"sitemap.search", route.Search}, {"about.name", route.About},
+		{"releases.name", route.History}, {"sitemap.search", route.Search}, {"about.name", route.About},
 		{"accessibility.name", route.Accessibility},
 	} {
 		top = append(top, s.link(say.Text(more.id), more.path))

@@ -22,7 +22,8 @@ type ReleaseBlock struct {
 	ID, Title, Date, Note string
 	Summary               string // what was added and revised, in numbers
 	Tag                   string
-	Bulletins             []BulletinItem
+	Bulletins             []BulletinItem // of the plan's own region
+	MoreBulletins         Link           // those of its parts, which stand with the other bulletins
 	Files                 []Link // permanent
 	Revised, Added        Table
 	AddedTitle            string
@@ -94,10 +95,18 @@ func (s *Shell) releaseBlock(batch analysis.Batch) ReleaseBlock {
 	default:
 		b.Tag = s.tag(demo)
 	}
+	parts := 0
 	for i := range r.in.Bulletins {
-		if bulletin := &r.in.Bulletins[i]; bulletin.Release != nil && bulletin.Release.ID == rel.ID {
+		switch bulletin := &r.in.Bulletins[i]; {
+		case bulletin.Release == nil || bulletin.Release.ID != rel.ID:
+		case bulletin.Kind == "" || bulletin.Kind == CityBulletin:
 			b.Bulletins = append(b.Bulletins, s.bulletinItem(bulletin))
+		default:
+			parts++
 		}
+	}
+	if parts > 0 {
+		b.MoreBulletins = s.link(say.Count("releases.more-bulletins", parts), route.Bulletins+"#"+issueID(rel.ID))
 	}
 	b.Files = s.releaseFiles(rel.ID)
 	return b

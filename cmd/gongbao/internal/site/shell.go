@@ -185,6 +185,7 @@ func (r *renderer) sections() []section {
 		{r.areas(), route.Counties},
 		{r.say.Text("shell.measures"), route.Measures},
 		{r.say.Text("shell.indicators"), route.Indicators},
+		{r.say.Text("shell.compare"), route.Compare},
 		{r.say.Text("shell.orgs"), route.Orgs},
 		{r.say.Text("shell.plan"), route.Plan},
 		{r.say.Text("shell.bulletins"), route.Bulletins},
