@@ -232,8 +232,8 @@
       return cell;
     })));
     const body = html('table', { class: 'data pinned' }, caption, html('thead', {}, head), html('tbody', {}, ...rows));
-    const scroll = series.length > 3 ? { role: 'region', tabindex: '0', 'aria-label': fill('scrolls', { caption: title }) } : {};
-    place.append(html('div', { class: 'scroll', ...scroll }, body), html('p', { class: 'src' }, d.note));
+    // On a phone even two regions may be wider than the screen.
+    place.append(html('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': fill('scrolls', { caption: title }) }, body), html('p', { class: 'src' }, d.note));
   }
 
   function file(d, { series, at }) {
