@@ -54,8 +54,8 @@ func (r *renderer) countyMeasurePage(s *Shell, c *model.Region, m *model.Measure
 	s.Lede = s.measureLede(mr)
 	s.Facts = []Fact{
 		{s.say.Text("parts.column.status"), []Run{{Status: r.status(mr.Status)}}},
-		linkFact(s.say.Text("parts.column.measure"), []Link{p.Measure}),
-		linkFact(s.say.Text("parts.column.lead"), s.orgLinks([]string{m.LeadUnit})),
+		s.linkFact(s.say.Text("parts.column.measure"), []Link{p.Measure}),
+		s.linkFact(s.say.Text("parts.column.lead"), s.orgLinks([]string{m.LeadUnit})),
 	}
 	if !r.a.Period.IsZero() {
 		s.Facts = append(s.Facts, fact(s.say.Text("parts.column.assessed"), s.say.Period(r.a.Period)))

@@ -24,7 +24,7 @@ type ReleaseBlock struct {
 	Tag                   string
 	Bulletins             []BulletinItem // of the plan's own region
 	MoreBulletins         Link           // those of its parts, which stand with the other bulletins
-	Files                 []Link // permanent
+	Files                 []Link         // permanent
 	Revised, Added        Table
 	AddedTitle            string
 }

@@ -153,7 +153,7 @@ func (r *renderer) releaseFacts(s *Shell) []Fact {
 	} else {
 		facts = append(facts, fact(s.say.Text("home.facts.published"), s.say.Text("home.facts.nothing")))
 	}
-	return append(facts, linkFact(s.say.Text("home.facts.method"), []Link{s.link(s.say.Text("home.facts.methods"), route.Methods)}))
+	return append(facts, s.linkFact(s.say.Text("home.facts.method"), []Link{s.link(s.say.Text("home.facts.methods"), route.Methods)}))
 }
 
 // homeLede says the goals in one paragraph: how much, out of how much, by when.

@@ -110,7 +110,7 @@ func (s *Shell) indicatorFacts(in *model.Indicator) []Fact {
 		facts = append(facts, fact(say.Text("indicator.nature"), say.Text("indicator.binding")))
 	}
 	if o := r.org(in.Org); o != nil {
-		facts = append(facts, linkFact(say.Text("indicator.provider"), s.orgLinks([]string{o.ID})))
+		facts = append(facts, s.linkFact(say.Text("indicator.provider"), s.orgLinks([]string{o.ID})))
 	}
 	var measures []Link
 	for i := range r.plan.Measures {
@@ -119,7 +119,7 @@ func (s *Shell) indicatorFacts(in *model.Indicator) []Fact {
 		}
 	}
 	if len(measures) > 0 {
-		facts = append(facts, linkFact(say.Text("indicator.measures"), measures))
+		facts = append(facts, s.linkFact(say.Text("indicator.measures"), measures))
 	}
 	if rel := r.a.Release; rel != nil {
 		facts = append(facts, Fact{say.Text("indicator.release"), []Run{{Text: rel.Title, Href: s.to(route.ReleaseNote(rel.ID))}}})
@@ -151,7 +151,7 @@ func (s *Shell) indicatorNotes(in *model.Indicator, sources []string) []Fact {
 				parts = append(parts, s.link(o.Name, route.Indicator(id)))
 			}
 		}
-		notes = append(notes, linkFact(say.Text("indicator.parts"), parts))
+		notes = append(notes, s.linkFact(say.Text("indicator.parts"), parts))
 	}
 	method := Fact{say.Text("indicator.assessment"), s.runs("indicator.method", "Methods", Run{Text: say.Text("indicator.methods"), Href: s.to(route.Methods)})}
 	if !r.hasTarget(in.ID) {

@@ -51,14 +51,14 @@ func (r *renderer) measurePage(s *Shell, m *model.Measure) any {
 	s.Tag = s.tag(mr.Demonstration)
 	s.Lede = append(s.runs("measure.lede", "Place", s.Place, "Status", Run{Status: p.Status}), s.measureLede(mr)...)
 	s.Facts = []Fact{
-		linkFact(s.say.Text("parts.column.lead"), s.orgLinks([]string{m.LeadUnit})),
+		s.linkFact(s.say.Text("parts.column.lead"), s.orgLinks([]string{m.LeadUnit})),
 	}
 	if units := s.orgLinks(m.ResponsibleUnits); len(units) > 0 {
-		s.Facts = append(s.Facts, linkFact(s.say.Text("parts.column.responsible"), units))
+		s.Facts = append(s.Facts, s.linkFact(s.say.Text("parts.column.responsible"), units))
 	}
 	clauses := s.planLinks(m)
 	p.SeePlan = s.runs("measure.see-plan", "Link", Run{Text: clauses[0].Text, Href: clauses[0].Href})
-	s.Facts = append(s.Facts, linkFact(s.say.Text("measure.clauses"), clauses))
+	s.Facts = append(s.Facts, s.linkFact(s.say.Text("measure.clauses"), clauses))
 	p.Prose = s.prose(m.Text.HTML, 0)
 	for _, id := range m.Indicators {
 		in := r.plan.Indicator(id)

@@ -266,7 +266,7 @@ func (s *Shell) dutyFinding(d *duty) []Run {
 		return text(say.Text("orgs.answers-well", "Place", s.Place, "Tally", r.tallySentence(tally)))
 	}
 	const most = 3
-	names := joinLinks(lagging[:min(most, len(lagging))])
+	names := s.joinLinks(lagging[:min(most, len(lagging))])
 	if rest := len(lagging) - most; rest > 0 {
 		names = append(names, Run{Text: say.Count("orgs.and-more", rest)})
 	}

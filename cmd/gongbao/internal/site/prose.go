@@ -46,7 +46,7 @@ func (s *Shell) clauses(html string, of []model.Clause) string {
 // clauseLink is the link of a clause to itself.
 func (s *Shell) clauseLink(id, label string) template.HTML {
 	s.script(route.Copy)
-	return template.HTML(fmt.Sprintf(`<a class="clause" href="#%s" data-copy data-done="%s" aria-label="%s">#</a>`, id,
+	return template.HTML(fmt.Sprintf(`<a class="clause" data-nosnippet href="#%s" data-copy data-done="%s" aria-label="%s">#</a>`, id,
 		template.HTMLEscapeString(s.say.Text("plan.copied")), template.HTMLEscapeString(s.say.Text("plan.mark", "Clause", label))))
 }
 

@@ -29,7 +29,7 @@ func TestClausesAndMeasures(t *testing.T) {
 	plan, measure := pages["plan/index.html"], pages["measures/1-1/index.html"]
 	for _, want := range []string{
 		`<p id="who-1-1">`, `href="../measures/1-1/index.html"`, `<li id="who-gong-ping">`, `<li id="measure-1-1">`,
-		`<a class="clause" href="#who-1-1" data-copy data-done="已复制链接" aria-label="“要修路”的链接">#</a>`,
+		`<a class="clause" data-nosnippet href="#who-1-1" data-copy data-done="已复制链接" aria-label="“要修路”的链接">#</a>`,
 	} {
 		if !strings.Contains(plan, want) {
 			t.Errorf("plan: no %s", want)

@@ -162,14 +162,15 @@ func (s *Shell) runs(id string, args ...any) []Run {
 	return runs
 }
 
-func fact(name, value string) Fact            { return Fact{name, text(value)} }
-func linkFact(name string, links []Link) Fact { return Fact{name, joinLinks(links)} }
+func fact(name, value string) Fact { return Fact{name, text(value)} }
 
-func joinLinks(links []Link) []Run {
+func (s *Shell) linkFact(name string, links []Link) Fact { return Fact{name, s.joinLinks(links)} }
+
+func (s *Shell) joinLinks(links []Link) []Run {
 	var runs []Run
 	for i, l := range links {
 		if i > 0 {
-			runs = append(runs, Run{Text: "\u3001"})
+			runs = append(runs, Run{Text: s.say.Text("parts.names")})
 		}
 		runs = append(runs, Run{Text: l.Text, Href: l.Href})
 	}
