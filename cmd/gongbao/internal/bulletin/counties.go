@@ -53,6 +53,7 @@ func (e *edition) counties() {
 		e.countyFigure(goals)
 	} else {
 		e.countyFigure(goals)
+		e.countyMap(goals)
 		e.countyTable(goals, demo)
 	}
 	e.contribution(goals)
@@ -79,6 +80,17 @@ func (e *edition) countyFigure(goals []analysis.Result) {
 			}
 			e.plates(f, unit)
 		}
+	}
+}
+
+// countyMap shows where the regions of the first goal lie, within the office's own boundaries. Tiles would say no more than
+// the table does.
+func (e *edition) countyMap(goals []analysis.Result) {
+	if e.a.Plan.Boundaries == nil || len(goals) == 0 {
+		return
+	}
+	if f, ok := figure.NewMap(e.a, goals[0].Indicator.ID, goals[0].Kind()); ok {
+		e.plates(f, f.ValueUnit)
 	}
 }
 

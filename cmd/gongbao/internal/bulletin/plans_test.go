@@ -41,6 +41,19 @@ func expect(t *testing.T, text string, want, never []string) {
 	}
 }
 
+// The office's own boundaries make a map, which bears its approval number.
+func TestBoundaries(t *testing.T) {
+	w := newWorld(fiveCounties...)
+	expect(t, said(checkSheets(t, w)), nil, []string{"审图号"})
+	rings := map[string][][][2]float64{}
+	for i, c := range w.assess().Counties {
+		x := float64(10 * i)
+		rings[c.Code] = [][][2]float64{{{x, 0}, {x + 10, 0}, {x + 10, 12}, {x, 12}}}
+	}
+	w.plan.Boundaries = &model.Boundaries{Approval: "云S(2020)001号", Rings: rings}
+	expect(t, said(checkSheets(t, w)), []string{"审图号：云S(2020)001号"}, nil)
+}
+
 // The regions of a plan are called what they are.
 func TestPlaces(t *testing.T) {
 	t.Run("a province with cities", func(t *testing.T) {
