@@ -46,7 +46,7 @@ test: assets checkers tools ## 全部检查和测试：gofmt、vet、staticcheck
 	if [[ -n $$files ]]; then printf '这些文件未按 gofmt 排版（用 gofmt -w 改正）：\n%s\n' "$$files"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
-	$(GO) test -race $$($(GO) list ./... | grep -v /acceptance$$)
+	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v /acceptance$$)
 	$(GO) test -timeout 30m ./cmd/gongbao/internal/acceptance
 
 # Only packages that have goldens know the flag.

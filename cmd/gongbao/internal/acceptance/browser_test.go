@@ -231,7 +231,6 @@ var (
 	strong  = way{name: "high contrast", width: 1280, choice: map[string]string{"contrast": "more"}}
 	// What both settings together do is a palette of its own.
 	strongDark = way{name: "high contrast in the dark", width: 1280, choice: map[string]string{"contrast": "more", "theme": "dark"}}
-	forced     = way{name: "forced colours", width: 1280, media: map[string]string{"forced-colors": "active", "prefers-contrast": "more"}}
 	large      = way{name: "large type", width: 1280, choice: map[string]string{"text": "large"}}
 	phone      = way{name: "phone", width: 320}
 	phoneLarge = way{name: "large type on a phone", width: 320, choice: map[string]string{"text": "large"}}

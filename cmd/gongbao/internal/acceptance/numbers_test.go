@@ -57,7 +57,6 @@ func checkNumbers(t *testing.T, s *site, atLeast int) {
 
 // tables are the published CSV files, as a journalist would use them.
 type tables struct {
-	rows         map[string][]map[string]string
 	observations map[[3]string]float64 // the figure that counts, by indicator, region, period
 	blank        map[[3]string]bool    // published as missing
 	assessments  map[[3]string]record  // by indicator, region, target kind

@@ -52,17 +52,6 @@ func (s *Shell) bulletinItem(b *Bulletin) BulletinItem {
 	return item
 }
 
-// bulletins lists all, in the order of the input: the newest release first, as build gives them.
-func (s *Shell) bulletins() []BulletinItem {
-	var items []BulletinItem
-	for _, rel := range s.r.bulletinReleases() {
-		for _, b := range rel {
-			items = append(items, s.bulletinItem(b))
-		}
-	}
-	return items
-}
-
 // bulletinReleases groups the bulletins by release, the newest first, those without one last.
 func (r *renderer) bulletinReleases() [][]*Bulletin {
 	var groups [][]*Bulletin

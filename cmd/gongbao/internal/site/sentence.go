@@ -10,9 +10,8 @@ import (
 
 // The sentences that several pages make of figures; their words are in the catalogue parts.
 
-// unlisted and noData stand where a figure would.
-func (r *renderer) unlisted() string { return r.say.Text("parts.unlisted") }
-func (r *renderer) noData() string   { return analysis.NoData.In(r.say) }
+// noData stands where a figure would.
+func (r *renderer) noData() string { return analysis.NoData.In(r.say) }
 
 // titleLines splits a finding where a line of a title ends best: where the catalogue has a bar, and as names do.
 func titleLines(finding string) []string {

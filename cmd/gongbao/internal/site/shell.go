@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/analysis"
@@ -396,9 +395,6 @@ func (s *Shell) id(want string) string {
 	}
 	return want
 }
-
-// date is empty for the zero time: the one release of a plan without a table of releases has no date.
-func date(t time.Time) string { return wording.Chinese.Date(t) }
 
 // size writes bytes as a reader of a download link wants to know them: 12 KB, 1.3 MB.
 func size(n int64) string {
