@@ -161,7 +161,7 @@ func (s *Shell) resultBlocks(m *model.Measure, c *model.Region) []ResultBlock {
 // targetTable is a target's baseline and milestones with their sources.
 func (s *Shell) targetTable(res *analysis.Result) Table {
 	t := res.Target
-	table := Table{Caption: s.say.Text("record.targets.caption", "Kind", s.r.kindName(t.Kind)), Wide: true, Class: "targets", Header: []Column{
+	table := Table{Caption: s.say.Text("record.targets.caption", "Kind", s.r.kindName(t.Kind)), Class: "targets", Header: []Column{
 		{s.say.Text("record.targets.what"), ""}, {s.say.Text("parts.column.period"), ""}, {s.say.Text("parts.column.value"), "num"}, {s.say.Text("parts.column.source"), ""}}}
 	if !t.BaselinePeriod.IsZero() {
 		value := Cell{Text: "—", Class: "num"}
