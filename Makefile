@@ -47,7 +47,12 @@ test: assets checkers tools ## 全部检查和测试：gofmt、vet、staticcheck
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v /acceptance$$)
-	$(GO) test -timeout 30m ./cmd/gongbao/internal/acceptance
+	$(GO) test -timeout 40m -skip 'TestWorlds/(great|one|province)' ./cmd/gongbao/internal/acceptance
+
+.PHONY: worlds
+worlds: export GONGBAO_NEED_TOOLS := 1
+worlds: assets checkers tools ## 用别的方案（很大的、很小的、省级的、带恶意内容的）做同样的浏览器检查，时间较长
+	$(GO) test -timeout 60m -run TestWorlds ./cmd/gongbao/internal/acceptance
 
 # Only packages that have goldens know the flag.
 .PHONY: golden
