@@ -165,8 +165,26 @@ const (
 	ours
 )
 
-// inspect tells what stands at dir, or why it must not be replaced.
+// inspect tells what stands at dir, or why it must not be replaced. A folder that another build moved away or was
+// emptying under the look is looked at again: half of one tree and half of the next is nobody's content.
 func inspect(dir string) (state, error) {
+	for {
+		before, _ := os.Lstat(dir)
+		found, err := look(dir)
+		if err == nil {
+			return found, nil
+		}
+		if exists(filepath.Join(dir, marker)) {
+			return ours, nil // the build that is emptying it holds its lock
+		}
+		if after, gone := os.Lstat(dir); gone == nil && os.SameFile(before, after) {
+			return 0, err
+		}
+	}
+}
+
+// look is one look at dir.
+func look(dir string) (state, error) {
 	info, err := os.Lstat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return absent, nil
