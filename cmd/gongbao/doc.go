@@ -5,6 +5,9 @@ leadership and open data for journalists, so that the progress of a government p
 	gongbao build     write public/ from content/ and data/
 	gongbao bulletin  write one PDF bulletin or several to a folder, before publication for internal readers
 	gongbao check     report every fault of content/ and data/, write nothing
+	gongbao approve   record who let a release be published
+	gongbao publish   bring public/ to a folder, an S3 bucket or an SFTP server
+	gongbao rollback  put an earlier publication back
 	gongbao score     the self-check of the open data
 	gongbao verify    hold downloaded data against its checksums and signature
 	gongbao version
@@ -59,6 +62,8 @@ imports to this table, and each outside library to its one door.
 	release    published releases stay as they are; their versions      catalogue dataset model output route
 	seal       the signature of the published data, and its check       –
 	publish    the staged tree replaces the published one               –
+	approval   who let a release be published, in releases.csv          model output
+	deploy     a finished tree to a folder, a bucket, a server          output publish
 	build      the pipeline, in order                                   all of them
 	demo       the rule behind the demonstration figures                –
 	acceptance  whole sites before browsers and checkers (tests)        –
@@ -80,6 +85,11 @@ sections have title_en, short_title_en and group_en in their front matter and th
 1-1.md, which is Markdown without front matter; title_en, notice_en, publisher.name_en and contact_en are the
 configuration's. English counts in ones: 49.43 of 万人 is 494,300 people. What has no English stays Chinese, in an element
 with lang="zh-CN" and with a mark that the page's foot explains (site/foreign.go).
+
+Publishing away from this machine is package deploy, not publish, which alone replaces a folder in one step and deletes
+there; deploy deletes at buckets and servers what it has put there itself. An approval is bound to the SHA-256 of a release's
+data files and bulletins: what changes after it is not what was approved. The history of publications stays on the office's
+machine (.gongbao/ below the source), as what is taken back must not lie on in a public bucket.
 
 Package yamlmap is not in the design: front matter (load) and the configuration's faults (config) both need YAML with
 places, and a library has one door. viper, which reads the configuration, knows no line numbers.
@@ -139,6 +149,9 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	klauspost/compress               format     a faster deflate for workbooks and the package of everything; parquet-go brings it along
 	golang.org/x/text                load       GB18030, Unicode normal forms
 	golang.org/x/net/html            output     reads pages for the link check; the HTML5 tokenizer of the Go team
+	minio/minio-go/v7                deploy     S3 and the stores that speak it (Alibaba's, Tencent's, Huawei's, MinIO, Ceph); a third of what AWS's own library drags in
+	pkg/sftp                         deploy     SFTP; the one maintained client in Go; drags in kr/fs
+	golang.org/x/crypto/ssh          deploy     the connection below it, of the Go team
 	golang.org/x/sys                 publish    the exchanging rename of Linux
 	tdewolff/minify                  site       pages, style sheet and scripts without what only their author needs; drags in its own parser
 	aead.dev/minisign                seal       signatures in minisign's format; maintained, nothing but golang.org/x/crypto

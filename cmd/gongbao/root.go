@@ -47,7 +47,8 @@ func (a *app) rootCommand() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.buildCommand(), a.bulletinCommand(), a.checkCommand(), a.scoreCommand(), a.verifyCommand(), a.versionCommand())
+	root.AddCommand(a.buildCommand(), a.bulletinCommand(), a.checkCommand(), a.approveCommand(), a.publishCommand(), a.rollbackCommand(),
+		a.scoreCommand(), a.verifyCommand(), a.versionCommand())
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {

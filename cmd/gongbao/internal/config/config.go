@@ -35,6 +35,9 @@ type Config struct {
 	Tolerance           analysis.Tolerance
 	DisclosureThreshold int // counts of persons below it are held back; 0: every figure is published
 	Map                 Map
+	// Deploy are the places that the site is published to, by the names that the office gave them: folders and addresses
+	// as package deploy reads them.
+	Deploy map[string]string
 }
 
 // Publisher is who answers for the site.

@@ -50,7 +50,8 @@ tolerance:
 disclosure_threshold: 5
 map: {file: content/map/a.geojson, approval_number: 云S(2020)001号, property: adcode}
 deploy:
-  anything: [1, 2]
+  正式: s3://plan/huji?endpoint=oss.example.com
+  Test: /srv/test
 `)
 	if faults != "" {
 		t.Fatalf("got\n%s", faults)
@@ -63,6 +64,7 @@ deploy:
 		Publisher: Publisher{Name: "市公安局", Contact: "0000", SiteID: "1234567890", Domain: "example.gov.cn"},
 		Licence:   licences[2], Method: "attainment", Tolerance: analysis.Tolerance{OnTrack: 3, SlightlyBehind: 10},
 		DisclosureThreshold: 5, Map: Map{File: "content/map/a.geojson", ApprovalNumber: "云S(2020)001号", Property: "adcode"},
+		Deploy: map[string]string{"正式": "s3://plan/huji?endpoint=oss.example.com", "Test": "/srv/test"},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got  %+v\nwant %+v", c, want)

@@ -184,7 +184,14 @@ func (l *loader) merge() (settings, bool) {
 		m.Only(mapKeys...)
 		file["map"] = texts(m, mapKeys)
 	}
-	l.root.Map("deploy") // reserved for publishing; any keys
+	if m, ok := l.root.Map("deploy"); ok {
+		l.config.Deploy = map[string]string{}
+		for _, name := range m.Keys() { // any name: viper would write them all in small letters
+			if address, ok := m.Text(name); ok && address != "" {
+				l.config.Deploy[name] = address
+			}
+		}
+	}
 
 	var s settings
 	err := errors.Join(v.MergeConfigMap(file), v.BindEnv("base_url", baseURLVariable))

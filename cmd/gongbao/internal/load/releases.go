@@ -7,7 +7,7 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const releaseColumns = "release_id* title* title_en published_at* note"
+const releaseColumns = "release_id* title* title_en published_at* note approved_by approved_at approved_digest"
 
 // onlyRelease is the release of a plan that has no releases.csv: one batch, published at no particular time (the zero
 // instant), so that it is always public.
@@ -20,6 +20,7 @@ func (l *loader) releases() {
 		return
 	}
 	id, title, titleEn, at, note := t.col("release_id"), t.col("title"), t.col("title_en"), t.col("published_at"), t.col("note")
+	by, approvedAt, digest := t.col("approved_by"), t.col("approved_at"), t.col("approved_digest")
 	type release struct {
 		id string
 		at diag.Place
@@ -28,6 +29,8 @@ func (l *loader) releases() {
 	for t.next() {
 		key, ok := t.id(id, l.releaseIDs, ".")
 		r := model.Release{ID: key, Title: t.words(title), TitleEn: t.words(titleEn), Note: t.words(note)}
+		r.Approval = model.Approval{By: t.words(by), Digest: t.words(digest)}
+		r.Approval.At, _ = t.instant(approvedAt)
 		var given bool
 		if r.PublishedAt, given = t.instant(at); given {
 			// Which of the two revises the other, nobody could tell.

@@ -251,6 +251,14 @@ type Release struct {
 	TitleEn     string
 	PublishedAt time.Time // in the zone that the table gives
 	Note        string
+	Approval    Approval
+}
+
+// Approval is who let a release be published. It is the office's own record and is in no published file.
+type Approval struct {
+	By     string    // empty: nobody yet
+	At     time.Time // in the zone that the table gives
+	Digest string    // of what was approved, see package approval
 }
 
 // Action is a corrective action (整改措施) for a lagging measure. Region is empty for the plan's own region.

@@ -2,6 +2,7 @@ package output
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -20,24 +21,34 @@ const Generator = "gongbao"
 // ManifestSchema is raised when a field of the manifest changes its meaning.
 const ManifestSchema = 1
 
+// TreeManifest is what manifest.json holds.
+type TreeManifest struct {
+	Generator string `json:"generator"`
+	Schema    int    `json:"schema_version"`
+	Title     string `json:"title"`
+	Release   string `json:"release"` // id of the newest public one; empty where there is none
+	Files     []File `json:"files"`   // by path; without the manifest itself and SHA256SUMS
+}
+
+// ErrNotOurs is the error for a manifest that another program wrote, or that is damaged.
+var ErrNotOurs = errors.New("not a manifest by gongbao")
+
+// ReadManifest is the inverse of Manifest.
+func ReadManifest(content []byte) (TreeManifest, error) {
+	var m TreeManifest
+	if err := json.Unmarshal(content, &m); err != nil {
+		return TreeManifest{}, errors.Join(ErrNotOurs, err)
+	}
+	if m.Generator != Generator || m.Schema != ManifestSchema {
+		return TreeManifest{}, ErrNotOurs
+	}
+	return m, nil
+}
+
 // Manifest adds manifest.json at the root: who made the tree, for which release, and every file that is in it so far. It says
 // nothing of the time of the build, so that two builds of one release are the same bytes.
 func Manifest(t *Tree, title, release string) error {
-	type entry struct {
-		Path   string `json:"path"`
-		Size   int64  `json:"size"`
-		SHA256 string `json:"sha256"`
-	}
-	m := struct {
-		Generator string  `json:"generator"`
-		Schema    int     `json:"schema_version"`
-		Title     string  `json:"title"`
-		Release   string  `json:"release"` // id of the newest public one; empty where there is none
-		Files     []entry `json:"files"`
-	}{Generator, ManifestSchema, title, release, []entry{}}
-	for _, f := range t.Files() {
-		m.Files = append(m.Files, entry(f))
-	}
+	m := TreeManifest{Generator, ManifestSchema, title, release, t.Files()}
 	return t.Write(ManifestFile, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)

@@ -26,9 +26,9 @@ import (
 
 // File is one file of the tree. Path is relative to the root, with forward slashes.
 type File struct {
-	Path   string
-	Size   int64
-	SHA256 string // 64 hexadecimal digits
+	Path   string `json:"path"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"` // 64 hexadecimal digits
 }
 
 // Tree adds files below a folder. It is safe for concurrent use.
@@ -211,8 +211,13 @@ func (t *Tree) Files() []File {
 	for _, f := range t.files {
 		list = append(list, f)
 	}
-	slices.SortFunc(list, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	SortFiles(list)
 	return list
+}
+
+// SortFiles sorts by path.
+func SortFiles(files []File) {
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 }
 
 // Pages is the number of HTML pages.

@@ -282,7 +282,8 @@ func findStranger(dir string, listed map[string]bool) (stranger string, err erro
 		if err != nil {
 			return err
 		}
-		if name = filepath.ToSlash(name); !d.IsDir() && !listed[name] {
+		// Package deploy puts compressed variants beside texts.
+		if name = filepath.ToSlash(name); !d.IsDir() && !listed[name] && !listed[strings.TrimSuffix(name, ".gz")] {
 			stranger = name
 			return fs.SkipAll
 		}

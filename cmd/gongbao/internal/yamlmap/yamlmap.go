@@ -227,6 +227,15 @@ func (m *Map) At(key string) diag.Place {
 	return m.at
 }
 
+// Keys are the keys that are there, in the order of the file.
+func (m *Map) Keys() []string {
+	keys := make([]string, 0, len(m.entries))
+	for _, e := range m.entries {
+		keys = append(keys, e.key)
+	}
+	return keys
+}
+
 // Has reports whether the key is there, be its value empty.
 func (m *Map) Has(key string) bool { return m.find(key) != nil }
 
