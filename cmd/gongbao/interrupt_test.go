@@ -14,6 +14,9 @@ import (
 // Killed at any moment, gently or not, a build leaves the publication whole: all old or all new. The next build clears
 // what a killed one left beside it.
 func TestKilledBuildLeavesAWholePublication(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many builds")
+	}
 	gongbao, err := exec.LookPath("gongbao") // the test binary itself, as testscript.Main put it into PATH
 	if err != nil {
 		t.Fatal(err)

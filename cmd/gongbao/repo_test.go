@@ -101,6 +101,9 @@ func builtRepository(t *testing.T) string {
 
 // The same goals stand with the same figures in the data, on the home page and in the bulletin.
 func TestGoalsAgreeAcrossMedia(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a whole build")
+	}
 	public := builtRepository(t)
 	pdftotext, err := exec.LookPath("pdftotext")
 	if err != nil {

@@ -18,8 +18,13 @@ func TestScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	dir, files := filepath.Join("testdata", "script"), []string(nil)
+	if testing.Short() {
+		dir, files = "", []string{filepath.Join(dir, "build.txtar")}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
+		Dir:                 dir,
+		Files:               files,
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("YUNLING", yunling)

@@ -268,6 +268,9 @@ func TestInterrupted(t *testing.T) {
 
 // The line breaks at many points, or the server stops answering: a Chinese sentence, and the next run finishes.
 func TestBrokenLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for timeouts")
+	}
 	oldPatience, oldRetries := requestPatience, retries
 	requestPatience, retries = 2*time.Second, 1
 	t.Cleanup(func() { requestPatience, retries = oldPatience, oldRetries })
@@ -409,6 +412,9 @@ func TestRefused(t *testing.T) {
 }
 
 func TestWrongCredentials(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for timeouts")
+	}
 	t.Run("S3", func(t *testing.T) {
 		p := s3Server(t)
 		for _, c := range []struct{ what, key, secret, address, message, hint string }{

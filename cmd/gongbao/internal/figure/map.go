@@ -223,6 +223,7 @@ func (f *Figure) sayMap(a *analysis.Assessment, name, when string, aimed bool) {
 	default:
 		f.Summary = say.Text("map.summary-amount", "When", when, "Name", name, "High", high.Name, "Most", value(high), "Low", low.Name, "Least", value(low))
 	}
+	f.Summary = say.Capital(f.Summary)
 	if len(without) > 0 {
 		f.Notes = append(f.Notes, say.Text("map.without", "Names", say.List(without, say.Text("map.counter", "Peers", who))))
 	}

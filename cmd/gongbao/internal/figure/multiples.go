@@ -236,6 +236,7 @@ func (f *Figure) sayMultiples(a *analysis.Assessment, name string, last model.Pe
 	default:
 		f.Summary = say.Text("multiples.summary-lag", "When", when, "Total", judged, "Peers", who, "Lagging", below, "Ahead", above, "Ends", ends)
 	}
+	f.Summary = say.Capital(f.Summary)
 	var without []string
 	for _, p := range f.Panels {
 		if p.Bar.Missing != "" {

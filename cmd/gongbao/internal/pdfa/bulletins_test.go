@@ -13,6 +13,9 @@ import (
 // Every kind of bulletin of the repository's own plan keeps the rules of PDF/A-3a and PDF/UA-1, as far as they can be told
 // by a program.
 func TestBulletinsConform(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many bulletins")
+	}
 	folder := t.TempDir()
 	for _, release := range []string{"2020-Q2", "2022-census"} {
 		files, faults, err := build.Bulletins(context.Background(), build.BulletinOptions{

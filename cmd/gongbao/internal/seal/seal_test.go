@@ -81,6 +81,9 @@ func TestSignatureIsMinisigns(t *testing.T) {
 // Deriving the key from the password takes a gigabyte and seconds, as it should; once is enough.
 func TestOpenKey(t *testing.T) {
 	if testing.Short() {
+		t.Skip("the key derivation is slow by design")
+	}
+	if testing.Short() {
 		t.Skip("slow")
 	}
 	locked := newKey(t, 1, "秘密")

@@ -76,6 +76,14 @@ func (s *Shell) share(p page) {
 	f, ok := draw(r, id)
 	if ok {
 		card.Figure, card.Mark = &f, r.markWords(f.Mark)
+		// The heading of these pages is a name; the finding is the drawing's.
+		switch p.theme {
+		case "measure":
+			m := r.plan.Measure(id)
+			card.Site, card.Title = measureLabel(m), f.Title
+		case "indicator":
+			card.Title = f.Title
+		}
 	}
 	if card.Mark == "" && s.Tag != "" {
 		card.Mark = s.Tag // of the finding

@@ -358,6 +358,9 @@ func TestSameBytes(t *testing.T) {
 }
 
 func TestAwkwardPlans(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many plans")
+	}
 	long := strings.Repeat("很长的名称与更长的说明", 6)[:60*3] // 60 characters of three bytes
 	for _, tt := range []struct {
 		name   string
