@@ -4,6 +4,7 @@ package deploy
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"encoding/pem"
 	"errors"
@@ -13,7 +14,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -56,7 +56,7 @@ var buildGateway = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.Command(filepath.Join(runtime.GOROOT(), "bin", "go"), "build", "-o", program, "github.com/versity/versitygw/cmd/versitygw")
+	cmd := exec.Command(cmp.Or(os.Getenv("GO"), "go"), "build", "-o", program, "github.com/versity/versitygw/cmd/versitygw")
 	cmd.Dir = filepath.Join("testdata", "s3server")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=-buildvcs=false")
 	if out, err := cmd.CombinedOutput(); err != nil {

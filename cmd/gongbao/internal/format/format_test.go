@@ -309,7 +309,7 @@ func TestWorkbook(t *testing.T) {
 func TestWorkbookOpensInLibreOffice(t *testing.T) {
 	office, err := exec.LookPath("soffice")
 	if err != nil {
-		if os.Getenv("GONGBAO_NEED_BROWSER") != "" {
+		if os.Getenv("GONGBAO_NEED_TOOLS") == "1" {
 			t.Fatal("LibreOffice is not installed")
 		}
 		t.Skip("LibreOffice is not installed")
@@ -332,8 +332,16 @@ func TestWorkbookOpensInLibreOffice(t *testing.T) {
 	if err != nil || len(rows) != 5 {
 		t.Fatalf("%q %v", rows, err)
 	}
-	if got, want := rows[1][:4], []string{"090011", "35.00", "1", "TRUE"}; !slices.Equal(got, want) {
+	if got, want := rows[1][:4], []string{"090011", "35", "1", "TRUE"}; !slices.Equal(got, want) {
 		t.Errorf("row 2 is %q, want %q", got, want)
+	}
+	// What the sheet shows has the digits that the table was written with.
+	cmd = exec.Command(office, "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "fods", "--outdir", dir, filepath.Join(dir, "sample.xlsx"))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if shown, err := os.ReadFile(filepath.Join(dir, "sample.fods")); err != nil || !bytes.Contains(shown, []byte("<text:p>35.00</text:p>")) {
+		t.Errorf("35.00 is not shown (%v)", err)
 	}
 	if rows[1][5] != "a, \"b\"\nc" || rows[4][0] != "1-2" {
 		t.Errorf("rows %q", rows)
