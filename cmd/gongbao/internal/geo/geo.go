@@ -35,7 +35,7 @@ var usualProperties = []string{"region_code", "adcode", "code", "gb", "PAC", "id
 
 // Load returns nil where there is no file.
 func Load(fsys fs.FS, src Source, p *model.Plan) (*model.Boundaries, diag.List) {
-	l := loader{file: src.File, property: src.Property, plan: p, rings: map[string][][][2]float64{}, at: map[string]diag.Place{}}
+	l := loader{file: src.File, property: src.Property, plan: p, rings: map[string][][][2]float64{}, geometries: map[string][]byte{}, at: map[string]diag.Place{}}
 	if l.file == "" {
 		if _, err := fs.Stat(fsys, Usual); errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
@@ -61,7 +61,7 @@ func Load(fsys fs.FS, src Source, p *model.Plan) (*model.Boundaries, diag.List) 
 		return nil, l.faults
 	}
 	l.succeed()
-	return &model.Boundaries{Approval: strings.TrimSpace(src.Approval), Rings: project(l.rings)}, l.faults
+	return &model.Boundaries{Approval: strings.TrimSpace(src.Approval), Rings: project(l.rings), Geometries: l.geometries}, l.faults
 }
 
 type loader struct {
@@ -70,6 +70,7 @@ type loader struct {
 	plan           *model.Plan
 	faults         diag.List
 	rings          map[string][][][2]float64 // degrees
+	geometries     map[string][]byte         // as they stand in the file, on one line
 	at             map[string]diag.Place     // of each region's feature
 }
 
@@ -201,6 +202,10 @@ func (l *loader) feature(offset int64, raw json.RawMessage) {
 		l.faults.Errorf(at, "MAP-GEOMETRY", "地区 %s 的 geometry 读不出来：%v", code, err)
 		l.faults.Hintf("需要 Polygon 或 MultiPolygon，每个环首尾同一点")
 		return
+	}
+	var line bytes.Buffer
+	if err := json.Compact(&line, f.Geometry); err == nil { // it has been read
+		l.geometries[code] = line.Bytes()
 	}
 	var polygons []geom.Polygon
 	if one, ok := g.AsPolygon(); ok {

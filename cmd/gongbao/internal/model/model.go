@@ -65,6 +65,8 @@ type Boundaries struct {
 	// Rings are the outer and inner outlines by region code; outer ones go round clockwise as one sees them, inner ones the
 	// other way.
 	Rings map[string][][][2]float64
+	// Geometries are the office's own outlines by region code, as its file has them: GeoJSON, in degrees.
+	Geometries map[string][]byte
 }
 
 // Collective organisations: ids that stand for many units at once in a measure's responsible units. Rows of

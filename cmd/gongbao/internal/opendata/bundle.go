@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/format"
@@ -16,6 +17,7 @@ const (
 	BundleFile    = "all.zip" // every data set as CSV, with what describes it
 	SDMXFile      = "observations.sdmx.csv"
 	StructureFile = "observations.sdmx.json" // its data-structure definition
+	GeoFile       = "regions.geojson"        // only where the office supplies boundaries
 )
 
 // describe adds what stands beside the data sets: their descriptions for programs and for people.
@@ -63,12 +65,35 @@ func (in Input) sdmx(t *output.Tree, folder *catalogue.Folder) error {
 	return t.Add(path.Join(folder.Dir, StructureFile), structure)
 }
 
+// geo adds the regions with the office's own outlines, where there are such, and lists the file among those of the data set.
+func (in Input) geo(t *output.Tree, folder *catalogue.Folder) error {
+	b := in.Plan.Boundaries
+	i := slices.IndexFunc(folder.Sets, func(s catalogue.Dataset) bool { return s.Name == "regions" })
+	if b == nil || i < 0 {
+		return nil
+	}
+	set := &folder.Sets[i]
+	name := path.Join(folder.Dir, GeoFile)
+	geometry := func(code string) []byte { return b.Geometries[code] }
+	if err := t.Write(name, func(w io.Writer) error { return format.GeoJSON(w, set.Table, "region_code", geometry, b.Approval) }); err != nil {
+		return err
+	}
+	f, _ := t.File(name)
+	set.Files = append(set.Files, catalogue.File{
+		Path: name, Format: "geojson", Name: "GeoJSON", MediaType: "application/geo+json", Size: f.Size, SHA256: f.SHA256,
+	})
+	return nil
+}
+
 // bundle adds the package of everything: the canonical files and what describes them.
 func (in Input) bundle(t *output.Tree, folder *catalogue.Folder) error {
 	names := []string{catalogue.ReadmeFile, catalogue.Descriptor}
 	for i := range folder.Sets {
 		csv := folder.Sets[i].Name + ".csv"
 		names = append(names, csv, csv+catalogue.CSVWSuffix)
+	}
+	if in.Plan.Boundaries != nil {
+		names = append(names, GeoFile)
 	}
 	var entries []format.Entry
 	for _, name := range names {

@@ -57,7 +57,7 @@ func Render(t *output.Tree, in Input) ([]catalogue.Dataset, error) {
 	for _, tb := range tables {
 		folder.Sets = append(folder.Sets, catalogue.Dataset{Table: tb, Coverage: coverage(in.Plan, tb)})
 	}
-	for _, step := range []func(*output.Tree, *catalogue.Folder) error{in.writeFormats, in.sdmx, in.describe, in.bundle} {
+	for _, step := range []func(*output.Tree, *catalogue.Folder) error{in.writeFormats, in.sdmx, in.geo, in.describe, in.bundle} {
 		if err := step(t, &folder); err != nil {
 			return nil, fmt.Errorf("opendata: %w", err)
 		}

@@ -5,12 +5,14 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"io"
 	"path"
 	"slices"
 	"strings"
 	"testing"
 
+	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/model"
 )
 
@@ -103,6 +105,67 @@ func TestSDMXHoldsTheObservations(t *testing.T) {
 				t.Errorf("%s %q is in no code list", column, r[column])
 			}
 		}
+	}
+}
+
+// GeoJSON holds the rows of the regions, each with the office's outline where there is one.
+func TestGeoJSONHoldsTheRegions(t *testing.T) {
+	p := model.NewPlan(world())
+	outline := `{"type":"Polygon","coordinates":[[[105,27],[106,27],[106,28],[105,27]]]}`
+	p.Boundaries = &model.Boundaries{Approval: "云S(2020)001号", Geometries: map[string][]byte{p.Regions[0].Code: []byte(outline)}}
+	root, sets := render(t, input(p))
+	all := files(t, root)
+	var collection struct {
+		Type     string
+		Approval string `json:"approval_number"`
+		Features []struct {
+			Type, ID   string
+			Geometry   json.RawMessage
+			Properties map[string]any
+		}
+	}
+	if err := json.Unmarshal([]byte(all[path.Join(dir, GeoFile)]), &collection); err != nil {
+		t.Fatal(err)
+	}
+	rows := records(t, all[path.Join(dir, "regions.csv")])
+	if collection.Type != "FeatureCollection" || collection.Approval != p.Boundaries.Approval || len(collection.Features) != len(rows) {
+		t.Fatalf("%s, %s, %d features for %d rows", collection.Type, collection.Approval, len(collection.Features), len(rows))
+	}
+	outlines := 0
+	for i, f := range collection.Features {
+		if f.Type != "Feature" || f.ID != rows[i]["region_code"] {
+			t.Errorf("feature %d is %s %s", i, f.Type, f.ID)
+		}
+		for name, cell := range rows[i] {
+			got := f.Properties[name]
+			if got == nil {
+				got = ""
+			}
+			if s := fmt.Sprint(got); s != cell {
+				t.Errorf("%s: %s is %q, want %q", f.ID, name, s, cell)
+			}
+		}
+		switch string(f.Geometry) {
+		case outline:
+			outlines++
+		case "null":
+		default:
+			t.Errorf("%s has the geometry %s", f.ID, f.Geometry)
+		}
+	}
+	if outlines != 1 {
+		t.Errorf("%d outlines", outlines)
+	}
+	if bundle := all[path.Join(dir, BundleFile)]; !strings.Contains(bundle, GeoFile) {
+		t.Error("the package of everything lacks it")
+	}
+	if !slices.ContainsFunc(sets, func(s catalogue.Dataset) bool {
+		return slices.ContainsFunc(s.Files, func(f catalogue.File) bool { return f.Format == "geojson" && f.SHA256 != "" })
+	}) {
+		t.Error("no data set lists it")
+	}
+	if !strings.Contains(all[path.Join(dir, "SHA256SUMS")], GeoFile) {
+		t.Error("its checksum is missing")
 	}
 }
 
