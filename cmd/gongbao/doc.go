@@ -146,6 +146,7 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	go.yaml.in/yaml/v3               yamlmap    front matter with line numbers; viper brings it along anyway
 	nicksnyder/go-i18n/v2            message    message catalogues and CLDR's plural forms; the most used of its kind
 	parquet-go/parquet-go            format     Parquet; pure Go, a million rows in a second; drags in compressors and Google's uuid
+	klauspost/compress/zlib          pdfa       the same deflate, a third of a bulletin's time otherwise
 	klauspost/compress               format     a faster deflate for workbooks and the package of everything; parquet-go brings it along
 	golang.org/x/text                load       GB18030, Unicode normal forms
 	golang.org/x/net/html            output     reads pages for the link check; the HTML5 tokenizer of the Go team

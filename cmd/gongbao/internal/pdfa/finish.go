@@ -2,11 +2,11 @@ package pdfa
 
 import (
 	"bytes"
-	"compress/zlib"
 	"fmt"
 	"slices"
 	"sync"
 
+	"github.com/klauspost/compress/zlib"
 	"github.com/pdfcpu/pdfcpu/pkg/filter"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
