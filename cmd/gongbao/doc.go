@@ -111,7 +111,8 @@ A source belongs to no release and is public when a public row names it. A targe
 release from which on they count; an action is not public before a figure of its measure for its period is.
 
 A published release is compared and carried over, never made again: package release finds it in the destination. A new
-version of the program, or a new name of an office, changes data/latest/ and no folder below data/releases/. A build that
+version of the program, or a new name of an office, changes data/latest/ and no folder below data/releases/. The same goes for
+its bulletins, which bulletins/<release>/index.json lists with their hashes: what was handed out stays as it was. A build that
 is no publication says so with --draft.
 
 A corrective action may have a deadline (actions.csv, column deadline): the day until which it is done.

@@ -200,7 +200,7 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 			return Report{}, faults, err
 		}
 		o.Progress("简报 " + release.ID)
-		made, err := addBulletins(ctx, tree, bulletin.NewBatch(faces, then, conf), then, conf, release)
+		made, err := published.addBulletins(ctx, tree, func() *bulletin.Batch { return bulletin.NewBatch(faces, then, conf) }, then, conf, release)
 		if err != nil {
 			return Report{}, faults, err
 		}

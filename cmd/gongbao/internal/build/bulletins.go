@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"runtime"
 	"strings"
 	"sync"
@@ -15,25 +16,36 @@ import (
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/release"
 	"gongbao/cmd/gongbao/internal/route"
 	"gongbao/cmd/gongbao/internal/site"
 )
 
-// addBulletins sets all bulletins of one release, as many at a time as there are processors, and says what the archive page
-// needs of them, in the order of their subjects.
-func addBulletins(ctx context.Context, tree *output.Tree, batch *bulletin.Batch, a *analysis.Assessment, conf config.Config, release *model.Release) ([]site.Bulletin, error) {
+// addBulletins adds all bulletins of one release, as many at a time as there are processors, and says what the archive page
+// needs of them, in the order of their subjects. Those that were issued with a published release stay as they were; the
+// others are set.
+func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch func() *bulletin.Batch, a *analysis.Assessment, conf config.Config, issued *model.Release) ([]site.Bulletin, error) {
 	subjects := bulletin.Subjects(a)
-	made, faults := make([]site.Bulletin, len(subjects)), make([]error, len(subjects))
+	list, faults := make([]release.Bulletin, len(subjects)), make([]error, len(subjects))
+	before := r.Bulletins(issued.ID)
+	batch := sync.OnceValue(newBatch)
 	each(len(subjects), func(i int) {
 		if faults[i] = ctx.Err(); faults[i] != nil {
 			return
 		}
 		s := subjects[i]
-		issue := issueOf(a.Plan, conf, release, s)
-		path := bulletinPath(release.ID, s)
+		name := bulletinPath(issued.ID, s)
+		if b, ok := before[path.Base(name)]; ok {
+			var kept bool
+			if kept, faults[i] = r.KeepBulletin(tree, issued.ID, b); kept || faults[i] != nil {
+				list[i] = b
+				return
+			}
+		}
+		issue := issueOf(a.Plan, conf, issued, s)
 		var report bulletin.Report
-		err := tree.Write(path, func(w io.Writer) (err error) {
-			report, err = batch.Write(w, issue, s)
+		err := tree.Write(name, func(w io.Writer) (err error) {
+			report, err = batch().Write(w, issue, s)
 			return err
 		})
 		var missing bulletin.MissingGlyphErrors
@@ -42,13 +54,13 @@ func addBulletins(ctx context.Context, tree *output.Tree, batch *bulletin.Batch,
 			faults[i] = inputError{missing.Error(), err}
 			return
 		case err != nil:
-			faults[i] = fmt.Errorf("bulletin %s: %w", release.ID, err)
+			faults[i] = fmt.Errorf("bulletin %s: %w", issued.ID, err)
 			return
 		}
-		file, _ := tree.File(path)
-		made[i] = site.Bulletin{
-			Release: release, Kind: site.BulletinKind(s.Kind), Subject: s.ID,
-			Title: release.Title, Number: issue.Number, Path: path, Size: file.Size, Pages: report.Pages, Demonstration: report.Demonstration,
+		file, _ := tree.File(name)
+		list[i] = release.Bulletin{
+			Kind: string(s.Kind), Subject: s.ID, File: path.Base(name), Title: issued.Title, Number: issue.Number,
+			Pages: report.Pages, Demonstration: report.Demonstration, Size: file.Size, SHA256: file.SHA256,
 		}
 	})
 	for _, err := range faults { // the first in the order of the subjects, whichever came first
@@ -56,7 +68,14 @@ func addBulletins(ctx context.Context, tree *output.Tree, batch *bulletin.Batch,
 			return nil, err
 		}
 	}
-	return made, nil
+	made := make([]site.Bulletin, len(list))
+	for i, b := range list {
+		made[i] = site.Bulletin{
+			Release: issued, Kind: site.BulletinKind(b.Kind), Subject: b.Subject,
+			Title: b.Title, Number: b.Number, Path: route.Bulletins + issued.ID + "/" + b.File, Size: b.Size, Pages: b.Pages, Demonstration: b.Demonstration,
+		}
+	}
+	return made, release.AddBulletins(tree, issued.ID, list)
 }
 
 // each calls do for 0 to n-1, as many at a time as there are processors.

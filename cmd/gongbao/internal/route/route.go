@@ -86,6 +86,9 @@ func MeasureBulletin(release, id string) string {
 }
 func OrgBulletin(release, id string) string { return Bulletins + release + "/org-" + id + ".pdf" }
 
+// BulletinList lists a release's bulletins for programs.
+func BulletinList(release string) string { return Bulletins + release + "/index.json" }
+
 // CompareData is the script that hands an indicator's figures to the page that compares counties.
 func CompareData(id string) string { return Compare + "figures/" + id + ".js" }
 
