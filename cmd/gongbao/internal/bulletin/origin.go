@@ -10,7 +10,7 @@ import (
 )
 
 // Missing finds the characters that bulletins of a plan cannot set, each at every place that it stands in, without setting
-// one. It looks at all releases' texts; City at those of its own.
+// one. It looks at the texts of all kinds of bulletins and of all releases.
 func Missing(fonts *Fonts, p *model.Plan, conf config.Config) MissingGlyphErrors {
 	w := newWidths(fonts)
 	var found MissingGlyphErrors
@@ -53,7 +53,7 @@ type sourceText struct {
 	faces       []faceID
 }
 
-// texts are in the order of the files. Only what the bulletin of the plan's own region shows is among them.
+// texts are in the order of the files: what any of the bulletins may show.
 func texts(p *model.Plan, conf config.Config) []sourceText {
 	var list []sourceText
 	add := func(faces []faceID, text, format string, args ...any) {
@@ -69,11 +69,8 @@ func texts(p *model.Plan, conf config.Config) []sourceText {
 	add(running, conf.Publisher.Name, "%s 的 publisher.name", config.File)
 	for i := range p.Measures {
 		m := &p.Measures[i]
-		if m.ShortTitle != "" {
-			add(all, m.ShortTitle, "%s 的简称", inFile(m.File, "措施 "+m.ID))
-		} else {
-			add(all, m.Title, "%s 的标题", inFile(m.File, "措施 "+m.ID))
-		}
+		add(all, m.ShortTitle, "%s 的简称", inFile(m.File, "措施 "+m.ID))
+		add(all, m.Title, "%s 的标题", inFile(m.File, "措施 "+m.ID)) // of its own bulletin
 		add([]faceID{sansBold}, m.Group, "%s 的组名", inFile(m.File, "措施 "+m.ID))
 	}
 	for i := range p.Regions {
@@ -87,7 +84,7 @@ func texts(p *model.Plan, conf config.Config) []sourceText {
 		if slices.ContainsFunc(p.Measures, func(m model.Measure) bool {
 			return m.LeadUnit == o.ID || slices.Contains(m.ResponsibleUnits, o.ID)
 		}) {
-			add(table, o.Name, "data/codelists/orgs.csv 中 %s 的名称", o.ID)
+			add(all, o.Name, "data/codelists/orgs.csv 中 %s 的名称", o.ID) // one that leads has a bulletin of its own
 		}
 	}
 	for _, s := range p.Sources {
@@ -97,9 +94,7 @@ func texts(p *model.Plan, conf config.Config) []sourceText {
 	for _, i := range p.Indicators {
 		add(all, i.Name, "data/indicators.csv 中 %s 的名称", i.ID)
 		add(all, i.ValueUnit, "data/indicators.csv 中 %s 的单位", i.ID)
-		if i.Headline {
-			add(table, i.Definition, "data/indicators.csv 中 %s 的口径", i.ID)
-		}
+		add(table, i.Definition, "data/indicators.csv 中 %s 的口径", i.ID)
 	}
 	for _, r := range p.Releases {
 		add([]faceID{serif}, r.ID, "data/releases.csv 的批次代码")

@@ -240,6 +240,39 @@ func TestAllMissingGlyphs(t *testing.T) {
 	}
 }
 
+// Whatever stops a bulletin of any kind has been found before one was set.
+func TestMissingKnowsEveryKind(t *testing.T) {
+	w := newWorld(fiveCounties...)
+	w.plan.Measures[0].ShortTitle, w.plan.Measures[0].Title = "林场", "全𓀀称"
+	for i := range w.plan.Orgs {
+		w.plan.Orgs[i].Name += "𓀁"
+	}
+	for i := range w.plan.Indicators {
+		w.plan.Indicators[i].Definition += "𓀂"
+	}
+	known := map[string]bool{}
+	for _, m := range Missing(fonts(t), model.NewPlan(w.plan), w.config) {
+		known[string(m.Rune)+m.Place] = true
+	}
+	kinds := map[Kind]int{}
+	for _, s := range Subjects(w.assess()) {
+		_, err := w.write(t, &bytes.Buffer{}, s)
+		var found MissingGlyphErrors
+		if !errors.As(err, &found) {
+			continue
+		}
+		kinds[s.Kind] += len(found)
+		for _, m := range found {
+			if !known[string(m.Rune)+m.Place] {
+				t.Errorf("%s %s: %v was not found before", s.Kind, s.ID, m)
+			}
+		}
+	}
+	if kinds[OfCity] == 0 || kinds[OfCounty] == 0 || kinds[OfMeasure] == 0 || kinds[OfOrg] == 0 {
+		t.Errorf("faults by kind: %v", kinds)
+	}
+}
+
 // No page holds a few lines only, but for those that end a part: the one before wide tables, the last, at whose foot the imprint stands; and for wide tables of few rows.
 func TestBarrenPages(t *testing.T) {
 	for n := range len(fiveCounties) + 1 {
