@@ -8,9 +8,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/wording"
 )
@@ -290,6 +292,14 @@ func TestAwkward(t *testing.T) {
 		}},
 		{"no county", func() *world { return newWorld() }},
 		{"one county", func() *world { return newWorld("青石县") }},
+		{"an empty county", func() *world {
+			w := newWorld(fiveCounties...)
+			empty := w.counties[1]
+			w.plan.Observations = slices.DeleteFunc(w.plan.Observations, func(o model.Observation) bool { return o.Region == empty })
+			w.plan.Targets = slices.DeleteFunc(w.plan.Targets, func(t model.Target) bool { return t.Region == empty })
+			return w
+		}},
+		{"rare characters", func() *world { return newWorld("镕江县", "垚山䶮口区", "\U0002CBBF水县") }},
 		{"no goal", func() *world {
 			w := newWorld(fiveCounties...)
 			for i := range w.plan.Indicators {
@@ -362,21 +372,41 @@ func TestAwkward(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := test.world()
-			c := checkSheets(t, w)
-			if t.Failed() {
-				return
-			}
-			var b bytes.Buffer
-			if err := c.paint(&b, information{title: "样本", created: w.issue().Date}); err != nil {
-				t.Fatal(err)
-			}
-			if dir := os.Getenv("GONGBAO_BULLETIN_SAMPLES"); dir != "" { // to look at
-				if err := os.WriteFile(filepath.Join(dir, test.name+".pdf"), b.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
+			batch := w.batch(t)
+			for _, subject := range someOfEachKind(batch.a) {
+				t.Run(subject.String(), func(t *testing.T) {
+					e, err := batch.edition(w.issue(), subject)
+					if err != nil {
+						t.Fatal(err)
+					}
+					c := checkSheetsOf(t, e)
+					if t.Failed() {
+						return
+					}
+					var b bytes.Buffer
+					if err := c.paint(&b, information{title: "样本", created: w.issue().Date}); err != nil {
+						t.Fatal(err)
+					}
+					if dir := os.Getenv("GONGBAO_BULLETIN_SAMPLES"); dir != "" { // to look at
+						if err := os.WriteFile(filepath.Join(dir, test.name+" "+subject.String()+".pdf"), b.Bytes(), 0o644); err != nil {
+							t.Fatal(err)
+						}
+					}
+				})
 			}
 		})
 	}
+}
+
+// someOfEachKind are the first two bulletins of every kind, and so the awkward county, which is the second.
+func someOfEachKind(a *analysis.Assessment) (list []Subject) {
+	taken := map[Kind]int{}
+	for _, s := range Subjects(a) {
+		if taken[s.Kind]++; taken[s.Kind] <= 2 {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // A character that no face has stops the bulletin and says where it comes from; rare ones that they have are set.

@@ -182,6 +182,9 @@ func (p *positionFigure) set(c *composer) {
 	const names, margin = 112.0, 34.0
 	x0, x1 := c.left()+names+margin, c.right()-margin
 	at := func(v float64) float64 { return x0 + (x1-x0)*(v-low)/(high-low) }
+	valued := func(name string, value float64, st style) string { // a long name gives way, never its figure
+		return c.clip(name, st, (x1-x0)/2) + " " + wording.Fixed(percentOf(value), 1)
+	}
 	y := c.y + 14 + positionPitch/2
 	small, strong := styleTable.at(8.5).in(inkMuted), style{face: sansBold, size: 9, ink: inkMain}
 	for _, r := range p.rows {
@@ -194,7 +197,7 @@ func (p *positionFigure) set(c *composer) {
 		labels := []label{{at(r.expected), "序时进度 " + wording.Fixed(percentOf(r.expected), 1), small.in(inkText), true}}
 		if r.hasWhole {
 			c.draw(lineMark{at(r.whole), y - 6, at(r.whole), y + 6, 1, inkMuted})
-			labels = append(labels, label{at(r.whole), p.home + " " + wording.Fixed(percentOf(r.whole), 1), small, false})
+			labels = append(labels, label{at(r.whole), valued(p.home, r.whole, small), small, false})
 		}
 		own, best := -1, -1
 		for i, d := range r.dots {
@@ -211,9 +214,9 @@ func (p *positionFigure) set(c *composer) {
 		if own >= 0 {
 			d := r.dots[own]
 			c.draw(areaMark{points: circle(at(d.value), y, 5), ink: inkMain})
-			labels = append([]label{{at(d.value), d.name + " " + wording.Fixed(percentOf(d.value), 1), strong, true}}, labels...)
+			labels = append([]label{{at(d.value), valued(d.name, d.value, strong), strong, true}}, labels...)
 			if best >= 0 && r.dots[best].value > d.value {
-				labels = append(labels, label{at(r.dots[best].value), r.dots[best].name + " " + wording.Fixed(percentOf(r.dots[best].value), 1), small, false})
+				labels = append(labels, label{at(r.dots[best].value), valued(r.dots[best].name, r.dots[best].value, small), small, false})
 			}
 		}
 		c.placeLabels(labels, y, c.left()+names+6, c.right())

@@ -102,8 +102,16 @@ func (m masthead) set(c *composer) {
 	}
 	endName()
 	plain := style{face: serif, size: 16, ink: inkText}
-	c.as(pdfa.P, func() { c.textCentre(middle, c.y+baseline(linePitch, 16), m.number, plain) })
-	c.y += linePitch
+	numbered := plain
+	for c.width(m.number, numbered) > c.wide() && numbered.size > 12 {
+		numbered.size -= 0.5
+	}
+	c.as(pdfa.P, func() { // one line, but for a subject with a name of dozens of characters
+		for _, l := range breakLines(c.shape([]span{{m.number, numbered}}), measure{width: c.wide()}) {
+			c.textCentre(middle, c.y+baseline(linePitch, numbered.size), textOf(l), numbered)
+			c.y += linePitch
+		}
+	})
 	plain.size = 14
 	room := c.wide() - 2*charPitch - c.width(m.day, plain) - 14
 	office := m.office
