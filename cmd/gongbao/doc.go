@@ -117,8 +117,8 @@ is no publication says so with --draft.
 
 A corrective action may have a deadline (actions.csv, column deadline): the day until which it is done.
 
-A bulletin with its tables attached is a PDF/A-3 file, whose keys AF and AFRelationship pdfcpu's strict mode holds to be of
-PDF 2.0: the tests check it strictly without these two.
+A bulletin with its tables attached is a PDF/A-3 file, whose key AFRelationship pdfcpu's strict mode holds to be of PDF 2.0:
+the tests check it strictly without this one; package pdfa says why both cannot be had.
 
 A measure may have a short_title beside its title: the plan's own titles are too long for the rows of a matrix.
 

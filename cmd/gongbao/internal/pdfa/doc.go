@@ -20,5 +20,11 @@
 //	write.go       the objects in the order of their numbers, with an id that is a digest of them: nothing comes from a
 //	               clock or from the order of a map, so the same document is the same bytes
 //
+// pdfcpu's strict mode refuses these files for one key: it holds AFRelationship of a file specification to be of PDF 2.0.
+// ISO 19005-3, 6.8, wants the key in every file specification of an embedded file, in a file of PDF 1.7. A header of 2.0 is no
+// way out: PDF/A-3 stands on 1.7, and pdfcpu then refuses the catalog's AF altogether (associated files not supported).
+// Nor is leaving the files out of the name tree EmbeddedFiles, where pdfcpu would not find them: most readers would not either.
+// Relaxed mode accepts the files as they are, strict mode without the key; the tests hold them to the latter.
+//
 // All lengths are points and y runs downwards from the upper edge of the page, as the painter has them.
 package pdfa
