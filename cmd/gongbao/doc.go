@@ -164,7 +164,7 @@ Links name index.html: a tree that is opened from a folder has no server that wo
 	santhosh-tekuri/jsonschema       tests      checks descriptors against the published JSON Schemas
 	honnef.co/go/tools               make test  staticcheck
 
-The tests' checkers (axe, Lighthouse, the Nu checker, rdf-validate-shacl, jsonld and n3 for DCAT-AP, DuckDB for Parquet) come
+The tests' checkers (axe, Lighthouse, the Nu checker, rdf-validate-shacl, jsonld and n3 for DCAT-AP, a validator for OpenAPI, DuckDB for Parquet) come
 from npm as well; see internal/acceptance/checkers.
 
 ECharts and the fonts (Noto Sans SC, Noto Serif SC) come from npm at build time, pinned by a lock file and by their

@@ -59,6 +59,29 @@ func TestCatalogueKeepsToDCATAP(t *testing.T) {
 	})
 }
 
+// The description of the data's addresses follows the specification's own JSON Schema.
+func TestAddressesKeepToOpenAPI(t *testing.T) {
+	t.Parallel()
+	checker(t, "@seriousme/openapi-schema-validator")
+	var got struct {
+		Valid           bool
+		Version, Errors string
+	}
+	ask(t, &got, "openapi.mjs", filepath.Join(bijie(t).dir, "data", "openapi.json"))
+	if !got.Valid || got.Version != "3.1" {
+		t.Errorf("version %q: %s", got.Version, got.Errors)
+	}
+	t.Run("CanFail", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "openapi.json")
+		if err := os.WriteFile(file, []byte(`{"openapi":"3.1.0","info":{"title":"x"},"paths":{}}`), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if ask(t, &got, "openapi.mjs", file); got.Valid {
+			t.Error("a description without a version passes")
+		}
+	})
+}
+
 // DuckDB finds in the Parquet files the columns that are described and the rows that are in the CSV files.
 func TestParquetInDuckDB(t *testing.T) {
 	t.Parallel()
