@@ -7,6 +7,9 @@
 // figure is the sum of those below it, and a rate is its numerator over its denominator. A reader cannot tell the one kind
 // from the other.
 //
+// Other identities the tables do not state and this package does not know: that an indicator is the sum of two others, as
+// men and women are of all persons. Where a plan has such indicators, all of them need the mark and the office its own look.
+//
 // Releases are treated in their order, and a figure once published counts as known: what an earlier release has shown
 // cannot cover anything later. So the rows of a release depend on no later one, and a cell once held back stays so.
 package disclosure
