@@ -37,6 +37,9 @@ func typstBlocks(blocks []block) (list []typstBlock) {
 		return s
 	}
 	cellText := func(c cell) string {
+		if s, ok := c.(spoken); ok {
+			c = s.textCell
+		}
 		switch c := c.(type) {
 		case *textCell:
 			var parts []string

@@ -217,7 +217,20 @@ func (s statusCell) draw(c *composer, x, y, width, height float64) {
 	c.worded(s.status.Word(), func() { c.shapeMark(s.status, x+width/2, y+height/2, shapeSize) })
 }
 
-// worded draws a shape that stands for a word.
+// spoken is a cell with an arrow that stands for a word: 60.0→97.5 is read 60.0变为97.5.
+type spoken struct{ *textCell }
+
+func (s spoken) draw(c *composer, x, y, width, height float64) {
+	words := ""
+	for _, p := range s.paragraphs {
+		for _, piece := range p.spans {
+			words += strings.ReplaceAll(piece.text, "→", "变为")
+		}
+	}
+	c.worded(words, func() { s.textCell.draw(c, x, y, width, height) })
+}
+
+// worded draws what stands for words.
 func (c *composer) worded(word string, draw func()) {
 	e, end := c.tag(pdfa.Span)
 	defer end()

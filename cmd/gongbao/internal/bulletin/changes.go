@@ -176,7 +176,7 @@ func (e *edition) changeTable(changes []analysis.Change) {
 				revisedOnly = true
 			}
 			r := row{cells: []place{
-				in(plain(e.compactLabel(c.Region), styleTable)), in(plain(item, styleTable)), in(plain(e.passage(c), styleTable).to(right)),
+				in(plain(e.compactLabel(c.Region), styleTable)), in(plain(item, styleTable)), in(spoken{plain(e.passage(c), styleTable).to(right)}),
 				in(statusCell{status: c.From, word: true}), in(statusCell{status: c.To, word: true}),
 			}}
 			r.demo = c.Result != nil && c.Result.Demonstration

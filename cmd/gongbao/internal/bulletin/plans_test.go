@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/figure"
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/pdfa"
 )
 
 // said is the text of a bulletin without its spaces and line breaks.
@@ -107,12 +109,25 @@ func TestReissue(t *testing.T) {
 		w.plan.Observations = append(w.plan.Observations, model.Observation{
 			Indicator: "COVER", Region: "990100", Period: period("2023-Q4"), Value: &v, Status: "A", Source: "survey", Release: "2024-survey", Note: "补查两个林场。",
 		})
-		text := said(checkSheets(t, w))
+		c := checkSheets(t, w)
+		text := said(c)
 		// Only the goal itself: what changed between the quarters was the last bulletin's matter.
 		expect(t, text, []string{
 			"1项状态因修订改变", "本期变动", "与上期相比，1项状态上升，没有下降。", "上升（全市1项）", "60.0→97.5",
 			"森林覆盖率，2023年第四季度由42.40%修订为43.90%①", "①补查两个林场。",
 		}, []string{"状态与上期相同"})
+		var aloud []string
+		var walk func(*pdfa.Element)
+		walk = func(e *pdfa.Element) {
+			aloud = append(aloud, e.Actual)
+			for _, kid := range e.Kids() {
+				walk(kid)
+			}
+		}
+		walk(c.tags.root)
+		if !slices.Contains(aloud, "60.0变为97.5") {
+			t.Errorf("an arrow is not read as a word: %q", aloud)
+		}
 	})
 	if newReissue(newWorld(fiveCounties...).assess()) != nil {
 		t.Error("a release with a new quarter is no re-issue")
