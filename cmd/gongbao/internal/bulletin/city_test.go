@@ -15,6 +15,7 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/wording"
+	"gongbao/themes"
 )
 
 // tool finds a program of the PDF trade. Without it the test is skipped, or fails where CI asks for all of them.
@@ -621,6 +622,20 @@ func TestPageBreaks(t *testing.T) {
 		}
 		if n := len(lines[0]); n == 1 || n == 2 {
 			t.Errorf("after %d lines: the heading has %d lines with it", filled, n-1)
+		}
+	}
+}
+
+// A font that is missing or no font is named, and nothing is parsed.
+func TestNoFont(t *testing.T) {
+	set, err := themes.Fonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"missing": nil, "no font": []byte("no font"), "cut off": set.SansBold[:len(set.SansBold)/2]} {
+		f, err := ParseFonts(set.SerifRegular, set.SerifBold, set.SansRegular, data)
+		if err == nil || f != nil || !strings.Contains(err.Error(), familyNames[sansBold]) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package bulletin
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,6 +40,9 @@ type Fonts struct {
 func ParseFonts(serifRegular, serifBold, sansRegular, sansBold []byte) (*Fonts, error) {
 	f := &Fonts{}
 	for i, data := range [faceCount][]byte{serifRegular, serifBold, sansRegular, sansBold} {
+		if !entire(data) {
+			return nil, fmt.Errorf("font %s is no TrueType file, or is cut off", familyNames[i])
+		}
 		if err := f.faces[i].SetTTFData(data); err != nil {
 			return nil, fmt.Errorf("parse font %s: %w", familyNames[i], err)
 		}
@@ -48,6 +52,25 @@ func ParseFonts(serifRegular, serifBold, sansRegular, sansBold []byte) (*Fonts, 
 		}
 	}
 	return f, nil
+}
+
+// entire reports whether every table that a font's directory names lies within it; gopdf looks at a few only.
+func entire(font []byte) bool {
+	const head, entry = 12, 16 // bytes of the directory's head and of each entry
+	if len(font) < head {
+		return false
+	}
+	n := int(binary.BigEndian.Uint16(font[4:]))
+	if n == 0 || len(font) < head+n*entry {
+		return false
+	}
+	for i := range n {
+		e := font[head+i*entry:]
+		if uint64(binary.BigEndian.Uint32(e[8:]))+uint64(binary.BigEndian.Uint32(e[12:])) > uint64(len(font)) {
+			return false
+		}
+	}
+	return true
 }
 
 // MissingGlyphError is a character that the bulletin cannot set. Without it the reader would find a blank.
