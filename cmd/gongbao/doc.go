@@ -5,6 +5,7 @@ leadership and open data for journalists, so that the progress of a government p
 	gongbao build     write public/ from content/ and data/
 	gongbao bulletin  write one PDF bulletin or several to a folder, before publication for internal readers
 	gongbao check     report every fault of content/ and data/, write nothing
+	gongbao diff      say what a publication would change against what is live
 	gongbao approve   record who let a release be published
 	gongbao publish   bring public/ to a folder, an S3 bucket or an SFTP server
 	gongbao rollback  put an earlier publication back
@@ -62,6 +63,7 @@ imports to this table, and each outside library to its one door.
 	release    published releases stay as they are; their versions      catalogue dataset model output route
 	seal       the signature of the published data, and its check       –
 	publish    the staged tree replaces the published one               –
+	diff       what a publication would change for readers              output route
 	approval   who let a release be published, in releases.csv          model output
 	deploy     a finished tree to a folder, a bucket, a server          output publish
 	build      the pipeline, in order                                   all of them
