@@ -11,6 +11,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/approval"
 	"gongbao/cmd/gongbao/internal/deploy"
+	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/model"
 )
 
@@ -32,24 +33,24 @@ func (a *app) approveCommand() *cobra.Command {
 			}
 			digest := approval.Digest(tree.Files(), args[0])
 			if digest == "" {
-				return commandError{fmt.Sprintf("%s 里没有批次 %s，还没有东西可批", joinSource(source, from), args[0]), "先生成：gongbao build --as-of <公开的时间>，看过再批"}
+				return &diag.Failure{Message: fmt.Sprintf("%s 里没有批次 %s，还没有东西可批", joinSource(source, from), args[0]), Remedy: "先生成：gongbao build --as-of <公开的时间>，看过再批"}
 			}
 			file := filepath.Join(source, "data", "releases.csv")
 			text, err := os.ReadFile(file)
 			if err != nil {
-				return commandError{fmt.Sprintf("读不到 %s", file), "没有批次表的方案只有一批数据，不用批准"}
+				return &diag.Failure{Message: fmt.Sprintf("读不到 %s", file), Remedy: "没有批次表的方案只有一批数据，不用批准"}
 			}
 			text, err = approval.Record(text, args[0], model.Approval{By: by, At: a.now().In(beijing).Truncate(time.Second), Digest: digest})
 			switch {
 			case errors.Is(err, approval.ErrNoRelease):
-				return commandError{fmt.Sprintf("%s 里没有批次 %s", file, args[0]), "检查批次的编号"}
+				return &diag.Failure{Message: fmt.Sprintf("%s 里没有批次 %s", file, args[0]), Remedy: "检查批次的编号"}
 			case errors.Is(err, approval.ErrEncoding):
-				return commandError{fmt.Sprintf("%s 不是 UTF-8 编码", file), "另存为 UTF-8 再批准"}
+				return &diag.Failure{Message: fmt.Sprintf("%s 不是 UTF-8 编码", file), Remedy: "另存为 UTF-8 再批准"}
 			case err != nil:
-				return commandError{fmt.Sprintf("看不懂 %s：%v", file, err), "先运行 gongbao check，改正这个表"}
+				return &diag.Failure{Message: fmt.Sprintf("看不懂 %s：%v", file, err), Remedy: "先运行 gongbao check，改正这个表"}
 			}
 			if err := replaceFile(file, text); err != nil {
-				return commandError{fmt.Sprintf("无法写入 %s：%v", file, err), "文件可能正被表格软件打开，关闭后重试"}
+				return &diag.Failure{Message: fmt.Sprintf("无法写入 %s：%v", file, err), Remedy: "文件可能正被表格软件打开，关闭后重试"}
 			}
 			fmt.Fprintf(a.out, "已登记：批次 %s 由 %s 批准，内容校验值 %s\n", args[0], by, digest[:16])
 			return nil
@@ -60,12 +61,6 @@ func (a *app) approveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&by, "by", "", "批准人的`姓名`或职务")
 	return cmd
 }
-
-// commandError is a Chinese sentence about what a command could not do, with its remedy.
-type commandError struct{ text, hint string }
-
-func (e commandError) Error() string { return e.text }
-func (e commandError) Hint() string  { return e.hint }
 
 // oneArgument wants one argument of the named kind.
 func oneArgument(kind, example string) cobra.PositionalArgs {

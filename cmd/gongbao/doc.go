@@ -33,7 +33,7 @@ They live below internal/. A package imports those it is shown with and no other
 imports to this table, and each outside library to its one door.
 
 	package    what it is                                               imports of ours
-	diag       a fault: place, severity, code, message, remedy          –
+	diag       faults with place and remedy, and what stops a command   –
 	model      plan, measures, indicators, regions, periods, figures    –
 	output     the tree of files being made, and its checks             –
 	route      every public path, and the tables' cells by name         –
@@ -63,9 +63,9 @@ imports to this table, and each outside library to its one door.
 	release    published releases stay as they are; their versions      catalogue dataset model output route
 	seal       the signature of the published data, and its check       –
 	publish    the staged tree replaces the published one               –
-	diff       what a publication would change for readers              output route
+	diff       what a publication would change for readers              diag output route
 	approval   who let a release be published, in releases.csv          model output
-	deploy     a finished tree to a folder, a bucket, a server          output publish
+	deploy     a finished tree to a folder, a bucket, a server          diag output publish
 	build      the pipeline, in order                                   all of them
 	demo       the rule behind the demonstration figures                –
 	acceptance  whole sites before browsers and checkers (tests)        –

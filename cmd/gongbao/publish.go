@@ -198,7 +198,7 @@ func admissible(plan *model.Plan, files []output.File, fresh []string, now time.
 	if len(reasons) == 0 {
 		return nil
 	}
-	return commandError{"没有发布：" + strings.Join(reasons, "；"), "看过生成的内容后批准：gongbao approve <批次> --by <姓名>"}
+	return &diag.Failure{Message: "没有发布：" + strings.Join(reasons, "；"), Remedy: "看过生成的内容后批准：gongbao approve <批次> --by <姓名>"}
 }
 
 func (a *app) publishTree(ctx context.Context, flags publishFlags, tree deploy.Tree, address string, restored int, o deploy.Options) error {
@@ -330,7 +330,7 @@ func choose(publications []deploy.Publication, to int, target string) (deploy.Pu
 	if to == 0 {
 		text = fmt.Sprintf("到 %s 没有更早的发布可退回", target)
 	}
-	return deploy.Publication{}, commandError{text, "用 --list 看有哪些；记录在做发布的那台机器的源文件夹里"}
+	return deploy.Publication{}, &diag.Failure{Message: text, Remedy: "用 --list 看有哪些；记录在做发布的那台机器的源文件夹里"}
 }
 
 // sourceFiles is the source folder as a file system.

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"gongbao/cmd/gongbao/internal/diag"
 )
 
 type kind int
@@ -50,21 +52,21 @@ func Parse(address string) (Address, error) {
 	scheme, _, is := strings.Cut(address, "://")
 	if !is {
 		if address == "" {
-			return Address{}, &Error{Message: "没有说明发布到哪里", Remedy: "给出文件夹、s3:// 或 sftp:// 开头的地址，或 gongbao.yaml 的 deploy 里的名字"}
+			return Address{}, &diag.Failure{Message: "没有说明发布到哪里", Remedy: "给出文件夹、s3:// 或 sftp:// 开头的地址，或 gongbao.yaml 的 deploy 里的名字"}
 		}
 		return Address{kind: folderKind, path: address, string: address}, nil
 	}
 	known, ok := schemes[scheme]
 	u, err := url.Parse(address)
 	if !ok || err != nil || u.Host == "" {
-		return Address{}, &Error{Message: fmt.Sprintf("看不懂发布地址 %s", redact(address)), Remedy: "应为文件夹，或如 s3://存储桶/路径?endpoint=主机、sftp://用户@主机/目录"}
+		return Address{}, &diag.Failure{Message: fmt.Sprintf("看不懂发布地址 %s", redact(address)), Remedy: "应为文件夹，或如 s3://存储桶/路径?endpoint=主机、sftp://用户@主机/目录"}
 	}
 	if _, has := u.User.Password(); has {
-		return Address{}, &Error{Message: "发布地址里不能写密码：它会留在命令历史和日志里", Remedy: "S3 的密钥用环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，SFTP 用密钥文件或 ssh-agent"}
+		return Address{}, &diag.Failure{Message: "发布地址里不能写密码：它会留在命令历史和日志里", Remedy: "S3 的密钥用环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，SFTP 用密钥文件或 ssh-agent"}
 	}
 	for key := range u.Query() {
 		if !slices.Contains(known.settings, key) {
-			return Address{}, &Error{Message: fmt.Sprintf("发布地址里没有 %s 这一项", key), Remedy: "可用的有：" + strings.Join(known.settings, "、")}
+			return Address{}, &diag.Failure{Message: fmt.Sprintf("发布地址里没有 %s 这一项", key), Remedy: "可用的有：" + strings.Join(known.settings, "、")}
 		}
 	}
 	return Address{

@@ -12,6 +12,8 @@ import (
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"gongbao/cmd/gongbao/internal/diag"
 )
 
 // bucket is a store that speaks S3: Amazon's, the S3 side of Alibaba's, Tencent's, Huawei's and Google's, MinIO, Ceph …
@@ -51,7 +53,7 @@ func openBucket(ctx context.Context, a Address) (store, error) {
 		MaxRetries:   retries,
 	})
 	if err != nil {
-		return nil, &Error{Message: fmt.Sprintf("发布地址里的 endpoint %q 无效", endpoint), Remedy: "应为主机名，如 oss-cn-beijing.aliyuncs.com，不带 https://"}
+		return nil, &diag.Failure{Message: fmt.Sprintf("发布地址里的 endpoint %q 无效", endpoint), Remedy: "应为主机名，如 oss-cn-beijing.aliyuncs.com，不带 https://"}
 	}
 	b := &bucket{client: client, name: a.host, address: a}
 	if a.path != "" {

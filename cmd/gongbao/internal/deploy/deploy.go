@@ -19,27 +19,9 @@ import (
 	"sync"
 	"time"
 
+	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/output"
 )
-
-// Error is a Chinese sentence for the person who publishes. It never holds a password or a key.
-type Error struct {
-	Message string
-	Remedy  string // what to do; may be empty
-	Err     error  // what the system said; may be nil
-}
-
-func (e *Error) Error() string {
-	if e.Err == nil {
-		return e.Message
-	}
-	return e.Message + "：" + e.Err.Error()
-}
-
-func (e *Error) Unwrap() error { return e.Err }
-
-// Hint is what to do; it may be empty.
-func (e *Error) Hint() string { return e.Remedy }
 
 // Options of a publication.
 type Options struct {
@@ -163,7 +145,7 @@ func (r *run) do(ctx context.Context) (Report, error) {
 		// What was sent is worth remembering even where the run was interrupted.
 		saved := r.save(context.WithoutCancel(ctx), false)
 		if errors.Is(err, context.Canceled) {
-			err = &Error{Message: fmt.Sprintf("已中断：%s 上一部分文件已换新", r.store), Remedy: "再运行一次同样的命令，从中断处继续；要回到原来的样子用 gongbao rollback"}
+			err = &diag.Failure{Message: fmt.Sprintf("已中断：%s 上一部分文件已换新", r.store), Remedy: "再运行一次同样的命令，从中断处继续；要回到原来的样子用 gongbao rollback"}
 		}
 		return report, errors.Join(err, saved)
 	}
@@ -182,14 +164,14 @@ func guard(p plan, o Options, fresh []string) error {
 	}
 	if !o.MayWithdraw {
 		if i := slices.IndexFunc(p.removed, func(name string) bool { return strings.HasPrefix(name, "data/releases/") }); i >= 0 {
-			return &Error{
+			return &diag.Failure{
 				Message: fmt.Sprintf("这次发布会撤下已公开批次的文件（如 %s）", p.removed[i]),
 				Remedy:  "已公开的批次不能消失：先把线上站点取回作生成的目标文件夹再生成；确要撤回，用 gongbao rollback",
 			}
 		}
 	}
 	if o.MaxDelete >= 0 && len(p.removed) > o.MaxDelete {
-		return &Error{
+		return &diag.Failure{
 			Message: fmt.Sprintf("这次发布会删除 %d 个文件（如 %s），多于所限的 %d 个", len(p.removed), p.removed[0], o.MaxDelete),
 			Remedy:  fmt.Sprintf("先用 --dry-run 看是哪些；确认无误后加 --max-delete %d", len(p.removed)),
 		}
@@ -363,7 +345,7 @@ func (r *run) confirm(ctx context.Context) error {
 	}
 	slices.Sort(strange)
 	saved := r.save(ctx, false)
-	return errors.Join(&Error{
+	return errors.Join(&diag.Failure{
 		Message: fmt.Sprintf("发布期间 %s 上有 %d 个文件被别人改动（如 %s）", r.store, len(strange), strange[0]),
 		Remedy:  "查明是谁在写这个地方，再运行一次同样的命令，被改的文件会重新上传",
 	}, saved)
@@ -371,7 +353,7 @@ func (r *run) confirm(ctx context.Context) error {
 
 // failed puts what a store said into a sentence.
 func (r *run) failed(verb, name string, err error) error {
-	var e *Error
+	var e *diag.Failure
 	if errors.As(err, &e) || errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -379,7 +361,7 @@ func (r *run) failed(verb, name string, err error) error {
 	if name != "" {
 		what = strings.TrimSuffix(what, "/") + "/" + name
 	}
-	e = &Error{Message: fmt.Sprintf("无法%s %s", verb, what), Err: err, Remedy: "查明原因后再运行一次同样的命令，已传的文件不会重传"}
+	e = &diag.Failure{Message: fmt.Sprintf("无法%s %s", verb, what), Err: err, Remedy: "查明原因后再运行一次同样的命令，已传的文件不会重传"}
 	switch {
 	case errors.Is(err, errDenied):
 		e.Remedy = r.address.credentialsHint()
@@ -475,7 +457,7 @@ func (r *run) readLive(ctx context.Context, there map[string]object) (live, erro
 	if l.receipt.Files == nil && l.listed == nil {
 		for _, name := range sortedKeys(there) {
 			if !strings.HasPrefix(baseName(name), ".") {
-				return live{}, &Error{
+				return live{}, &diag.Failure{
 					Message: fmt.Sprintf("%s 里有不是 gongbao 发布的内容（如 %s）", r.store, name),
 					Remedy:  "请换一个空的位置，如在地址后加一级路径；确认内容无用的可先自行清空",
 				}

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/output"
 )
 
@@ -246,7 +247,7 @@ func TestInterrupted(t *testing.T) {
 				}
 				_, err := Publish(ctx, o)
 				cancel()
-				var e *Error
+				var e *diag.Failure
 				if err != nil && (!errors.As(err, &e) || !strings.Contains(e.Message, "已中断")) {
 					t.Fatalf("stopped after %d: %v", stop, err)
 				}
@@ -286,7 +287,7 @@ func TestBrokenLine(t *testing.T) {
 				for _, budget := range budgets {
 					line := newProxy(t, p.host, budget, hold)
 					_, err := Publish(context.Background(), options(made(t, first()), known(line.host)))
-					var e *Error
+					var e *diag.Failure
 					if (err != nil || budget < 60000) && (!errors.As(err, &e) || e.Remedy == "") {
 						t.Errorf("after %d bytes: %v", budget, err)
 					}
@@ -426,7 +427,7 @@ func TestWrongCredentials(t *testing.T) {
 			t.Setenv("AWS_ACCESS_KEY_ID", c.key)
 			t.Setenv("AWS_SECRET_ACCESS_KEY", c.secret)
 			_, err := Publish(context.Background(), options(made(t, first()), c.address))
-			var e *Error
+			var e *diag.Failure
 			if !errors.As(err, &e) || !strings.Contains(err.Error(), c.message) || !strings.Contains(e.Hint(), c.hint) || strings.Contains(err.Error(), c.secret) {
 				t.Errorf("%s: %v\n%s", c.what, err, e.Hint())
 			}
@@ -450,7 +451,7 @@ func TestWrongCredentials(t *testing.T) {
 			{"NoKeyFile", strings.Replace(p.String(), key, filepath.Join(dir, "missing"), 1), "读不到密钥文件", ""},
 		} {
 			_, err := Publish(context.Background(), options(made(t, first()), c.address))
-			var e *Error
+			var e *diag.Failure
 			if !errors.As(err, &e) || !strings.Contains(err.Error(), c.message) || !strings.Contains(e.Hint(), c.hint) {
 				t.Errorf("%s: %v", c.what, err)
 			}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/publish"
 )
@@ -19,7 +20,7 @@ import (
 func publishFolder(ctx context.Context, dir string, o Options) (Report, error) {
 	dest, err := filepath.Abs(dir)
 	if err != nil {
-		return Report{}, &Error{Message: "无法打开 " + dir, Err: err}
+		return Report{}, &diag.Failure{Message: "无法打开 " + dir, Err: err}
 	}
 	l, there, err := readFolder(dest)
 	if err != nil {
@@ -51,7 +52,7 @@ func publishFolder(ctx context.Context, dir string, o Options) (Report, error) {
 	all := o.Tree.Files()
 	for i, f := range all {
 		if err := ctx.Err(); err != nil {
-			return report, &Error{Message: "已中断，" + dir + " 保持原样"}
+			return report, &diag.Failure{Message: "已中断，" + dir + " 保持原样"}
 		}
 		names := []upload{{name: f.Path, file: f}}
 		if o.Compress && compressible(f) {
@@ -62,7 +63,7 @@ func publishFolder(ctx context.Context, dir string, o Options) (Report, error) {
 			n, err := place(o.Tree, u, filepath.Join(staging.Dir, filepath.FromSlash(u.name)), filepath.Join(dest, filepath.FromSlash(u.name)), !changed)
 			report.Bytes += n
 			if err != nil {
-				return report, &Error{Message: "无法写入 " + path.Join(filepath.ToSlash(dir), u.name), Err: err, Remedy: "原有内容保持不变；清理磁盘或改正权限后重试"}
+				return report, &diag.Failure{Message: "无法写入 " + path.Join(filepath.ToSlash(dir), u.name), Err: err, Remedy: "原有内容保持不变；清理磁盘或改正权限后重试"}
 			}
 		}
 		o.Progress(i+1, len(all))
@@ -99,7 +100,7 @@ func readFolder(dest string) (live, map[string]object, error) {
 		return l, there, nil // package publish tells a foreign folder from an empty one
 	}
 	if err != nil {
-		return l, nil, &Error{Message: "无法读取 " + dest, Err: err}
+		return l, nil, &diag.Failure{Message: "无法读取 " + dest, Err: err}
 	}
 	m, err := output.ReadManifest(content)
 	if err != nil {

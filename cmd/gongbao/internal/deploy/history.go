@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/output"
 )
 
@@ -52,7 +53,7 @@ func (h History) Publications(a Address) ([]Publication, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, &Error{Message: "无法读取发布历史", Err: err}
+		return nil, &diag.Failure{Message: "无法读取发布历史", Err: err}
 	}
 	var list []Publication
 	for _, e := range entries {
@@ -62,11 +63,11 @@ func (h History) Publications(a Address) ([]Publication, error) {
 		}
 		content, err := os.ReadFile(filepath.Join(h.folder(a), e.Name()))
 		if err != nil {
-			return nil, &Error{Message: "无法读取发布历史", Err: err}
+			return nil, &diag.Failure{Message: "无法读取发布历史", Err: err}
 		}
 		var p Publication
 		if err := json.Unmarshal(content, &p); err != nil {
-			return nil, &Error{Message: fmt.Sprintf("发布历史里的 %s 已损坏", filepath.Join(h.folder(a), e.Name())), Err: err, Remedy: "删去这个文件，其余的照常可用"}
+			return nil, &diag.Failure{Message: fmt.Sprintf("发布历史里的 %s 已损坏", filepath.Join(h.folder(a), e.Name())), Err: err, Remedy: "删去这个文件，其余的照常可用"}
 		}
 		list = append(list, p)
 	}
@@ -89,14 +90,14 @@ func (h History) Keep(a Address, t Tree, release string, restored int, at time.T
 		p.Number = earlier[n-1].Number + 1
 	}
 	if err := h.keepObjects(t); err != nil {
-		return Publication{}, &Error{Message: "无法写入发布历史", Err: err, Remedy: "站点已经发布；清理磁盘后再运行一次同样的命令，就会补记"}
+		return Publication{}, &diag.Failure{Message: "无法写入发布历史", Err: err, Remedy: "站点已经发布；清理磁盘后再运行一次同样的命令，就会补记"}
 	}
 	content, err := json.MarshalIndent(p, "", " ")
 	if err != nil {
 		return Publication{}, err
 	}
 	if err := writeWhole(filepath.Join(h.folder(a), strconv.Itoa(p.Number)+".json"), content); err != nil {
-		return Publication{}, &Error{Message: "无法写入发布历史", Err: err}
+		return Publication{}, &diag.Failure{Message: "无法写入发布历史", Err: err}
 	}
 	return p, h.forget(a, append(earlier, p), keep)
 }
@@ -127,7 +128,7 @@ func (h History) forget(a Address, all []Publication, keep int) error {
 	}
 	for _, p := range all[:len(all)-keep] {
 		if err := os.Remove(filepath.Join(h.folder(a), strconv.Itoa(p.Number)+".json")); err != nil {
-			return &Error{Message: "无法清理发布历史", Err: err}
+			return &diag.Failure{Message: "无法清理发布历史", Err: err}
 		}
 	}
 	used := map[string]bool{}
@@ -162,7 +163,7 @@ func (h History) Tree(p Publication) (Tree, error) {
 	t := &historyTree{history: h, files: p.Files}
 	for _, f := range p.Files {
 		if err := verify(h.object(f.SHA256), f); err != nil {
-			return nil, &Error{
+			return nil, &diag.Failure{
 				Message: fmt.Sprintf("发布历史里第 %d 次发布的 %s 已缺失或损坏", p.Number, f.Path), Err: err,
 				Remedy: "换一次更早或更晚的发布，或用当时的 content/ 和 data/ 重新生成",
 			}

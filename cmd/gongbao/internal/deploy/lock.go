@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"time"
+
+	"gongbao/cmd/gongbao/internal/diag"
 )
 
 // lockNote is what a run leaves at the target while it is at work. It names no person and no machine, since a bucket's
@@ -63,7 +65,7 @@ func (r *run) busy(mine lockNote, held []byte) error {
 	if other.Machine == mine.Machine && (other.Process == mine.Process || !processLives(other.Process)) {
 		return nil
 	}
-	return &Error{
+	return &diag.Failure{
 		Message: fmt.Sprintf("另一次发布正在写 %s（始于 %s）", r.store, other.Since),
 		Remedy:  "等它结束；确知它已经中断（如那台机器已关机），加 --take-over 接着发布",
 	}
@@ -79,7 +81,7 @@ func (r *run) stillOurs(ctx context.Context) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return r.failed("读取", lockFile, err)
 	}
-	return &Error{
+	return &diag.Failure{
 		Message: fmt.Sprintf("发布期间 %s 被另一次发布接管", r.store),
 		Remedy:  "等另一次发布结束，再运行一次同样的命令",
 	}

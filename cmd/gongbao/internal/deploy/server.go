@@ -18,6 +18,8 @@ import (
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
 	"golang.org/x/crypto/ssh/knownhosts"
+
+	"gongbao/cmd/gongbao/internal/diag"
 )
 
 // server is a folder of a machine that speaks SFTP.
@@ -48,7 +50,7 @@ func openServer(ctx context.Context, a Address) (store, error) {
 	defer cancel()
 	conn, err := new(net.Dialer).DialContext(dial, "tcp", host)
 	if err != nil {
-		return nil, &Error{Message: fmt.Sprintf("连不上 %s", a), Err: plainNetError(err), Remedy: "请检查主机名、端口和网络"}
+		return nil, &diag.Failure{Message: fmt.Sprintf("连不上 %s", a), Err: plainNetError(err), Remedy: "请检查主机名、端口和网络"}
 	}
 	stop := context.AfterFunc(dial, func() { conn.Close() })
 	defer stop()
@@ -60,7 +62,7 @@ func openServer(ctx context.Context, a Address) (store, error) {
 	s := &server{ssh: ssh.NewClient(c, channels, requests), root: "/" + a.path, address: a, made: map[string]bool{}}
 	if s.client, err = sftp.NewClient(s.ssh); err != nil {
 		s.ssh.Close()
-		return nil, &Error{Message: fmt.Sprintf("%s 不提供 SFTP", a), Err: err, Remedy: "请在服务器的 sshd 配置里打开 Subsystem sftp"}
+		return nil, &diag.Failure{Message: fmt.Sprintf("%s 不提供 SFTP", a), Err: err, Remedy: "请在服务器的 sshd 配置里打开 Subsystem sftp"}
 	}
 	// A hanging server answers no request; closing the connection ends what waits. An interrupted run has a moment left for
 	// its receipt.
@@ -68,7 +70,7 @@ func openServer(ctx context.Context, a Address) (store, error) {
 	info, err := s.client.Stat(s.root)
 	if err != nil || !info.IsDir() {
 		s.Close()
-		return nil, &Error{Message: fmt.Sprintf("服务器上没有文件夹 %s", s.root), Remedy: "请先在服务器上建立它，并使该用户可写"}
+		return nil, &diag.Failure{Message: fmt.Sprintf("服务器上没有文件夹 %s", s.root), Remedy: "请先在服务器上建立它，并使该用户可写"}
 	}
 	s.sweep()
 	return s, nil
@@ -82,7 +84,7 @@ func sshConfig(a Address) (*ssh.ClientConfig, func(), error) {
 	}
 	check, err := knownhosts.New(known)
 	if err != nil {
-		return nil, nil, &Error{Message: fmt.Sprintf("读不到已知主机的文件 %s", known), Err: err, Remedy: "先用 ssh 登录一次该服务器并核对其指纹，或在地址里用 known_hosts 指明文件"}
+		return nil, nil, &diag.Failure{Message: fmt.Sprintf("读不到已知主机的文件 %s", known), Err: err, Remedy: "先用 ssh 登录一次该服务器并核对其指纹，或在地址里用 known_hosts 指明文件"}
 	}
 	var methods []ssh.AuthMethod
 	closeAgent := func() {}
@@ -101,7 +103,7 @@ func sshConfig(a Address) (*ssh.ClientConfig, func(), error) {
 			continue
 		}
 		if err != nil {
-			return nil, nil, &Error{Message: fmt.Sprintf("读不到密钥文件 %s", name), Err: err}
+			return nil, nil, &diag.Failure{Message: fmt.Sprintf("读不到密钥文件 %s", name), Err: err}
 		}
 		signer, err := ssh.ParsePrivateKey(pem)
 		var locked *ssh.PassphraseMissingError
@@ -113,7 +115,7 @@ func sshConfig(a Address) (*ssh.ClientConfig, func(), error) {
 			}
 		}
 		if err != nil {
-			return nil, nil, &Error{Message: fmt.Sprintf("密钥文件 %s 打不开", name), Remedy: "有口令的密钥，用 ssh-agent 或环境变量 GONGBAO_SSH_PASSPHRASE"}
+			return nil, nil, &diag.Failure{Message: fmt.Sprintf("密钥文件 %s 打不开", name), Remedy: "有口令的密钥，用 ssh-agent 或环境变量 GONGBAO_SSH_PASSPHRASE"}
 		}
 		signers = append(signers, signer)
 	}
@@ -121,7 +123,7 @@ func sshConfig(a Address) (*ssh.ClientConfig, func(), error) {
 		methods = append(methods, ssh.PublicKeys(signers...))
 	}
 	if len(methods) == 0 {
-		return nil, nil, &Error{Message: fmt.Sprintf("没有可以登录 %s 的密钥", a), Remedy: a.credentialsHint()}
+		return nil, nil, &diag.Failure{Message: fmt.Sprintf("没有可以登录 %s 的密钥", a), Remedy: a.credentialsHint()}
 	}
 	user := a.user
 	if user == "" {
@@ -159,13 +161,13 @@ func handshakeError(a Address, host string, err error) error {
 	var unknown *knownhosts.KeyError
 	switch {
 	case errors.As(err, &unknown) && len(unknown.Want) == 0:
-		return &Error{Message: fmt.Sprintf("不认识服务器 %s", host), Remedy: "先用 ssh 登录一次并核对其指纹，它就会记入 ~/.ssh/known_hosts"}
+		return &diag.Failure{Message: fmt.Sprintf("不认识服务器 %s", host), Remedy: "先用 ssh 登录一次并核对其指纹，它就会记入 ~/.ssh/known_hosts"}
 	case errors.As(err, &unknown):
-		return &Error{Message: fmt.Sprintf("服务器 %s 的密钥与记录的不同，可能有人冒充", host), Remedy: "向管理员核实新的指纹；确系更换，再改 known_hosts"}
+		return &diag.Failure{Message: fmt.Sprintf("服务器 %s 的密钥与记录的不同，可能有人冒充", host), Remedy: "向管理员核实新的指纹；确系更换，再改 known_hosts"}
 	case strings.Contains(err.Error(), "unable to authenticate"):
-		return &Error{Message: fmt.Sprintf("%s 拒绝登录", a), Remedy: a.credentialsHint()}
+		return &diag.Failure{Message: fmt.Sprintf("%s 拒绝登录", a), Remedy: a.credentialsHint()}
 	}
-	return &Error{Message: fmt.Sprintf("与 %s 握手失败", a), Err: plainNetError(err), Remedy: "请检查地址和端口，以及服务器是否限制了连接"}
+	return &diag.Failure{Message: fmt.Sprintf("与 %s 握手失败", a), Err: plainNetError(err), Remedy: "请检查地址和端口，以及服务器是否限制了连接"}
 }
 
 func plainNetError(err error) error {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/output"
 )
 
@@ -50,19 +51,19 @@ type folderTree struct {
 func OpenFolder(dir string) (Tree, error) {
 	content, err := os.ReadFile(filepath.Join(dir, output.ManifestFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &Error{Message: fmt.Sprintf("%s 里没有生成好的站点", dir), Remedy: "先运行 gongbao build，或用 --from 指明站点所在的文件夹"}
+		return nil, &diag.Failure{Message: fmt.Sprintf("%s 里没有生成好的站点", dir), Remedy: "先运行 gongbao build，或用 --from 指明站点所在的文件夹"}
 	}
 	if err != nil {
-		return nil, &Error{Message: fmt.Sprintf("无法读取 %s", dir), Err: err}
+		return nil, &diag.Failure{Message: fmt.Sprintf("无法读取 %s", dir), Err: err}
 	}
 	m, err := output.ReadManifest(content)
 	if err != nil {
-		return nil, &Error{Message: fmt.Sprintf("%s 里的 %s 不是 gongbao 写的", dir, output.ManifestFile), Remedy: "用 gongbao build 重新生成"}
+		return nil, &diag.Failure{Message: fmt.Sprintf("%s 里的 %s 不是 gongbao 写的", dir, output.ManifestFile), Remedy: "用 gongbao build 重新生成"}
 	}
 	t := &folderTree{dir: dir, files: m.Files, manifest: content}
 	sums, err := os.ReadFile(filepath.Join(dir, output.ChecksumsFile))
 	if err != nil {
-		return nil, &Error{Message: fmt.Sprintf("%s 里缺少 %s", dir, output.ChecksumsFile), Err: err, Remedy: "用 gongbao build 重新生成"}
+		return nil, &diag.Failure{Message: fmt.Sprintf("%s 里缺少 %s", dir, output.ChecksumsFile), Err: err, Remedy: "用 gongbao build 重新生成"}
 	}
 	for name, content := range map[string][]byte{output.ManifestFile: content, output.ChecksumsFile: sums} {
 		t.files = append(t.files, output.File{Path: name, Size: int64(len(content)), SHA256: digest(content)})
@@ -70,7 +71,7 @@ func OpenFolder(dir string) (Tree, error) {
 	output.SortFiles(t.files)
 	for _, f := range t.files {
 		if err := verify(t.locate(f), f); err != nil {
-			return nil, &Error{
+			return nil, &diag.Failure{
 				Message: fmt.Sprintf("%s 在生成之后被改动或丢失", filepath.Join(dir, f.Path)),
 				Remedy:  "公布的应是生成的原样：把改动写进 content/ 或 data/，用 gongbao build 重新生成",
 				Err:     err,

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/route"
 )
@@ -48,7 +49,7 @@ type Site struct {
 func NewSite(address string) (*Site, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, &Error{Message: fmt.Sprintf("%q 不是网址", address), Remedy: "写成 https://example.gov.cn/plan/"}
+		return nil, &diag.Failure{Message: fmt.Sprintf("%q 不是网址", address), Remedy: "写成 https://example.gov.cn/plan/"}
 	}
 	u.Path = strings.TrimSuffix(strings.TrimSuffix(u.Path, "index.html"), "/") + "/"
 	return &Site{u, &http.Client{Timeout: time.Minute}}, nil
@@ -66,7 +67,7 @@ func (s *Site) Read(name string) ([]byte, error) {
 		if errors.As(err, &wrapped) {
 			err = wrapped.Err
 		}
-		return nil, &Error{Message: fmt.Sprintf("连不上 %s", s), Err: err, Remedy: "请检查网址和网络"}
+		return nil, &diag.Failure{Message: fmt.Sprintf("连不上 %s", s), Err: err, Remedy: "请检查网址和网络"}
 	}
 	defer answer.Body.Close()
 	switch answer.StatusCode {
@@ -75,27 +76,8 @@ func (s *Site) Read(name string) ([]byte, error) {
 	case http.StatusNotFound, http.StatusForbidden, http.StatusGone:
 		return nil, fs.ErrNotExist
 	}
-	return nil, &Error{Message: fmt.Sprintf("%s 对 %s 回答 %s", s, name, answer.Status), Remedy: "稍后再试，或改用线上站点的一份拷贝"}
+	return nil, &diag.Failure{Message: fmt.Sprintf("%s 对 %s 回答 %s", s, name, answer.Status), Remedy: "稍后再试，或改用线上站点的一份拷贝"}
 }
-
-// Error is a Chinese sentence for the person who compares.
-type Error struct {
-	Message string
-	Remedy  string // what to do; may be empty
-	Err     error  // what the system said; may be nil
-}
-
-func (e *Error) Error() string {
-	if e.Err == nil {
-		return e.Message
-	}
-	return e.Message + "：" + e.Err.Error()
-}
-
-func (e *Error) Unwrap() error { return e.Err }
-
-// Hint is what to do; it may be empty.
-func (e *Error) Hint() string { return e.Remedy }
 
 // Report is what the next tree changes in the live one. Lists are in the order of paths, or of the tables' rows.
 type Report struct {
@@ -147,7 +129,7 @@ func Compare(live, next Tree) (Report, error) {
 	r := Report{Next: next.String(), Releases: []string{}, Figures: []Figure{}, Statuses: []Status{}, Vanished: []string{}}
 	is, err := manifest(next)
 	if errors.Is(err, fs.ErrNotExist) {
-		return r, &Error{Message: fmt.Sprintf("%s 里没有生成好的站点", next), Remedy: "先运行 gongbao build，或用 --from 指明站点所在的文件夹"}
+		return r, &diag.Failure{Message: fmt.Sprintf("%s 里没有生成好的站点", next), Remedy: "先运行 gongbao build，或用 --from 指明站点所在的文件夹"}
 	}
 	if err != nil {
 		return r, err
@@ -174,7 +156,7 @@ func manifest(t Tree) (output.TreeManifest, error) {
 	}
 	m, err := output.ReadManifest(content)
 	if err != nil {
-		return m, &Error{Message: fmt.Sprintf("%s 的 %s 不是 gongbao 写的", t, output.ManifestFile), Remedy: "请检查地址或文件夹"}
+		return m, &diag.Failure{Message: fmt.Sprintf("%s 的 %s 不是 gongbao 写的", t, output.ManifestFile), Remedy: "请检查地址或文件夹"}
 	}
 	return m, nil
 }
@@ -241,7 +223,7 @@ func table(t Tree, name string) ([]map[string]string, error) {
 	}
 	rows, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
 	if err != nil {
-		return nil, &Error{Message: fmt.Sprintf("%s 的表 %s 读不出来", t, name), Err: err}
+		return nil, &diag.Failure{Message: fmt.Sprintf("%s 的表 %s 读不出来", t, name), Err: err}
 	}
 	var records []map[string]string
 	for i, row := range rows {

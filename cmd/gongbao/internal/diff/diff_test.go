@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/output"
 )
 
@@ -130,7 +131,7 @@ func TestRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var e *Error
+		var e *diag.Failure
 		if _, err := Compare(site, next); !errors.As(err, &e) || e.Hint() == "" || errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%s: %v", address, err)
 		}
