@@ -7,8 +7,11 @@
 // figure is the sum of those below it, and a rate is its numerator over its denominator. A reader cannot tell the one kind
 // from the other.
 //
-// Other identities the tables do not state and this package does not know: that an indicator is the sum of two others, as
-// men and women are of all persons. Where a plan has such indicators, all of them need the mark and the office its own look.
+// What it does not see yet: a rate is hidden only in the region of a hidden count, and is no equation of its own. So a city's
+// published rate and denominator give the city's count, and with the other counties' counts a hidden one; a rate beside its
+// denominator gives a numerator that has no row, or that a later release adds; and a total that a later release revises is
+// published although it gives away the part revised with it. Nor do the tables state, or this package know, that an indicator
+// is the sum of two others, as men and women are of all persons. Until then the office has to look for itself.
 //
 // Releases are treated in their order, and a figure once published counts as known: what an earlier release has shown
 // cannot cover anything later. So the rows of a release depend on no later one, and a cell once held back stays so.

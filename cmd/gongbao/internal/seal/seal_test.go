@@ -83,9 +83,6 @@ func TestOpenKey(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the key derivation is slow by design")
 	}
-	if testing.Short() {
-		t.Skip("slow")
-	}
 	locked := newKey(t, 1, "秘密")
 	if _, err := OpenKey(locked, "秘密"); err != nil {
 		t.Error(err)
