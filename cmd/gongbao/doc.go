@@ -4,7 +4,7 @@ leadership and open data for journalists, so that the progress of a government p
 
 	gongbao build     write public/ from content/ and data/
 	gongbao bulletin  write one PDF bulletin or several to a folder, before publication for internal readers
-	gongbao check     report every fault of content/ and data/, write nothing
+	gongbao check     report every fault of content/ and data/, and what is doubtful
 	gongbao diff      say what a publication would change against what is live
 	gongbao approve   record who let a release be published
 	gongbao publish   bring public/ to a folder, an S3 bucket or an SFTP server
@@ -45,6 +45,8 @@ imports to this table, and each outside library to its one door.
 	analysis   attainment, status, ranking, changes, with the working   model wording
 	config     gongbao.yaml, environment                                analysis diag yamlmap
 	load       tables and Markdown to a plan, every fault placed        diag model prose yamlmap
+	audit      what is right by form and doubtful: rules, decisions     analysis diag load model route
+	findings   what a check has found, as text, JSON, SARIF, HTML       audit diag prose
 	geo        the office’s boundary file, laid out on a plane          diag model
 	figure     what a chart says, and its layout as a scene of marks    analysis model route wording
 	palette    colours and pens of a theme, for files that leave it     –
@@ -128,6 +130,11 @@ Two org ids are collective: counties (各县（区）人民政府) and members (
 them their official names.
 
 Links name index.html: a tree that is opened from a folder has no server that would look for it.
+
+A rule of package audit doubts; only what stops a build is a fault. build looks for the rules whose severity is error (of
+themselves dead links, or those that the office has raised), check for all. What the office has checked and found right stands
+in data/acknowledgements.csv, is bound to the value that was checked, and is published. The audit sees small counts, since sums
+come out with them only: its findings are the office's, not the public's.
 
 # Libraries
 

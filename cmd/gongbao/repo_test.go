@@ -33,6 +33,17 @@ func TestRepositoryLoads(t *testing.T) {
 	if len(faults) > 0 {
 		t.Fatalf("%d diagnostics:\n%s", len(faults), text.String())
 	}
+	// And no rule doubts anything that nobody has looked into.
+	checked, err := build.Check(t.Context(), build.CheckOptions{Source: repository})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := checked.Open.Print(&text); err != nil {
+		t.Fatal(err)
+	}
+	if len(checked.Open) > 0 || len(checked.Settled) == 0 {
+		t.Errorf("%d findings, %d settled:\n%s", len(checked.Open), len(checked.Settled), text.String())
+	}
 	if got := len(plan.Measures); got != 20 {
 		t.Errorf("the plan has 20 measures (7 + 8 + 5), got %d", got)
 	}

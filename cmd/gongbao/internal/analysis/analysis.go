@@ -288,4 +288,7 @@ type Note struct {
 	Text          string
 	Steps         []Step
 	Demonstration bool
+	// Rate and Flow are the goals that it compares. Conflict says that the flow's goal does not suffice for the rate's.
+	Rate, Flow *model.Indicator
+	Conflict   bool
 }

@@ -9,6 +9,9 @@ import (
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
+// TargetNotes are the notes of a plan alone, in Chinese.
+func TargetNotes(p *model.Plan) []Note { return survey(p, Options{}).notes() }
+
 // notes compare the goals with each other: how many people a rate's yearly points are, beside the goal for a flow of
 // people. What the tables do not allow to be computed is not noted; nor are two goals paired that merely both count people,
 // such as an urbanisation rate and new jobs. That the flow feeds the rate's numerator, no column says. What the tables do
@@ -84,6 +87,8 @@ func (a *Assessment) rateAgainstFlow(home *model.Region, rate, flow *model.Indic
 	n := Note{
 		Key:           "targets-" + rate.ID + "-" + flow.ID,
 		Demonstration: stock.Demonstration || points.demonstration || amount.demonstration,
+		Rate:          rate,
+		Flow:          flow,
 	}
 	add := func(key, name, formula, numbers, result string) {
 		n.Steps = append(n.Steps, Step{Key: key, Name: name, Formula: formula, Numbers: numbers, Result: result})
@@ -107,6 +112,7 @@ func (a *Assessment) rateAgainstFlow(home *model.Region, rate, flow *model.Indic
 		title, finding = "analysis.note.equal-title", "analysis.note.equal"
 	case order > 0:
 		title, finding = "analysis.note.short-title", "analysis.note.short"
+		n.Conflict = true
 	}
 	n.Title = say.Text(title, "Rate", rate.Name, "Flow", flow.Name)
 	sentences := []string{say.Text(finding, "When", when, "Base", base.Name, "Stock", say.Quantity(stock.Value.Rat(), base),

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -14,13 +13,8 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/bulletin"
 	"gongbao/cmd/gongbao/internal/catalogue"
-	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/diag"
-	"gongbao/cmd/gongbao/internal/disclosure"
 	"gongbao/cmd/gongbao/internal/feed"
-	"gongbao/cmd/gongbao/internal/geo"
-	"gongbao/cmd/gongbao/internal/load"
-	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/opendata"
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/publish"
@@ -52,42 +46,6 @@ type Report struct {
 	Release     string   // the newest public release
 	Kept        int      // releases that had been published and were carried over
 	Leftovers   []string // folders of killed builds that could not be deleted
-}
-
-// Load reads the source folder. Faults of the configuration do not hide those of the tables: all are returned at once,
-// in file order. The plan is usable only where the list has no error; small counts of persons are gone from it.
-func Load(source string) (config.Config, *model.Plan, diag.List, error) {
-	if info, err := os.Stat(source); err != nil || !info.IsDir() {
-		return config.Config{}, nil, nil, sourceError{source}
-	}
-	fsys := os.DirFS(source)
-	conf, faults := config.Load(fsys)
-	plan, more := load.Load(fsys, conf.Region)
-	faults = append(faults, more...)
-	// Boundaries are held against the regions; a map without its approval number is the configuration's fault already.
-	if plan != nil && (conf.Map.File == "" || conf.Map.ApprovalNumber != "") {
-		plan.Boundaries, more = geo.Load(fsys, geo.Source{File: conf.Map.File, Approval: conf.Map.ApprovalNumber, Property: conf.Map.Property}, plan)
-		faults = append(faults, more...)
-	}
-	if _, err := themes.Open(conf.Theme); err != nil {
-		faults.Errorf(diag.Place{File: config.File}, "CFG-THEME", "%v", err)
-		faults.Hintf("改正 theme，或删去这一行")
-	}
-	if !faults.HasErrors() {
-		faces, err := fonts()
-		if err != nil {
-			return config.Config{}, nil, nil, err
-		}
-		faults = append(faults, missingGlyphs(fsys, faces, plan, conf)...)
-		var exposed []disclosure.Cell
-		plan, exposed = disclosure.Protect(plan, conf.DisclosureThreshold)
-		for _, c := range exposed {
-			faults.Warnf(diag.Place{File: "data/observations"}, "DISCLOSURE-EXPOSED", "%s、%s、%s 人数较少，不公布，但由已公开的数仍可推出", c.Indicator, c.Region, c.Period)
-			faults.Hintf("与它相加的数已在先前的批次公开，收不回来；以后各县的数和合计放在同一批次")
-		}
-	}
-	faults.Sort()
-	return conf, plan, faults, nil
 }
 
 type sourceError struct{ folder string }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/diag"
 )
 
 // File is the configuration's path below the source folder.
@@ -38,6 +39,19 @@ type Config struct {
 	// Deploy are the places that the site is published to, by the names that the office gave them: folders and addresses
 	// as package deploy reads them.
 	Deploy map[string]string
+	Check  Check
+}
+
+// Check is what the office decides about the rules of gongbao check.
+type Check struct {
+	Severities []RuleSeverity // in the file's order
+	ReportDays int            // days after a period's end within which its figures are due
+}
+
+// RuleSeverity is a rule's severity: error, warning or off. Whether there is such a rule, package audit knows.
+type RuleSeverity struct {
+	Code, Word string
+	At         diag.Place
 }
 
 // Publisher is who answers for the site.
@@ -88,6 +102,7 @@ func Default() Config {
 		Tolerance: analysis.DefaultTolerance,
 
 		DisclosureThreshold: 10,
+		Check:               Check{ReportDays: 20},
 	}
 }
 

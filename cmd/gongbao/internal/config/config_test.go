@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/diag"
 )
 
 func load(yaml string) (Config, string) {
@@ -52,6 +53,9 @@ map: {file: content/map/a.geojson, approval_number: 云S(2020)001号, property: 
 deploy:
   正式: s3://plan/huji?endpoint=oss.example.com
   Test: /srv/test
+check:
+  report_days: 30
+  severity: {SERIES-JUMP: off, CSV-SUM: error}
 `)
 	if faults != "" {
 		t.Fatalf("got\n%s", faults)
@@ -65,6 +69,10 @@ deploy:
 		Licence:   licences[2], Method: "attainment", Tolerance: analysis.Tolerance{OnTrack: 3, SlightlyBehind: 10},
 		DisclosureThreshold: 5, Map: Map{File: "content/map/a.geojson", ApprovalNumber: "云S(2020)001号", Property: "adcode"},
 		Deploy: map[string]string{"正式": "s3://plan/huji?endpoint=oss.example.com", "Test": "/srv/test"},
+		Check: Check{ReportDays: 30, Severities: []RuleSeverity{
+			{"SERIES-JUMP", "off", diag.Place{File: File, Line: 23, Column: 27}},
+			{"CSV-SUM", "error", diag.Place{File: File, Line: 23, Column: 41}},
+		}},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got  %+v\nwant %+v", c, want)
@@ -113,6 +121,9 @@ func TestFaults(t *testing.T) {
 		{"Tolerance", head + "tolerance: {on_track: 15}\n", "content/gongbao.yaml:3:12: tolerance 的两个界限不合理：on_track 15，slightly_behind 15 [CFG-RANGE]"},
 		{"ToleranceType", head + "tolerance: {on_track: 5%}\n", "content/gongbao.yaml:3:23: tolerance.on_track 的值 \"5%\" 类型不对，应为一个整数 [CFG-TYPE]\n  提示：改成一个整数\n"},
 		{"Threshold", head + "disclosure_threshold: -1\n", "content/gongbao.yaml:3:23: disclosure_threshold 不能是负数：-1 [CFG-RANGE]"},
+		{"ReportDays", head + "check: {report_days: 400}\n", "content/gongbao.yaml:3:22: check.report_days 应在 0 到 366 之间：400 [CFG-RANGE]"},
+		{"Severity", head + "check: {severity: {CSV-SUM: warn}}\n", "content/gongbao.yaml:3:29: check.severity.CSV-SUM 的值 \"warn\" 不在可用的值之中 [CFG-ENUM]\n  提示：可用的值：error、warning、off\n"},
+		{"CheckKey", head + "check: {severities: {}}\n", "content/gongbao.yaml:3:9: 未知的键 \"check.severities\" [CFG-UNKNOWN-KEY]\n  提示：是否为 \"severity\"？\n"},
 		{"Map", head + "map: {file: content/map/a.geojson}\n", "content/gongbao.yaml:3:6: map 缺少 approval_number [CFG-MAP]"},
 		{"MapOutside", head + "map: {file: ../a, approval_number: b}\n", "content/gongbao.yaml:3:6: map.file 不是来源目录之内的路径：\"../a\" [CFG-MAP]"},
 		{"MapMissing", head + "map: {file: b, approval_number: b}\n", "content/gongbao.yaml:3:6: map.file 没有这个文件：\"b\" [CFG-MAP]"},

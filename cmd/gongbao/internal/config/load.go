@@ -76,11 +76,12 @@ type boundary struct {
 // The keys, by the type of their value.
 var (
 	textKeys      = []string{"title", "title_en", "region", "base_url", "theme", "notice", "notice_en", "as_of", "method"}
-	otherKeys     = []string{"languages", "publisher", "licence", "tolerance", "disclosure_threshold", "map", "deploy"}
+	otherKeys     = []string{"languages", "publisher", "licence", "tolerance", "disclosure_threshold", "map", "deploy", "check"}
 	publisherKeys = []string{"name", "name_en", "contact", "contact_en", "site_id", "domain", "icp", "police", "correction"}
 	licenceKeys   = []string{"name", "title", "url"}
 	toleranceKeys = []string{"on_track", "slightly_behind"}
 	mapKeys       = []string{"file", "approval_number", "property"}
+	checkKeys     = []string{"severity", "report_days"}
 )
 
 // Load reads the configuration below the source folder. After an error the Config is incomplete; what could be read is
@@ -193,6 +194,10 @@ func (l *loader) merge() (settings, bool) {
 		}
 	}
 
+	if m, ok := l.root.Map("check"); ok {
+		l.checkRules(m)
+	}
+
 	var s settings
 	err := errors.Join(v.MergeConfigMap(file), v.BindEnv("base_url", baseURLVariable))
 	if err == nil {
@@ -204,6 +209,35 @@ func (l *loader) merge() (settings, bool) {
 		return s, false
 	}
 	return s, true
+}
+
+// severityWords are what a rule can be.
+var severityWords = []string{"error", "warning", "off"}
+
+func (l *loader) checkRules(m *yamlmap.Map) {
+	m.Only(checkKeys...)
+	if n, ok := m.Int("report_days"); ok {
+		l.config.Check.ReportDays = n
+		if n < 0 || n > 366 {
+			l.fault(m.At("report_days"), "CFG-RANGE", "check.report_days 应在 0 到 366 之间：%d", n)
+			l.faults.Hintf("写期末以后多少天应当报齐，默认 20")
+		}
+	}
+	severities, ok := m.Map("severity")
+	if !ok {
+		return
+	}
+	for _, code := range severities.Keys() { // codes are in capitals: viper would write them in small letters
+		word, ok := severities.Text(code)
+		if !ok {
+			continue
+		}
+		if !slices.Contains(severityWords, word) {
+			l.enum(severities.At(code), "check.severity."+code, word, severityWords)
+			continue
+		}
+		l.config.Check.Severities = append(l.config.Check.Severities, RuleSeverity{code, word, severities.At(code)})
+	}
 }
 
 // texts are the scalars of the keys that are there.

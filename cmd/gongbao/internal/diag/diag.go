@@ -55,7 +55,23 @@ type Diagnostic struct {
 	Code     string // stable, such as CSV-UNKNOWN-INDICATOR
 	Message  string
 	Hint     string
+	// Subject is what the diagnostic is about, where that can be told apart from its place: lines move, a figure keeps its
+	// indicator, region and period. Only such a diagnostic can be acknowledged.
+	Subject Subject
 }
+
+// Subject is a figure, or something that Name names: a measure, an organisation's spelling, an address. Value is what the
+// tables say of it now. All are written as the tables write them; empty where they do not apply.
+type Subject struct {
+	Indicator string `json:"indicator_id,omitempty"`
+	Region    string `json:"region_code,omitempty"`
+	Period    string `json:"period,omitempty"`
+	Name      string `json:"subject,omitempty"`
+	Value     string `json:"value,omitempty"`
+}
+
+// IsZero reports whether the diagnostic is about nothing in particular.
+func (s Subject) IsZero() bool { return s == Subject{} }
 
 // List collects diagnostics. The zero List is ready to use.
 type List []Diagnostic
@@ -74,6 +90,9 @@ func (l *List) Warnf(at Place, code, format string, args ...any) {
 func (l *List) Hintf(format string, args ...any) {
 	(*l)[len(*l)-1].Hint = fmt.Sprintf(format, args...)
 }
+
+// About gives the diagnostic that was added last its subject.
+func (l *List) About(s Subject) { (*l)[len(*l)-1].Subject = s }
 
 // HasErrors reports whether any diagnostic stops the build.
 func (l List) HasErrors() bool {

@@ -59,6 +59,9 @@ func (l *loader) checkLinks() {
 			anchors[link.Target] = link.At
 			continue
 		}
+		if link.Scheme == prose.Address {
+			continue // package audit follows those
+		}
 		list := lists[link.Scheme]
 		id, known := list.resolve(link.Target)
 		switch {
@@ -107,6 +110,7 @@ func (l *loader) checkRatios(p *model.Plan) {
 				l.faults.Warnf(l.placeOf(p, above), "CSV-RATIO-RANGE", "%s %s %s：%s ÷ %s 得 %s%%，不在 0 到 100%% 之间",
 					region.ShortName, in.Name, c.Shown.Period, above.Value, under.Value, model.NumberFromRat(share, 1))
 				l.faults.Hintf("核对 %s（%s）和 %s（%s）两个数", in.Numerator, above.Value, in.Denominator, under.Value)
+				l.faults.About(figureOf(above))
 			}
 		}
 	}
@@ -180,9 +184,15 @@ func (l *loader) checkSums(p *model.Plan, below tree) {
 				l.faults.Warnf(l.placeOf(p, o), "CSV-SUM", "%s %s %s：公布数 %s，%d 个下级之和 %s，相差 %s",
 					total.ShortName, in.Name, o.Period, o.Value, len(of), sum, difference(*o.Value, sum))
 				l.faults.Hintf("核对两边的数；口径确有不同就在 note 里写明")
+				l.faults.About(figureOf(o))
 			}
 		}
 	}
+}
+
+// figureOf is an observation as the subject of a diagnostic.
+func figureOf(o *model.Observation) diag.Subject {
+	return diag.Subject{Indicator: o.Indicator, Region: o.Region, Period: o.Period.String(), Value: o.Value.String()}
 }
 
 func difference(total, sum model.Number) string {
@@ -237,14 +247,17 @@ func (l *loader) checkTargets(p *model.Plan, below tree) {
 			continue
 		}
 		what := fmt.Sprintf("%s 的 %s（%s）", region.ShortName, in.Name, t.Kind)
+		subject := diag.Subject{Indicator: t.Indicator, Region: t.Region, Name: string(t.Kind)}
 		needsValue := t.Kind == model.LevelTarget || t.Kind == model.AnnualIncrease
 		switch {
 		case t.BaselinePeriod.IsZero():
 			l.faults.Warnf(l.targetAt[i].row, "TARGET-NO-BASELINE", "%s没有基期，无从计算完成进度", what)
 			l.faults.Hintf("写上 baseline_period 和 baseline_value")
+			l.faults.About(subject)
 		case complete && needsValue && t.BaselineValue == nil && !hasFigure(p, below, t.Indicator, t.Region, t.BaselinePeriod, 0):
 			l.faults.Warnf(l.targetAt[i].row, "TARGET-NO-BASELINE", "%s没有基期值，也没有 %s 的观测值，无从计算完成进度", what, t.BaselinePeriod)
 			l.faults.Hintf("写上 baseline_value，或补上 %s 的观测值", t.BaselinePeriod)
+			l.faults.About(subject)
 		}
 		l.checkDirection(p, t, what, l.targetAt[i].aim)
 	}
@@ -271,6 +284,7 @@ func (l *loader) checkDirection(p *model.Plan, t *model.Target, what string, at 
 		way := map[model.Direction]string{model.Up: "越高越好", model.Down: "越低越好"}[in.Direction]
 		l.faults.Warnf(at, "TARGET-DIRECTION", "%s%s，而目标 %s 比基期 %s 差", what, way, aim, from)
 		l.faults.Hintf("检查目标值、基期值和指标的 direction")
+		l.faults.About(diag.Subject{Indicator: t.Indicator, Region: t.Region, Period: t.Aim().Period.String(), Name: string(t.Kind), Value: aim.String()})
 	}
 }
 

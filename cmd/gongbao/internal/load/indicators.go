@@ -7,7 +7,7 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const indicatorColumns = "indicator_id* name* name_en value_unit* value_unit_en direction* kind* aggregation* numerator denominator decimals* measure org frequency* binding headline definition* definition_en persons"
+const indicatorColumns = "indicator_id* name* name_en value_unit* value_unit_en direction* kind* aggregation* numerator denominator decimals* measure org frequency* binding headline definition* definition_en persons cumulative"
 
 func (l *loader) indicators() {
 	t, state := l.openTable(indicatorFile, indicatorColumns)
@@ -20,7 +20,7 @@ func (l *loader) indicators() {
 	numerator, denominator, decimals := t.col("numerator"), t.col("denominator"), t.col("decimals")
 	measure, org, frequency := t.col("measure"), t.col("org"), t.col("frequency")
 	binding, headline, definition, definitionEn := t.col("binding"), t.col("headline"), t.col("definition"), t.col("definition_en")
-	persons := t.col("persons")
+	persons, cumulative := t.col("persons"), t.col("cumulative")
 
 	type part struct {
 		indicator, column int
@@ -32,7 +32,7 @@ func (l *loader) indicators() {
 		key, ok := t.id(id, l.indicatorIDs, "")
 		in := model.Indicator{
 			ID: key, Name: t.words(name), NameEn: t.words(nameEn), ValueUnit: t.words(unit), ValueUnitEn: t.words(unitEn),
-			Decimals: t.whole(decimals, 0, 9, 0), Binding: t.yes(binding), Headline: t.yes(headline), Persons: t.yes(persons),
+			Decimals: t.whole(decimals, 0, 9, 0), Binding: t.yes(binding), Headline: t.yes(headline), Persons: t.yes(persons), Cumulative: t.yes(cumulative),
 			Definition: t.words(definition), DefinitionEn: t.words(definitionEn),
 		}
 		t.filled(decimals)
@@ -182,9 +182,11 @@ func (l *loader) linkMeasures() {
 		if len(m.Indicators) == 0 && l.indicatorIDs.state == readable && !given {
 			l.faults.Warnf(l.measureIDs.places[m.ID], "MEASURE-NO-INDICATOR", "措施 %s 没有指标，各县都会是“无数据”", m.ID)
 			l.faults.Hintf("在 %s 里给它加一个指标", indicatorFile)
+			l.faults.About(diag.Subject{Name: m.ID})
 		} else if len(m.Indicators) == 0 && len(items) == 0 && given {
 			l.faults.Warnf(l.measureIDs.places[m.ID], "MEASURE-NO-INDICATOR", "措施 %s 的 indicators 是空的", m.ID)
 			l.faults.Hintf("列出指标代码，如 [%s]", strings.Join(l.indicatorIDs.ids[:min(1, len(l.indicatorIDs.ids))], ""))
+			l.faults.About(diag.Subject{Name: m.ID})
 		}
 	}
 	for id, measures := range listedIn {

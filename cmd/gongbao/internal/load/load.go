@@ -22,22 +22,31 @@ import (
 // Files below the source folder. Of the tables, regions.csv and indicators.csv must be there; sources.csv, orgs.csv and
 // releases.csv must where something refers to them; the others may be missing.
 const (
-	configFile      = "content/gongbao.yaml"
-	sectionFolder   = "content/sections"
-	measureFolder   = "content/measures"
-	regionFile      = "data/codelists/regions.csv"
-	orgFile         = "data/codelists/orgs.csv"
-	sourceFile      = "data/codelists/sources.csv"
-	statusFile      = "data/codelists/obs_status.csv"
-	indicatorFile   = "data/indicators.csv"
-	targetFile      = "data/targets.csv"
-	releaseFile     = "data/releases.csv"
-	actionFile      = "data/actions.csv"
+	configFile    = "content/gongbao.yaml"
+	sectionFolder = "content/sections"
+	measureFolder = "content/measures"
+	regionFile    = "data/codelists/regions.csv"
+	orgFile       = "data/codelists/orgs.csv"
+	sourceFile    = "data/codelists/sources.csv"
+	statusFile    = "data/codelists/obs_status.csv"
+	indicatorFile = "data/indicators.csv"
+	targetFile    = "data/targets.csv"
+	releaseFile   = "data/releases.csv"
+	actionFile    = "data/actions.csv"
+
+	acknowledgementFile = "data/acknowledgements.csv"
+
 	observationsDir = "data/observations"
 )
 
 // Load reads the plan of a region. With errors in the list the plan is nil: nothing can be built from it.
 func Load(fsys fs.FS, region string) (*model.Plan, diag.List) {
+	plan, _, faults := LoadPlaces(fsys, region)
+	return plan, faults
+}
+
+// LoadPlaces is Load that also tells where the plan's parts stand. With errors in the list both are nil.
+func LoadPlaces(fsys fs.FS, region string) (*model.Plan, *Places, diag.List) {
 	l := newLoader(fsys)
 	l.plan.Region = region
 	l.refuseSpecial()
@@ -53,6 +62,7 @@ func Load(fsys fs.FS, region string) (*model.Plan, diag.List) {
 	l.targets()
 	l.observations()
 	l.actions()
+	l.acknowledgements()
 
 	l.checkHome()
 	l.checkLinks()
@@ -61,9 +71,15 @@ func Load(fsys fs.FS, region string) (*model.Plan, diag.List) {
 	l.checkPlan(plan)
 	l.faults.Sort()
 	if l.faults.HasErrors() {
-		return nil, l.faults
+		return nil, nil, l.faults
 	}
-	return plan, l.faults
+	places := &Places{l: l, plan: plan, Texts: l.texts}
+	for _, link := range l.links {
+		if link.Scheme == prose.Address {
+			places.Links = append(places.Links, link)
+		}
+	}
+	return plan, places, l.faults
 }
 
 type loader struct {
@@ -86,6 +102,9 @@ type loader struct {
 	listed             map[string][]yamlmap.Item // the indicators that a measure's file lists; absent without the key
 
 	links []prose.Link
+	texts []Text
+
+	acknowledgedAt []diag.Place
 
 	targetAt []targetPlace
 	// observedAt belongs to the plan's observations, row by row.
@@ -124,7 +143,7 @@ func (l *loader) checkFiles() {
 			l.faults.Hintf("新建此文件，首行写表头：%s", list.header)
 		}
 	}
-	known := []string{regionFile, orgFile, sourceFile, statusFile, indicatorFile, targetFile, releaseFile, actionFile}
+	known := []string{regionFile, orgFile, sourceFile, statusFile, indicatorFile, targetFile, releaseFile, actionFile, acknowledgementFile}
 	for _, dir := range []string{"data", "data/codelists"} {
 		for _, e := range l.entries(dir) {
 			file := path.Join(dir, e.Name())

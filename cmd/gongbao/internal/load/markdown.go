@@ -91,6 +91,7 @@ func (l *loader) page(file string) (page, bool) {
 
 // prose parses a text of a page; its links are kept to be resolved when everything is known.
 func (l *loader) prose(p *page, body, file string, line int) model.Prose {
+	l.texts = append(l.texts, Text{file, line, body})
 	var text model.Prose
 	var links []prose.Link
 	var faults diag.List

@@ -107,7 +107,7 @@ func (l *loader) observationTable(file string) {
 		l.plan.Observations = append(l.plan.Observations, o)
 		l.observedAt = append(l.observedAt, rowPlace{int32(t.rowLine), number, uint16(min(at.Column, 1<<16-1))})
 		if in := l.indicatorOf[o.Indicator]; in != nil && n != nil {
-			l.checkCount(at, in, *n)
+			l.checkCount(at, in, o)
 		}
 	}
 }
@@ -127,17 +127,20 @@ func (t *table) checkMissing(value, status int, o model.Observation) {
 }
 
 // checkCount warns of half a person and of fewer than none. A flow may be negative where it is a balance.
-func (l *loader) checkCount(at diag.Place, in *model.Indicator, n model.Number) {
+func (l *loader) checkCount(at diag.Place, in *model.Indicator, o model.Observation) {
+	n := *o.Value
 	if in.Kind == model.Rate || in.Percent() {
 		return
 	}
 	if factor, _ := model.UnitFactor(in.ValueUnit); in.Decimals == 0 && factor.Cmp(one) == 0 && !n.Rat().IsInt() {
 		l.faults.Warnf(at, "CSV-COUNT", "%s 以%s计，decimals 是 0，而这个数有小数：%s", in.ID, in.ValueUnit, n)
 		l.faults.Hintf("检查小数点和计量单位；确有小数就改 indicators.csv 的 decimals")
+		l.faults.About(figureOf(&o))
 	}
 	if in.Kind == model.Stock && n.Sign() < 0 {
 		l.faults.Warnf(at, "CSV-COUNT", "%s 是期末数，而这里是负数：%s", in.ID, n)
 		l.faults.Hintf("检查负号；增减数是另一个指标，kind 写 flow")
+		l.faults.About(figureOf(&o))
 	}
 }
 

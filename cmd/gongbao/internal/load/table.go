@@ -57,7 +57,7 @@ type field struct {
 }
 
 // textColumns hold words; with _en after them they hold English ones. All other columns hold codes and figures.
-var textColumns = []string{"name", "short_name", "publisher", "licence", "title", "text", "definition", "note", "aliases", "value_unit_en", "approved_by"}
+var textColumns = []string{"name", "short_name", "publisher", "licence", "title", "text", "definition", "note", "aliases", "value_unit_en", "approved_by", "because", "checked_by", "subject"}
 
 // parseColumns reads "region_code* name* note".
 func parseColumns(spec string) []column {

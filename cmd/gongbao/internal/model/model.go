@@ -161,7 +161,9 @@ type Indicator struct {
 	Binding     bool
 	Headline    bool // a goal on the home page
 	// Persons says that the figures count persons (or households): small ones are not published (package disclosure).
-	Persons      bool
+	Persons bool
+	// Cumulative says that a stock counts what has been done so far (累计), so that it never falls.
+	Cumulative   bool
 	Definition   string
 	DefinitionEn string
 }
@@ -261,6 +263,22 @@ type Approval struct {
 	By     string    // empty: nobody yet
 	At     time.Time // in the zone that the table gives
 	Digest string    // of what was approved, see package approval
+}
+
+// Acknowledgement is what the office has checked and found right (已核实) though a rule of package audit doubts it. Empty
+// fields of Indicator, Region, Period and Subject stand for any; Value, where it is given, is the figure that was checked:
+// another figure has to be checked again.
+type Acknowledgement struct {
+	Rule      string // code, SERIES-JUMP
+	Indicator string
+	Region    string
+	Period    Period
+	Subject   string // what else the rule names: a measure, an organisation, an address
+	Value     string
+	Because   string
+	CheckedBy string
+	CheckedAt Date
+	Release   string // from which on it is published; empty: from the first
 }
 
 // Action is a corrective action (整改措施) for a lagging measure. Region is empty for the plan's own region.

@@ -22,6 +22,8 @@ type Plan struct {
 	Releases     []Release // by instant
 	Actions      []Action
 	Observations []Observation // by indicator, region, period, release, source rank
+	// Acknowledgements are in the table's order.
+	Acknowledgements []Acknowledgement
 
 	// Boundaries is the office's approved map; nil where there is none, and maps are tiles.
 	Boundaries *Boundaries
@@ -277,7 +279,36 @@ func (p *Plan) Public(at time.Time) *Plan {
 	q.setTargets, q.Targets = p.targetsPublic(kept)
 	q.Actions = slices.DeleteFunc(p.actionsPublic(&q), func(a Action) bool { return a.Release != "" && !kept[a.Release] })
 	q.Sources = q.quoted()
+	q.Acknowledgements = p.acknowledgementsPublic(&q, kept)
 	return NewPlan(q)
+}
+
+// acknowledgementsPublic are those that may be known when the rows of q are: of a public release, and about what a public
+// row says. One of a figure or target names its value, or would give away that there is one.
+func (p *Plan) acknowledgementsPublic(q *Plan, kept map[string]bool) []Acknowledgement {
+	var found []Acknowledgement
+	for i := range p.Acknowledgements {
+		a := &p.Acknowledgements[i]
+		if a.Release != "" && !kept[a.Release] {
+			continue
+		}
+		if a.Indicator == "" && a.Region == "" && a.Period.IsZero() ||
+			slices.ContainsFunc(q.Observations, func(o Observation) bool {
+				return a.fits(o.Indicator, o.Region, o.Period) && (a.Value == "" || o.Value != nil && o.Value.String() == a.Value)
+			}) ||
+			slices.ContainsFunc(q.Targets, func(t Target) bool {
+				return a.fits(t.Indicator, t.Region, t.Aim().Period) && (a.Value == "" || t.Aim().Value.String() == a.Value)
+			}) {
+			found = append(found, *a)
+		}
+	}
+	return found
+}
+
+// fits reports whether an acknowledgement may be about a figure of a cell.
+func (a *Acknowledgement) fits(indicator, region string, period Period) bool {
+	return (a.Indicator == "" || a.Indicator == indicator) && (a.Region == "" || a.Region == region) &&
+		(a.Period.IsZero() || a.Period == period)
 }
 
 // targetsPublic are the target rows that are public, and of these the ones that count: for each target period what the

@@ -42,7 +42,11 @@ const (
 	SectionLink   = "section"
 )
 
-// Link is a link to a part of the plan, or an anchor that the text defines (Scheme is empty then).
+// Address is the scheme of a Link to anything else: https://…, ../data/, #who. Its target is the whole address.
+const Address = "address"
+
+// Link is a link to a part of the plan, one to an address (Scheme is Address), or an anchor that the text defines (Scheme is
+// empty then).
 type Link struct {
 	Scheme, Target string
 	At             diag.Place
@@ -206,7 +210,9 @@ func (p *document) link(address string, at diag.Place) {
 		return
 	}
 	switch scheme := strings.ToLower(schemePattern.FindString(address)); {
-	case scheme == "http:" || scheme == "https:" || scheme == "mailto:" || scheme == "tel:":
+	case scheme == "mailto:" || scheme == "tel:":
+	case scheme == "http:" || scheme == "https:":
+		p.links = append(p.links, Link{Address, address, at})
 	case scheme != "":
 		p.faults.Errorf(at, "MD-LINK", "不能用的链接：%q", shorten(address))
 		p.faults.Hintf("可用的有 https://…、mailto:…、tel:…、相对路径，以及 measure:1-1、indicator:…、org:…、region:…、section:… 这些站内的链接")
@@ -216,6 +222,8 @@ func (p *document) link(address string, at diag.Place) {
 	case address == "":
 		p.faults.Errorf(at, "MD-LINK", "链接没有地址")
 		p.faults.Hintf("在圆括号里写地址")
+	default:
+		p.links = append(p.links, Link{Address, address, at})
 	}
 }
 
