@@ -30,14 +30,19 @@ func (s Severity) String() string {
 }
 
 // Place is where a fault stands. File is relative to the source folder, with forward slashes. Line and Column count
-// from 1; Column counts characters, not bytes, as an editor does. 0 means that the whole line or file is meant.
+// from 1; Column counts characters, not bytes, as an editor does. 0 means that the whole line or file is meant. In a workbook
+// Sheet is the sheet's name, and the two count its rows and columns.
 type Place struct {
 	File   string `json:"file"`
 	Line   int    `json:"line,omitempty"`
 	Column int    `json:"column,omitempty"`
+	Sheet  string `json:"sheet,omitempty"`
 }
 
 func (p Place) String() string {
+	if p.Sheet != "" {
+		return p.File + "〔" + p.Sheet + "〕" + p.cell()
+	}
 	switch {
 	case p.Line == 0:
 		return p.File
@@ -45,6 +50,21 @@ func (p Place) String() string {
 		return fmt.Sprintf("%s:%d", p.File, p.Line)
 	}
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+}
+
+// cell is a cell as a spreadsheet program names it, C12, or a whole row.
+func (p Place) cell() string {
+	if p.Line == 0 {
+		return ""
+	}
+	if p.Column == 0 {
+		return fmt.Sprintf("第%d行", p.Line)
+	}
+	letters := ""
+	for n := p.Column; n > 0; n = (n - 1) / 26 {
+		letters = string(rune('A'+(n-1)%26)) + letters
+	}
+	return fmt.Sprintf("%s%d", letters, p.Line)
 }
 
 // Diagnostic is one fault of the input. Message and Hint are Chinese sentences without a final full stop; Message
@@ -116,6 +136,7 @@ func (l List) Sort() {
 	slices.SortStableFunc(l, func(a, b Diagnostic) int {
 		return cmp.Or(
 			cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Sheet, b.Sheet),
 			cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Column, b.Column),
 			cmp.Compare(a.Code, b.Code),

@@ -8,7 +8,7 @@ import (
 
 func sample() List {
 	var l List
-	l.Errorf(Place{"data/targets.csv", 12, 4}, "CSV-UNKNOWN-INDICATOR", "未知指标代码 %q", "HUKU_URBAN_RATE")
+	l.Errorf(Place{File: "data/targets.csv", Line: 12, Column: 4}, "CSV-UNKNOWN-INDICATOR", "未知指标代码 %q", "HUKU_URBAN_RATE")
 	l.Hintf("是否为 %q？", "HUKOU_URBAN_RATE")
 	l.Warnf(Place{File: "data/targets.csv", Line: 3}, "CSV-SUM", "合计不符")
 	l.Errorf(Place{File: "content/gongbao.yaml"}, "CFG-MISSING", "缺少文件")

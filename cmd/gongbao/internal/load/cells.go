@@ -237,7 +237,7 @@ func (t *table) period(col int) (model.Period, bool) {
 	p, err := model.ParsePeriod(text)
 	if err != nil {
 		t.fault(col, "CSV-BAD-PERIOD", "不是时期：%q", shorten(text))
-		if likely := likelyPeriod(text); likely != "" {
+		if likely := LikelyPeriod(text); likely != "" {
 			t.hint("是否为 %q？", likely)
 		} else {
 			t.hint("写成 2020、2020-H1、2020-Q2 或 2020-06")
@@ -264,8 +264,8 @@ var looksLikePeriod = []struct {
 // looksLikeMonth takes the first day of a month for the month: a spreadsheet shows 2020-06 as 2020/6/1.
 var looksLikeMonth = regexp.MustCompile(`^(\d{4})[-/.年—–](\d{1,2})(?:月|[-/.月]0?1日?)?$`)
 
-// likelyPeriod is what the writer of a malformed period meant, or empty.
-func likelyPeriod(text string) string {
+// LikelyPeriod is what the writer of a malformed period meant, or empty.
+func LikelyPeriod(text string) string {
 	text = strings.NewReplacer("一季", "1季", "二季", "2季", "三季", "3季", "四季", "4季").Replace(text)
 	if m := looksLikeMonth.FindStringSubmatch(text); m != nil {
 		month, _ := strconv.Atoi(m[2])

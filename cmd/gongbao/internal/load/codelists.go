@@ -236,7 +236,7 @@ var sdmxStatus = []model.Code{
 
 // With these statuses a row has no value; with statusK, figures counted elsewhere, it may have one.
 const (
-	valueless = "HLMOQ"
+	Valueless = "HLMOQ"
 	statusK   = "K"
 )
 

@@ -50,7 +50,7 @@ func (l *loader) readText(file string) (string, fileState) {
 		l.faults.Hintf("检查文件的权限，关闭正在打开它的程序")
 		return "", broken
 	}
-	text, bad := decode(raw)
+	text, bad := Decode(raw)
 	switch bad {
 	case "":
 	case "UTF-16":
@@ -135,13 +135,13 @@ func placeIn(file, text string, offset int) diag.Place {
 	}
 }
 
-// decode finds out the encoding of a text. bad names it where the text does not conform to it: the faulty bytes are
+// Decode finds out the encoding of a text. bad names it where the text does not conform to it: the faulty bytes are
 // U+FFFD then.
 //
 // GB18030 is what Excel and Notepad write on a Chinese Windows. Nearly any text of Chinese in it is not valid UTF-8, so
 // valid UTF-8 is UTF-8. The rest is GB18030, unless most of its non-ASCII part does read as three-byte UTF-8, as a
 // damaged UTF-8 file does.
-func decode(raw []byte) (text, bad string) {
+func Decode(raw []byte) (text, bad string) {
 	if strings.HasPrefix(string(raw[:min(len(raw), 3)]), "\ufeff") {
 		raw = raw[3:]
 		if !utf8.Valid(raw) {

@@ -292,7 +292,7 @@ func TestEncodings(t *testing.T) {
 		})
 	}
 	utf16, err := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String("org_id,name\n")
-	if _, bad := decode([]byte(utf16)); err != nil || bad != "UTF-16" {
+	if _, bad := Decode([]byte(utf16)); err != nil || bad != "UTF-16" {
 		t.Errorf("big-endian UTF-16 is taken for %q", bad)
 	}
 }
@@ -456,8 +456,8 @@ func TestLikelyPeriod(t *testing.T) {
 		{"2020/06", "2020-06"}, {"2020/6/1", "2020-06"}, {"2020年6月1日", "2020-06"}, {"2020—06", "2020-06"}, {"2020/6/2", ""}, {"2020-13", ""}, {"去年", ""}, {"2020-Q5", ""},
 	}
 	for _, tt := range tests {
-		if got := likelyPeriod(tt.in); got != tt.want {
-			t.Errorf("likelyPeriod(%q) = %q, want %q", tt.in, got, tt.want)
+		if got := LikelyPeriod(tt.in); got != tt.want {
+			t.Errorf("LikelyPeriod(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }
@@ -474,7 +474,7 @@ func FuzzTable(f *testing.F) {
 		fsys := maps.Clone(good)
 		fsys[file] = &fstest.MapFile{Data: data}
 		_, faults := Load(fsys, home)
-		text, _ := decode(data)
+		text, _ := Decode(data)
 		lines := strings.Split(lineEnds.Replace(text), "\n")
 		for _, d := range faults {
 			if d.File != file || d.Line == 0 {

@@ -114,7 +114,7 @@ func (l *loader) observationTable(file string) {
 
 // checkMissing holds a value and its status against each other.
 func (t *table) checkMissing(value, status int, o model.Observation) {
-	missingStatus := strings.Contains(valueless, o.Status)
+	missingStatus := strings.Contains(Valueless, o.Status)
 	switch {
 	case t.strange && (t.row[status].line == 0 || t.row[value].line == 0):
 	case o.Value == nil && !missingStatus && o.Status != statusK:

@@ -407,7 +407,7 @@ func (t *table) clean(f field, isText bool) string {
 		t.l.faults.Hintf("改为 %q（Unicode 规范形式 NFC）", shorten(composed))
 		s = composed
 	}
-	if half := halfWidth(s); !isText && half != s {
+	if half := HalfWidth(s); !isText && half != s {
 		t.l.faults.Errorf(t.place(f), "CSV-FULLWIDTH", "有全角的字符：%q", shorten(s))
 		t.l.faults.Hintf("改为半角 %q", shorten(half))
 		s = half
@@ -426,9 +426,9 @@ func invisible(r rune) bool {
 	return false
 }
 
-// halfWidth replaces the full-width forms of ASCII (U+FF01 to U+FF5E, and the minus sign U+2212) where a digit, a
+// HalfWidth replaces the full-width forms of ASCII (U+FF01 to U+FF5E, and the minus sign U+2212) where a digit, a
 // letter or a sign is meant.
-func halfWidth(s string) string {
+func HalfWidth(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= 0xff01 && r <= 0xff5e:
