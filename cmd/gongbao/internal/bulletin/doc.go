@@ -10,7 +10,7 @@
 //	set      breaking.go, paragraph.go,         blocks become sheets: marks at their places, pages counted
 //	         opening.go, table.go, cells.go,
 //	         scene.go, page.go
-//	paint    paint.go, subset.go                sheets become the bytes of a PDF, with fonts of their own; only
+//	paint    paint.go, subset.go, outline.go    sheets become the bytes of a PDF, with fonts of their own; only
 //	                                            these and face.go know gopdf
 //
 // All lengths are points, and y runs downwards from the upper edge of the paper.

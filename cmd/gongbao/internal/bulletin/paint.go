@@ -30,7 +30,7 @@ func (c *composer) paint(w io.Writer, info information) error {
 	doc := &pdfa.Document{
 		Title: info.title, Author: info.author, Subject: info.subject, Keywords: info.keywords, Language: "zh-CN",
 		Creator: "gongbao", Date: info.created, Root: c.tags.root, Outline: c.outline(), Attachments: info.attachments,
-		Fonts: map[string][]rune{},
+		Fonts: map[string]pdfa.Font{},
 	}
 	var pdf gopdf.GoPdf
 	pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: paperWidth, H: paperHeight}})
@@ -41,14 +41,14 @@ func (c *composer) paint(w io.Writer, info information) error {
 		if len(runes) == 0 {
 			continue
 		}
-		font, err := subset(&c.widths.fonts.faces[i], runes)
+		bare, program, err := subset(&c.widths.fonts.faces[i], runes)
 		if err != nil {
 			return fmt.Errorf("font %s: %w", familyNames[i], err)
 		}
 		names[i] = subsetName(familyNames[i], runes)
-		doc.Fonts[familyNames[i]] = runes
+		doc.Fonts[familyNames[i]] = pdfa.Font{Characters: runes, Program: program}
 		option := gopdf.TtfOption{OnGlyphNotFound: func(r rune) { lost = r }}
-		if err := pdf.AddTTFFontDataWithOption(names[i], font, option); err != nil {
+		if err := pdf.AddTTFFontDataWithOption(names[i], bare, option); err != nil {
 			return fmt.Errorf("font %s: %w", familyNames[i], err)
 		}
 	}

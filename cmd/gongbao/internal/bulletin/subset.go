@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 
 	"github.com/signintech/gopdf"
 )
@@ -13,7 +14,10 @@ import (
 // outlines of what is not used and keeps the tables of all 30,000 glyphs: 30 KB a face, and a document cannot name its
 // subset. A font made for the document is parsed in no time and a fifth of the size. runes are in ascending order, each
 // once, and all have a glyph.
-func subset(font *gopdf.SubsetFontObj, runes []rune) ([]byte, error) {
+//
+// There are two of it: bare is for gopdf, which measures and numbers and needs no outlines, and would take its time to
+// compress them; program is what the document embeds.
+func subset(font *gopdf.SubsetFontObj, runes []rune) (bare, program []byte, err error) {
 	parser := font.GetTTFParser()
 	data, tables := parser.FontData(), parser.GetTables()
 	table := func(tag string) []byte {
@@ -47,28 +51,31 @@ func subset(font *gopdf.SubsetFontObj, runes []rune) ([]byte, error) {
 	for _, r := range runes {
 		index, err := font.CharCodeToGlyphIndex(r)
 		if err != nil {
-			return nil, fmt.Errorf("character %U: %w", r, err)
+			return nil, nil, fmt.Errorf("character %U: %w", r, err)
 		}
 		renumbered[uint16(index)] = uint16(len(old))
 		old = append(old, uint16(index))
 	}
 
 	var outlines []byte
-	loca := binary.BigEndian.AppendUint32(nil, 0)
+	places := []int{0} // of the outlines
 	var metrics []byte
 	measured := int(parser.NumberOfHMetrics())
 	for i := 0; i < len(old); i++ { // old grows with the parts of composite glyphs
 		shape, err := outline(old[i])
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		shape = slices.Clone(shape)
+		shape, shift, err := onGrid(shape, int(parser.UnitsPerEm()))
+		if err != nil {
+			return nil, nil, fmt.Errorf("glyph %d: %w", old[i], err)
+		}
 		renumber(shape, add)
 		outlines = append(outlines, shape...)
-		for len(outlines)%4 != 0 {
+		if len(outlines)%2 != 0 {
 			outlines = append(outlines, 0)
 		}
-		loca = binary.BigEndian.AppendUint32(loca, uint32(len(outlines)))
+		places = append(places, len(outlines))
 		// Glyphs beyond the last full metric share its width and have a bearing of their own.
 		glyph := int(old[i])
 		width := hmtx[4*min(glyph, measured-1):][:2]
@@ -77,26 +84,44 @@ func subset(font *gopdf.SubsetFontObj, runes []rune) ([]byte, error) {
 			at = 4*measured + 2*(glyph-measured)
 		}
 		if at+2 > len(hmtx) {
-			return nil, fmt.Errorf("glyph %d has no metrics", glyph)
+			return nil, nil, fmt.Errorf("glyph %d has no metrics", glyph)
 		}
-		bearing := hmtx[at:]
-		metrics = append(append(metrics, width...), bearing[:2]...)
+		bearing := binary.BigEndian.Uint16(hmtx[at:]) + uint16(shift)
+		metrics = binary.BigEndian.AppendUint16(append(metrics, width...), bearing)
 	}
 
 	count := uint16(len(old))
 	head, hhea, maxp := slices.Clone(table("head")), slices.Clone(table("hhea")), slices.Clone(table("maxp"))
 	if len(head) < 54 || len(hhea) < 36 || len(maxp) < 6 {
-		return nil, fmt.Errorf("font lacks head, hhea or maxp")
+		return nil, nil, fmt.Errorf("font lacks head, hhea or maxp")
 	}
-	binary.BigEndian.PutUint16(head[50:], 1) // long offsets
 	binary.BigEndian.PutUint16(hhea[34:], count)
 	binary.BigEndian.PutUint16(maxp[4:], count)
-	parts := []fontTable{
-		{"OS/2", table("OS/2")}, {"cmap", characterMap(runes)}, {"cvt ", table("cvt ")}, {"fpgm", table("fpgm")},
-		{"glyf", outlines}, {"head", head}, {"hhea", hhea}, {"hmtx", metrics}, {"loca", loca}, {"maxp", maxp},
-		{"name", table("name")}, {"post", table("post")}, {"prep", table("prep")},
+	format, loca := offsets(places)
+	binary.BigEndian.PutUint16(head[50:], format)
+	shared := []fontTable{
+		{"cvt ", table("cvt ")}, {"fpgm", table("fpgm")}, {"head", head}, {"hhea", hhea}, {"hmtx", metrics}, {"maxp", maxp}, {"prep", table("prep")},
 	}
-	return assemble(parts), nil
+	program = assemble(append(slices.Clone(shared), fontTable{"glyf", outlines}, fontTable{"loca", loca}))
+	bare = assemble(append(shared,
+		fontTable{"OS/2", table("OS/2")}, fontTable{"cmap", characterMap(runes)}, fontTable{"glyf", make([]byte, 4)}, fontTable{"loca", make([]byte, len(loca))},
+		fontTable{"name", table("name")}, fontTable{"post", table("post")}))
+	return bare, program, nil
+}
+
+// offsets is a loca table and its format: halves of even offsets in two bytes each as long as those reach.
+func offsets(places []int) (format uint16, loca []byte) {
+	const short, long = 0, 1
+	if places[len(places)-1] > 2*0xFFFF {
+		for _, at := range places {
+			loca = binary.BigEndian.AppendUint32(loca, uint32(at))
+		}
+		return long, loca
+	}
+	for _, at := range places {
+		loca = binary.BigEndian.AppendUint16(loca, uint16(at/2))
+	}
+	return short, loca
 }
 
 // renumber gives the parts of a composite glyph their new numbers.
@@ -181,9 +206,10 @@ type fontTable struct {
 	data []byte
 }
 
-// assemble writes the tables, which are in the order of their tags, behind a table directory. Absent ones are left out.
+// assemble writes the tables in the order of their tags behind a table directory. Absent ones are left out.
 func assemble(parts []fontTable) []byte {
 	parts = slices.DeleteFunc(parts, func(p fontTable) bool { return len(p.data) == 0 })
+	slices.SortFunc(parts, func(a, b fontTable) int { return strings.Compare(a.tag, b.tag) })
 	be := binary.BigEndian
 	font := []byte{0, 1, 0, 0}
 	font = be.AppendUint16(font, uint16(len(parts)))

@@ -10,14 +10,17 @@ import (
 	"gongbao/cmd/gongbao/internal/pdfa"
 )
 
+// most is the size of a bulletin without its attachments, in bytes.
+const most = 250_000
+
 // Every kind of bulletin of the repository's own plan keeps the rules of PDF/A-3a and PDF/UA-1, as far as they can be told
-// by a program.
+// by a program, and is small enough to be sent by mail.
 func TestBulletinsConform(t *testing.T) {
 	if testing.Short() {
 		t.Skip("many bulletins")
 	}
 	folder := t.TempDir()
-	for _, release := range []string{"2020-Q2", "2022-census"} {
+	for _, release := range []string{"2020-Q2", "2020-Q4", "2022-census"} {
 		files, faults, err := build.Bulletins(context.Background(), build.BulletinOptions{
 			Source: "../../../..", Destination: folder, Release: release, Names: []string{"all"},
 			Now: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC), Progress: func(string) {},
@@ -32,6 +35,9 @@ func TestBulletinsConform(t *testing.T) {
 			content, err := os.ReadFile(f.Path)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if size, attached := len(content), pdfa.Attached(t, content); attached == 0 || size-attached > most {
+				t.Errorf("%s: %d bytes, of which %d are attachments", f.Path, size, attached)
 			}
 			for i, fault := range pdfa.Check(t, content) {
 				if i == 5 {

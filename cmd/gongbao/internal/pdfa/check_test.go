@@ -410,26 +410,30 @@ func checkContent(page int, content []byte, fault func(string, ...any)) (numbers
 	return numbers
 }
 
-// checkCMap holds a ToUnicode map to its blocks of a hundred, and to characters in UTF-16.
+// checkCMap holds a ToUnicode map to ranges of a hundred within one first byte, and to characters in UTF-16.
 func checkCMap(font string, content []byte, fault func(string, ...any)) {
-	entries, limit, seen := 0, 0, map[string]bool{}
+	seen := map[int64]bool{}
 	for line := range strings.Lines(string(content)) {
 		line = strings.TrimSpace(line)
-		if n, ok := strings.CutSuffix(line, " beginbfchar"); ok {
-			if limit, _ = strconv.Atoi(n); limit > 100 {
-				fault("font %s: a block of %d characters", font, limit)
+		m := regexp.MustCompile(`^<([0-9A-F]{4})> <([0-9A-F]{4})> \[((?:<(?:[0-9A-F]{4}|D[89AB][0-9A-F]{2}D[C-F][0-9A-F]{2})>)+)\]$`).FindStringSubmatch(line)
+		if m == nil {
+			if strings.HasPrefix(line, "<") && line != "<0000> <FFFF>" {
+				fault("font %s: %q is no range", font, line)
 			}
-			entries = 0
-		} else if line == "endbfchar" && entries != limit {
-			fault("font %s: a block of %d characters says %d", font, entries, limit)
-		} else if m := regexp.MustCompile(`^<([0-9A-F]{4})> <([0-9A-F]{4}|D[89AB][0-9A-F]{2}D[C-F][0-9A-F]{2})>$`).FindStringSubmatch(line); m != nil {
-			entries++
-			if seen[m[1]] || m[2] == "0000" || m[2] == "FFFE" || m[2] == "FEFF" {
-				fault("A 6.2.11.7: font %s: glyph %s stands for %s", font, m[1], m[2])
+			continue
+		}
+		first, _ := strconv.ParseInt(m[1], 16, 32)
+		last, _ := strconv.ParseInt(m[2], 16, 32)
+		characters := strings.Split(strings.Trim(m[3], "<>"), "><")
+		if first>>8 != last>>8 || int(last-first)+1 != len(characters) || len(characters) > 100 {
+			fault("font %s: %d characters for %s to %s", font, len(characters), m[1], m[2])
+		}
+		for i, c := range characters {
+			if glyph := first + int64(i); seen[glyph] || c == "0000" || c == "FFFE" || c == "FEFF" {
+				fault("A 6.2.11.7: font %s: glyph %04X stands for %s", font, glyph, c)
+			} else {
+				seen[glyph] = true
 			}
-			seen[m[1]] = true
-		} else if strings.HasPrefix(line, "<") && line != "<0000> <FFFF>" {
-			fault("font %s: %q is no entry", font, line)
 		}
 	}
 	if len(seen) == 0 {

@@ -30,7 +30,7 @@ func (f *file) markContent() error {
 		if err != nil {
 			return fmt.Errorf("page %d: %w", i+1, err)
 		}
-		if err := f.replace(ref, marked); err != nil {
+		if err := f.replace(ref, marked, nil); err != nil {
 			return err
 		}
 		page.Update("StructParents", types.Integer(i))
@@ -45,9 +45,11 @@ func (f *file) markContent() error {
 func mark(stream []byte, sequences []*Content, page int) (marked []byte, count int, err error) {
 	prefix := []byte("[] " + strconv.Itoa(firstMarker)[:3])
 	out := bytes.NewBuffer(make([]byte, 0, len(stream)+16*len(sequences)))
+	operators := operators{out: out}
 	current, open := Artifact, false
 	end := func() {
 		if open {
+			operators.endText()
 			out.WriteString("EMC\n")
 		}
 		open = false
@@ -87,7 +89,9 @@ func mark(stream []byte, sequences []*Content, page int) (marked []byte, count i
 		if !open {
 			begin()
 		}
-		out.Write(line)
+		if err := operators.write(line); err != nil {
+			return nil, 0, err
+		}
 	}
 	end()
 	if next != len(sequences) {

@@ -11,6 +11,7 @@
 //
 //	content.go     the marks between two markers become marked content: BDC … EMC with the number of their element, or
 //	               an artifact (rules, grounds, page furniture)
+//	tighten.go     and are said in fewer words: one text object for many runs, no colour or font twice
 //	structure.go   the elements become the structure tree: headings, paragraphs, tables, figures, lists, links, notes
 //	links.go       the outline, and links as annotations that stand in the tree
 //	fonts.go       every glyph says which characters it stands for; glyph numbers are those of the font

@@ -15,9 +15,15 @@ type Document struct {
 	Pages       []Page
 	Outline     []Entry
 	Attachments []Attachment
-	// Fonts are the characters of each font, by its PostScript name without the subset tag, in the order of the glyphs:
-	// glyph n+1 is Fonts[name][n].
-	Fonts map[string][]rune
+	Fonts       map[string]Font // by PostScript name, without the subset tag
+}
+
+// Font is what the painter does not say of a font.
+type Font struct {
+	// Characters are in the order of the glyphs: glyph n+1 is Characters[n].
+	Characters []rune
+	// Program takes the place of the one that the painter embedded, which may then lack the outlines; nil leaves it.
+	Program []byte
 }
 
 // Page is what stands on one page.

@@ -27,11 +27,21 @@ func (f *file) completeFonts() error {
 		}
 		switch {
 		case isName(d, "Type", "FontDescriptor"):
+			name, ref := d.NameEntry("FontName"), d.IndirectRefEntry("FontFile2")
+			if name == nil || ref == nil {
+				return fmt.Errorf("font %d has no name or is not embedded", n)
+			}
 			stem := 80
-			if name := d.NameEntry("FontName"); name != nil && strings.HasSuffix(*name, "Bold") {
+			if strings.HasSuffix(*name, "Bold") {
 				stem = 140
 			}
 			d.Update("StemV", types.Integer(stem))
+			_, plain, _ := strings.Cut(*name, "+")
+			if program := f.doc.Fonts[plain].Program; program != nil {
+				if err := f.replace(*ref, program, types.Dict{"Length1": types.Integer(len(program))}); err != nil {
+					return err
+				}
+			}
 		case isName(d, "Subtype", "CIDFontType2"):
 			d.Update("CIDToGIDMap", types.Name("Identity"))
 		case isName(d, "Subtype", "Type0"):
@@ -41,11 +51,11 @@ func (f *file) completeFonts() error {
 				return fmt.Errorf("font %d has no name or no map of characters", n)
 			}
 			_, plain, _ := strings.Cut(*name, "+")
-			characters, known := f.doc.Fonts[plain]
+			font, known := f.doc.Fonts[plain]
 			if !known {
 				return fmt.Errorf("font %s is not described", *name)
 			}
-			if err := f.replace(ref, toUnicode(characters)); err != nil {
+			if err := f.replace(ref, toUnicode(font.Characters), nil); err != nil {
 				return err
 			}
 		}
@@ -58,7 +68,7 @@ func isName(d types.Dict, key, want string) bool {
 	return name != nil && *name == want
 }
 
-// blockLimit is the most entries that a block of a CMap may have.
+// blockLimit is the most characters of a range: no reader has trouble with as many.
 const blockLimit = 100
 
 // toUnicode is a ToUnicode CMap (ISO 32000-1, 9.10.3): glyph n+1 stands for characters[n].
@@ -74,17 +84,19 @@ begincmap
 <0000> <FFFF>
 endcodespacerange
 `)
-	for from := 0; from < len(characters); from += blockLimit {
-		block := characters[from:min(from+blockLimit, len(characters))]
-		fmt.Fprintf(&b, "%d beginbfchar\n", len(block))
-		for i, r := range block {
-			fmt.Fprintf(&b, "<%04X> <", from+i+1)
+	for from := 0; from < len(characters); {
+		// A range keeps the first byte of the glyph number.
+		to := min(from+blockLimit, len(characters), (from+1)|0xFF)
+		fmt.Fprintf(&b, "1 beginbfrange\n<%04X> <%04X> [", from+1, to)
+		for _, r := range characters[from:to] {
+			b.WriteByte('<')
 			for _, unit := range utf16.Encode([]rune{r}) {
 				fmt.Fprintf(&b, "%04X", unit)
 			}
-			b.WriteString(">\n")
+			b.WriteByte('>')
 		}
-		b.WriteString("endbfchar\n")
+		b.WriteString("]\nendbfrange\n")
+		from = to
 	}
 	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
 	return b.Bytes()

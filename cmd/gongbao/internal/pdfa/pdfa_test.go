@@ -34,7 +34,7 @@ func sample(t testing.TB, change func(*Document)) []byte {
 		Date: time.Date(2020, 7, 15, 9, 0, 0, 0, time.FixedZone("", 8*3600)), Root: &Element{Role: RoleDocument},
 		Outline:     []Entry{{"第一部分", Place{0, 50}, []Entry{{"第一节 \U0002CBBF", Place{0, 80}, nil}, {"第二节", Place{1, 80}, nil}}}, {"第二部分", Place{1, 50}, nil}},
 		Attachments: []Attachment{{"b.csv", "表", "text/csv", []byte("a,b\r\n1,2\r\n")}, {"a.csv", "表", "text/csv", []byte("x\r\n")}},
-		Fonts:       map[string][]rune{"Sample": []rune("一二三四五\U0002CBBF")},
+		Fonts:       map[string]Font{"Sample": {Characters: []rune("一二三四五\U0002CBBF")}},
 	}
 	y := 0.0
 	page := func() { pdf.AddPage(); doc.Pages = append(doc.Pages, Page{}); y = 40 }
@@ -159,15 +159,17 @@ func TestFinishRefuses(t *testing.T) {
 	}
 }
 
-// Blocks hold a hundred characters, and those beyond U+FFFF are two units.
+// Ranges hold a hundred characters and end with the first byte of the glyph number; characters beyond U+FFFF are two units.
 func TestToUnicode(t *testing.T) {
 	var characters []rune
-	for r := rune(0x4E00); len(characters) < 250; r++ {
+	for r := rune(0x4E00); len(characters) < 299; r++ {
 		characters = append(characters, r)
 	}
 	characters = append(characters, 0x20BB7)
 	text := string(toUnicode(characters))
-	for _, want := range []string{"100 beginbfchar\n<0001> <4E00>\n", "51 beginbfchar\n<00C9> <4EC8>\n", "<00FB> <D842DFB7>\n"} {
+	for _, want := range []string{
+		"1 beginbfrange\n<0001> <0064> [<4E00><4E01>", "<0065> <00C8> [<4E64>", "<00C9> <00FF> [<4EC8>", "<0100> <012C> [<4EFF>", "<D842DFB7>]\n",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("lacks %q", want)
 		}
