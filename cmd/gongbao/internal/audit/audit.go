@@ -106,6 +106,9 @@ func Lookup(code string) (Rule, bool) {
 	return rules[i], true
 }
 
+// Title is what a rule looks for, in a few words; a code that is no rule stays as it is.
+func Title(code string) string { return Rule{Code: code}.Title() }
+
 // Codes are the codes of all rules.
 func Codes() []string {
 	codes := make([]string, len(rules))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/audit"
 	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/dataset"
@@ -35,7 +36,7 @@ func (e inputError) Error() string   { return e.text }
 func (e inputError) Unwrap() []error { return []error{ErrInput, e.err} }
 
 func dataInput(a *analysis.Assessment, conf config.Config, release *model.Release, dir string) opendata.Input {
-	return opendata.Input{Plan: a.Plan, Assessment: a, Config: conf, Release: release, Dir: dir}
+	return opendata.Input{Plan: a.Plan, Assessment: a, Config: conf, Release: release, RuleTitle: audit.Title, Dir: dir}
 }
 
 // feedBulletins are the city's own, one a release.

@@ -11,6 +11,10 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
+// Acknowledgements is the data set of what the office has checked and found right. It says nothing of a release that its
+// figures do not, and grows when somebody has looked: unlike all others it is not compared with published ones.
+const Acknowledgements = "acknowledgements"
+
 // Folder is what is described: the data sets of one release.
 type Folder struct {
 	Plan   *model.Plan

@@ -284,7 +284,7 @@ func (p *Plan) Public(at time.Time) *Plan {
 }
 
 // acknowledgementsPublic are those that may be known when the rows of q are: of a public release, and about what a public
-// row says. One of a figure or target names its value, or would give away that there is one.
+// row says. One that names no value may speak of any row that it fits, so it waits for all of them.
 func (p *Plan) acknowledgementsPublic(q *Plan, kept map[string]bool) []Acknowledgement {
 	var found []Acknowledgement
 	for i := range p.Acknowledgements {
@@ -292,17 +292,43 @@ func (p *Plan) acknowledgementsPublic(q *Plan, kept map[string]bool) []Acknowled
 		if a.Release != "" && !kept[a.Release] {
 			continue
 		}
-		if a.Indicator == "" && a.Region == "" && a.Period.IsZero() ||
-			slices.ContainsFunc(q.Observations, func(o Observation) bool {
-				return a.fits(o.Indicator, o.Region, o.Period) && (a.Value == "" || o.Value != nil && o.Value.String() == a.Value)
-			}) ||
-			slices.ContainsFunc(q.Targets, func(t Target) bool {
-				return a.fits(t.Indicator, t.Region, t.Aim().Period) && (a.Value == "" || t.Aim().Value.String() == a.Value)
-			}) {
+		rows, public := p.acknowledged(a), q.acknowledged(a)
+		if public > 0 && (a.Value != "" || public == rows) || a.Indicator == "" && rows == 0 {
 			found = append(found, *a)
 		}
 	}
 	return found
+}
+
+// acknowledged is how many observations and steps of targets an acknowledgement may be about; one without an indicator is
+// about texts.
+func (p *Plan) acknowledged(a *Acknowledgement) (n int) {
+	if a.Indicator == "" {
+		return 0
+	}
+	for i := range p.Observations {
+		if o := &p.Observations[i]; a.fits(o.Indicator, o.Region, o.Period) && (a.Value == "" || o.Value != nil && o.Value.String() == a.Value) {
+			n++
+		}
+	}
+	for i := range p.Targets {
+		for _, m := range p.Targets[i].Milestones {
+			if a.fits(p.Targets[i].Indicator, p.Targets[i].Region, m.Period) && (a.Value == "" || m.Value.String() == a.Value) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// InventedAcknowledgement reports whether an acknowledgement is about a figure or a target of a demonstration source.
+func (p *Plan) InventedAcknowledgement(a *Acknowledgement) bool {
+	only := Plan{Observations: slices.DeleteFunc(slices.Clone(p.Observations), func(o Observation) bool { return !p.Invented(o.Source) })}
+	for _, t := range p.Targets {
+		t.Milestones = slices.DeleteFunc(slices.Clone(t.Milestones), func(m Milestone) bool { return !p.Invented(m.Source) })
+		only.Targets = append(only.Targets, t)
+	}
+	return only.acknowledged(a) > 0
 }
 
 // fits reports whether an acknowledgement may be about a figure of a cell.

@@ -203,6 +203,36 @@ func TestActionsKeepTheEmbargo(t *testing.T) {
 	}
 }
 
+// An acknowledgement may not tell of a figure before its time: not by its value, not by its reason.
+func TestAcknowledgementsKeepTheEmbargo(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		a      Acknowledgement
+		r1, r2 bool
+	}{
+		{"of a public value", Acknowledgement{Indicator: "X", Region: "1", Period: period(t, "2019"), Value: "5"}, true, true},
+		{"of a later value", Acknowledgement{Indicator: "X", Region: "1", Period: period(t, "2019"), Value: "6"}, false, true},
+		{"of a value that is not there", Acknowledgement{Indicator: "X", Region: "1", Period: period(t, "2019"), Value: "8"}, false, false},
+		{"of any value of a cell that is revised later", Acknowledgement{Indicator: "X", Region: "1", Period: period(t, "2019")}, false, true},
+		{"of any value of a later cell", Acknowledgement{Indicator: "X", Region: "11", Period: period(t, "2019")}, false, true},
+		{"of any region", Acknowledgement{Indicator: "X", Period: period(t, "2018")}, true, true},
+		{"of a release", Acknowledgement{Indicator: "X", Region: "1", Period: period(t, "2019"), Value: "5", Release: "r2"}, false, true},
+		{"of a text", Acknowledgement{Subject: "市园林局"}, true, true},
+		{"of a text, later", Acknowledgement{Subject: "市园林局", Release: "r2"}, false, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			q := *testPlan(t, "1 2018 4 report r1\n1 2019 5 report r1\n1 2019 6 report r2\n11 2019 1 report r2")
+			q.Acknowledgements = []Acknowledgement{tt.a}
+			p := NewPlan(q)
+			for i, want := range []bool{tt.r1, tt.r2} {
+				if got := len(p.Public(day.AddDate(0, 0, i)).Acknowledgements) == 1; got != want {
+					t.Errorf("with r%d: public %v, want %v", i+1, got, want)
+				}
+			}
+		})
+	}
+}
+
 // A row whose release nobody announced is never public.
 func TestRowsOfUnknownReleasesStayBack(t *testing.T) {
 	p := testPlan(t, "1 2019 5 report later").Public(day.AddDate(10, 0, 0))

@@ -31,6 +31,8 @@ type Input struct {
 	Release *model.Release
 	// Versions are the semantic versions of the plan's releases, by id.
 	Versions map[string]string
+	// RuleTitle says what a rule of the check looks for; nil leaves its code.
+	RuleTitle func(code string) string
 	// Dir is the folder in the tree: route.Latest or route.Release(id).
 	Dir string
 }

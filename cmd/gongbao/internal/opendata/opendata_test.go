@@ -104,6 +104,12 @@ func world() model.Plan {
 			{ID: "2019-Q2", Title: "2019年第二季度", PublishedAt: instant("2019-07-20T09:00:00+08:00"), Note: "修订了一个数"},
 		},
 		Actions: []model.Action{{Region: "900181", Measure: "1-1", Period: at("2019-Q2"), Text: "加快, 每周调度", Org: "housing", Deadline: model.Date{Year: 2019, Month: 9, Day: 30}}},
+		Acknowledgements: []model.Acknowledgement{
+			{Rule: "SERIES-JUMP", Indicator: "CHANGE", Region: "900100", Period: at("2019-06"), Value: "-0.30", Because: "学生毕业, 户口\"迁出\"", CheckedBy: "统计股",
+				CheckedAt: model.Date{Year: 2019, Month: 7, Day: 20}, Release: "2019-Q2"},
+			{Rule: "SERIES-JUMP", Indicator: "RENTED", Because: "集中交付", CheckedBy: "住建局", CheckedAt: model.Date{Year: 2019, Month: 7}},
+			{Rule: "LINK-UNREACHABLE", Subject: "https://example.org/年鉴", Because: "只拒绝程序", CheckedBy: "统计股", CheckedAt: model.Date{Year: 2019}},
+		},
 		Measures: []model.Measure{{ID: "1-1", Title: "扩大公租房供给", Group: "落户", LeadUnit: "housing",
 			ResponsibleUnits: []string{"police", model.AllCounties}, Indicators: []string{"RENTED", "CHANGE"}}},
 		Observations: []model.Observation{
@@ -306,9 +312,28 @@ func TestDemonstrationIsSaidByTheData(t *testing.T) {
 	})
 }
 
+// What was checked is published with the reason, the rule in words, and a mark where it speaks of a demonstration figure; a
+// plan without any has no such data set.
+func TestAcknowledgements(t *testing.T) {
+	in := input(model.NewPlan(world()))
+	in.RuleTitle = func(code string) string { return "规则" + code }
+	root, _ := render(t, in)
+	got := records(t, files(t, root)[path.Join(dir, "acknowledgements.csv")])
+	if len(got) != 3 || got[0]["rule_title"] != "规则SERIES-JUMP" || got[0]["indicator_name"] != "净迁入" || got[0]["value"] != "-0.30" || got[0]["notice"] != "" ||
+		got[1]["notice"] != wording.DemonstrationMark || got[1]["region_name"] != "" || got[2]["subject"] != "https://example.org/年鉴" {
+		t.Errorf("%q", got)
+	}
+	p := world()
+	p.Acknowledgements = nil
+	root, _ = render(t, input(model.NewPlan(p)))
+	if _, there := files(t, root)[path.Join(dir, "acknowledgements.csv")]; there {
+		t.Error("a data set of nothing")
+	}
+}
+
 func TestNoAssessmentNorReleases(t *testing.T) {
 	p := world()
-	p.Releases, p.Observations, p.Targets = nil, nil, p.Targets[:2]
+	p.Releases, p.Observations, p.Targets, p.Acknowledgements = nil, nil, p.Targets[:2], nil
 	in := input(model.NewPlan(p))
 	in.Assessment, in.Release = nil, nil
 	_, sets := render(t, in)

@@ -106,6 +106,15 @@ func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 			Release: row.text("release"),
 		})
 	}
+	if slices.ContainsFunc(r.resources, func(d catalogue.Resource) bool { return d.Name == catalogue.Acknowledgements }) {
+		for row := range r.rows(catalogue.Acknowledgements) {
+			p.Acknowledgements = append(p.Acknowledgements, model.Acknowledgement{
+				Rule: row.text("rule"), Indicator: row.text("indicator_id"), Region: row.text("region_code"), Period: row.period("period"),
+				Subject: row.text("subject"), Value: row.text("value"), Because: row.text("because"), CheckedBy: row.text("checked_by"),
+				CheckedAt: row.date("checked_at"), Release: row.text("release"),
+			})
+		}
+	}
 	for row := range r.rows("releases") {
 		p.Releases = append(p.Releases, model.Release{
 			ID: row.text("release_id"), Title: row.text("title"), TitleEn: row.text("title_en"), PublishedAt: row.instant("published_at"),

@@ -25,8 +25,12 @@ func Tables(in Input) []*dataset.Table {
 	if in.Assessment != nil {
 		tables = append(tables, c.assessments(in.Assessment, assessed(in)), c.measureStatus(in.Assessment, measured(in)))
 	}
-	return append(tables, c.measures(), c.responsibilities(), c.organisations(), c.indicators(), c.regions(), c.sources(),
+	tables = append(tables, c.measures(), c.responsibilities(), c.organisations(), c.indicators(), c.regions(), c.sources(),
 		c.obsStatus(), c.actions(), c.releases(in.Versions), c.revisions())
+	if len(in.Plan.Acknowledgements) > 0 {
+		tables = append(tables, c.acknowledgements(in.RuleTitle))
+	}
+	return tables
 }
 
 func (c columns) source(id string) (cells []string, demonstration bool) {
@@ -659,4 +663,54 @@ func (c columns) revisions() *dataset.Table {
 		}, source, []string{r.New.Note})...)
 	}
 	return tb
+}
+
+// acknowledgements are what the office has checked and found right. A plan without any has no such data set.
+func (c columns) acknowledgements(title func(rule string) string) *dataset.Table {
+	tb := &dataset.Table{
+		Name: catalogue.Acknowledgements, Title: "核实记录",
+		Description: "检查规则曾怀疑、经核对没有错的数和目标，一行一处：怀疑什么，为什么没有错，谁在哪天核对的。地区、时期空着的，适用于该指标的全部。",
+		Fields: []dataset.Field{
+			required(id("rule", "检查规则", "规则代码")), required(text("rule_title", "怀疑什么", "")),
+			id("indicator_id", "指标代码", ""), text("indicator_name", "指标名称", ""),
+			c.optionalRegion(), text("region_name", "地区名称", ""),
+			period("period", "时期", ""),
+			text("subject", "其他所指", "目标类型、来源、措施、单位名称或网址的代码或写法，随规则而定"),
+			typed("value", "number", "核对时的数", ""),
+			required(text("because", "核对结果和理由", "")),
+			required(text("checked_by", "核对人", "")),
+			required(patterned("checked_at", "核对日期", "", datePattern)),
+			id("release", "发布批次", "自哪个批次起公布；空为自始"), notice,
+		},
+		References: []dataset.Reference{
+			refers("indicator_id", "indicators", "indicator_id"), refers("region_code", "regions", "region_code"), refers("release", "releases", "release_id"),
+		},
+	}
+	for i := range c.plan.Acknowledgements {
+		a := &c.plan.Acknowledgements[i]
+		indicator, region := "", ""
+		if a.Indicator != "" {
+			indicator, _ = c.indicator(a.Indicator)
+		}
+		if a.Region != "" {
+			region = c.regionName(a.Region)
+		}
+		invented := c.plan.InventedAcknowledgement(a)
+		if invented {
+			tb.Demonstration++
+		}
+		rule := a.Rule
+		if title != nil {
+			rule = title(a.Rule)
+		}
+		tb.Append(a.Rule, rule, a.Indicator, indicator, a.Region, region, a.Period.String(), a.Subject, a.Value, a.Because, a.CheckedBy,
+			a.CheckedAt.String(), a.Release, noticeOf(invented))
+	}
+	return tb
+}
+
+func (c columns) optionalRegion() dataset.Field {
+	f := c.region("")
+	f.Constraints.Required = false
+	return f
 }

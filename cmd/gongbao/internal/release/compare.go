@@ -72,8 +72,8 @@ func (a *Archive) Compare(id string, newest bool, tables []*dataset.Table) ([]Di
 	for i := range p.Resources {
 		r := &p.Resources[i]
 		now := named(tables, r.Name)
-		if now == nil || !newest && facts[r.Name] == nil || strings.HasPrefix(r.Name, "observations-") {
-			continue // a part of observations has no cell of its own
+		if now == nil || !newest && facts[r.Name] == nil || strings.HasPrefix(r.Name, "observations-") || r.Name == catalogue.Acknowledgements {
+			continue // a part of observations has no cell of its own; that a figure is right may be found at any time
 		}
 		was, err := a.table(id, r)
 		if err != nil {

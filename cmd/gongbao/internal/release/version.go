@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/dataset"
 	"gongbao/cmd/gongbao/internal/model"
 )
@@ -82,6 +83,9 @@ func (a *Archive) breaks(id string, tables []*dataset.Table) (bool, error) {
 	for i := range p.Resources {
 		r := &p.Resources[i]
 		now := named(tables, r.Name)
+		if now == nil && r.Name == catalogue.Acknowledgements {
+			continue // there are none any more
+		}
 		if now == nil {
 			return true, nil
 		}
