@@ -34,6 +34,7 @@ type textCell struct {
 	paragraphs []cellText
 	align      align
 	top        bool // stands at the top of a row that is higher
+	list       bool // its paragraphs are items of a list
 
 	items []cellItem // for the width in laid
 	laid  float64
@@ -44,7 +45,9 @@ type cellText struct {
 	spans  []span
 	pitch  float64
 	status analysis.Status
-	shape  bool // set the status as shape and word instead of spans
+	shape  bool          // set the status as shape and word instead of spans
+	list   *pdfa.Element // of the first paragraph: the list
+	item   *pdfa.Element // of the list that the cell is, once a first line is set; the rest may stand on another page
 }
 
 type cellItem struct {
@@ -152,7 +155,12 @@ func (t *textCell) draw(c *composer, x, y, width, height float64) {
 	if h := t.height(c, width); !t.top && height > h {
 		y += (height - h) / 2
 	}
-	for _, it := range t.items {
+	leave := func() {}
+	for i, it := range t.items {
+		if i == 0 || it.text != t.items[i-1].text {
+			leave()
+			leave = t.enter(c, it.text)
+		}
 		if it.text.shape {
 			drawStatus(c, it.text.status, x, y, width, it.pitch, t.align)
 		} else {
@@ -167,6 +175,22 @@ func (t *textCell) draw(c *composer, x, y, width, height float64) {
 		}
 		y += it.pitch
 	}
+	leave()
+}
+
+// enter makes what follows part of a paragraph's item, where the cell is a list.
+func (t *textCell) enter(c *composer, p *cellText) (leave func()) {
+	if !t.list || c.tags.aside != nil {
+		return func() {}
+	}
+	if p.item == nil {
+		list := &t.paragraphs[0].list
+		if *list == nil {
+			*list = c.tags.at.Add(&pdfa.Element{Role: pdfa.List})
+		}
+		p.item = (*list).Add(&pdfa.Element{Role: pdfa.Item}).Add(&pdfa.Element{Role: pdfa.ItemBody})
+	}
+	return c.tags.into(p.item)
 }
 
 // split gives the lines that fit a height, and the rest: only a row that is higher than half a page is split.

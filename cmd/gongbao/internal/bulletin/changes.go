@@ -183,6 +183,9 @@ func (e *edition) changeTable(changes []analysis.Change) {
 			t.rows = append(t.rows, r)
 		}
 	}
+	if len(t.rows) == 0 { // the paragraph above has counted them
+		return
+	}
 	t.caption.label = e.tableLabel()
 	t.caption.title = "状态变动：" + strings.Join(counts, "，")
 	var notes []string

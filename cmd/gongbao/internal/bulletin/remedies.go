@@ -22,6 +22,7 @@ func (e *edition) lagging() {
 		}
 	}
 	if len(items) == 0 {
+		e.asks(nil)
 		return
 	}
 	slices.SortStableFunc(items, func(a, b analysis.MeasureResult) int { return byGap(a.Decisive, b.Decisive) })
@@ -54,6 +55,7 @@ func (e *edition) lagging() {
 	}
 	e.say("滞后事项", demo, first, worst, remedies(len(items), reported))
 	e.actionTable(items, demo)
+	e.asks(items)
 }
 
 // actionsFor are the city's own corrective actions or, where it has none, those of its counties.
@@ -77,6 +79,7 @@ func (e *edition) laggingCounties() {
 		items = append([]analysis.MeasureResult{own}, items...)
 	}
 	if len(items) == 0 {
+		e.asks(nil)
 		return
 	}
 	demo, reported := false, 0
@@ -89,6 +92,7 @@ func (e *edition) laggingCounties() {
 	e.chapter("滞后地区与整改措施")
 	e.say("滞后事项", demo, remedies(len(items), reported))
 	e.actionTable(items, demo)
+	e.asks(items)
 }
 
 // actionTable has a row a lagging item: its status, what is done about it, by whom and until when.
@@ -131,7 +135,7 @@ func (e *edition) actionTable(items []analysis.MeasureResult, demo bool) {
 				spans: []span{{percentFigure(d.Attained) + " / " + percentFigure(d.Expected), styleTable.in(inkMuted)}}, pitch: tablePitch,
 			})
 		}
-		remedy, deadline := &textCell{top: true}, &textCell{top: true}
+		remedy, deadline := &textCell{top: true, list: len(m.Actions) > 1}, &textCell{top: true}
 		for _, action := range m.Actions {
 			text := action.Text
 			if region := e.a.Plan.RegionOf(action.Region); region != nil && region.Code != m.Region.Code {
