@@ -165,7 +165,7 @@ const (
 )
 
 var (
-	styleAsk      = style{face: serif, size: 12, ink: inkText}
+	styleAsk      = style{face: sans, size: 11, ink: inkText}
 	styleAskTitle = style{face: sansBold, size: 12, ink: inkText}
 )
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"slices"
 
@@ -59,6 +60,62 @@ func (f *file) write() ([]byte, error) {
 	if err := f.Write.Flush(); err != nil {
 		return nil, err
 	}
+	return f.index(out.Bytes())
+}
+
+// index writes the cross-reference stream (ISO 32000-1, 7.5.8) anew, each row as its difference from the one above: objects
+// of a bundle follow each other, and pdfcpu's rows take ten times the room.
+func (f *file) index(written []byte) ([]byte, error) {
+	tail := bytes.LastIndex(written, []byte("startxref"))
+	if tail < 0 {
+		return nil, fmt.Errorf("pdfa: nothing says where the objects are")
+	}
+	var start, own int
+	if _, err := fmt.Sscanf(string(written[tail:]), "startxref\n%d", &start); err != nil || start >= tail {
+		return nil, fmt.Errorf("pdfa: where the objects are: %w", err)
+	}
+	if _, err := fmt.Sscanf(string(written[start:tail]), "%d 0 obj", &own); err != nil {
+		return nil, fmt.Errorf("pdfa: where the objects are: %w", err)
+	}
+	const up, width = 2, 1 + 4 + 2 // a byte for the kind of row, 4 for its place, 2 for its place in a bundle
+	var rows []byte
+	above := make([]byte, width)
+	for n := range own + 1 {
+		row := make([]byte, width)
+		entry, offset := f.Table[n], f.Write.Table[n]
+		switch {
+		case n == own:
+			row[0] = 1
+			binary.BigEndian.PutUint32(row[1:], uint32(start))
+		case entry == nil || entry.Free:
+			if n == 0 {
+				row[5], row[6] = 0xFF, 0xFF
+			}
+		case entry.Compressed:
+			row[0] = 2
+			binary.BigEndian.PutUint32(row[1:], uint32(*entry.ObjectStream))
+			binary.BigEndian.PutUint16(row[5:], uint16(*entry.ObjectStreamInd))
+		default:
+			row[0] = 1
+			binary.BigEndian.PutUint32(row[1:], uint32(offset))
+		}
+		rows = append(rows, up)
+		for i, b := range row {
+			rows = append(rows, b-above[i])
+		}
+		above = row
+	}
+	raw, err := deflate(rows)
+	if err != nil {
+		return nil, err
+	}
+	d := types.Dict{
+		"Type": types.Name("XRef"), "Size": types.Integer(own + 1), "W": types.Array{types.Integer(1), types.Integer(4), types.Integer(2)},
+		"Root": *f.Root, "Info": *f.Info, "ID": f.ID, "Filter": types.Name("FlateDecode"), "Length": types.Integer(len(raw)),
+		"DecodeParms": types.Dict{"Predictor": types.Integer(12), "Columns": types.Integer(width)},
+	}
+	out := bytes.NewBuffer(written[:start:start])
+	fmt.Fprintf(out, "%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n", own, d.PDFString(), raw, start)
 	return out.Bytes(), nil
 }
 
