@@ -13,15 +13,22 @@ import (
 // annexes are the full tables, the working of every status, definitions and sources.
 func (e *edition) annexes() {
 	e.inAnnex = true
+	if e.subject.Kind == OfOrg && e.ownResults() <= uprightRows {
+		e.add(annex{label: "附件", title: "指标、判定口径和来源", anchor: "working"})
+		e.measureIndicators(true)
+		e.working()
+		e.sources()
+		return
+	}
 	var full []block
 	kept := e.blocks
 	e.blocks = nil
 	switch e.subject.Kind {
 	case OfCity:
 		e.countyIndicators()
-		e.measureIndicators()
+		e.measureIndicators(false)
 	case OfCounty, OfOrg:
-		e.measureIndicators()
+		e.measureIndicators(false)
 	}
 	full, e.blocks = e.blocks, kept
 	label := "附件"
@@ -49,8 +56,20 @@ func (s sideways) set(c *composer) {
 	c.turn()
 }
 
-// measureIndicators are all indicators of the bulletin's measures in its region, with what each status comes from.
-func (e *edition) measureIndicators() {
+// uprightRows is how many rows of indicators stand on an upright page: fewer would leave a landscape page nearly empty.
+const uprightRows = 8
+
+// ownResults is the number of rows of the table of indicators.
+func (e *edition) ownResults() (n int) {
+	for _, m := range e.own {
+		n += max(1, len(e.a.Measure(m.ID, e.region.Code).Results))
+	}
+	return n
+}
+
+// measureIndicators are all indicators of the bulletin's measures in its region, with what each status comes from. On an
+// upright page the sum stands below the indicator's name.
+func (e *edition) measureIndicators(upright bool) {
 	bold := styleTable
 	bold.face = sansBold
 	t := &table{
@@ -61,6 +80,23 @@ func (e *edition) measureIndicators() {
 			in(plain("完成度", bold).to(right)), in(plain("序时进度", bold).to(right)), in(plain("差", bold).to(right)), in(plain("状态", bold)), in(plain("完成度的算式", bold)),
 		}}},
 	}
+	named := func(name, sum string, cells []place) []place {
+		label := plain(name, styleTable)
+		if upright && sum != "" {
+			label.paragraphs = append(label.paragraphs, cellText{spans: []span{{sum, styleNote}}, pitch: 12})
+		}
+		cells = append([]place{in(label)}, cells...)
+		if !upright {
+			cells = append(cells, in(plain(sum, styleTable)))
+		}
+		return cells
+	}
+	if upright {
+		head := t.head[0].cells
+		head[1] = in(plain("指标（单位）、完成度的算式", bold))
+		t.head[0].cells = head[:len(head)-1]
+		t.columns = t.columns[:len(t.columns)-1]
+	}
 	group := ""
 	for _, m := range e.own {
 		if m.Group != group {
@@ -69,17 +105,20 @@ func (e *edition) measureIndicators() {
 		}
 		result := e.a.Measure(m.ID, e.region.Code)
 		if len(result.Results) == 0 {
-			t.rows = append(t.rows, row{cells: []place{
-				in(plain(m.ID, styleTable)), in(plain(m.Label(), styleTable)), in(number("—", styleTable)), in(number("—", styleTable)), in(number("—", styleTable)),
-				in(number("—", styleTable)), in(number("—", styleTable)), in(number("—", styleTable)), in(statusCell{status: analysis.NoData, word: true}), in(plain(result.ReasonText(), styleTable)),
-			}})
+			var none []place
+			for range 6 {
+				none = append(none, in(number("—", styleTable)))
+			}
+			none = append(none, in(statusCell{status: analysis.NoData, word: true}))
+			t.rows = append(t.rows, row{cells: append([]place{in(plain(m.ID, styleTable))}, named(m.Label(), result.ReasonText(), none)...)})
 		}
 		for i := range result.Results {
 			r := &result.Results[i]
 			t.demo = t.demo || r.Demonstration
 			name := wording.GoalInline(r.Indicator, r.Kind()) + "（" + r.Indicator.ValueUnit + "）"
-			cells := append([]place{in(plain(m.ID, styleTable)), in(plain(name, styleTable))}, e.workingCells(r)...)
-			t.rows = append(t.rows, row{demo: r.Demonstration, cells: append(cells, in(plain(attainedSum(r), styleTable)))})
+			t.rows = append(t.rows, row{
+				demo: r.Demonstration, cells: append([]place{in(plain(m.ID, styleTable))}, named(name, attainedSum(r), e.workingCells(r))...),
+			})
 		}
 	}
 	if len(t.rows) == 0 {

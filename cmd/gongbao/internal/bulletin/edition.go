@@ -2,6 +2,7 @@ package bulletin
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -171,17 +172,19 @@ func (e *edition) information() information {
 	return info
 }
 
-// composed sets the whole bulletin, in the first of the settings that leaves no page nearly empty. Composed again from
+// composed sets the whole bulletin, in the setting that leaves the least white at the feet of its pages. Composed again from
 // the same assessment it gives the same marks.
 func (e *edition) composed(fonts *Fonts, info information) (*composer, error) {
 	var best *composer
+	least := math.Inf(1)
 	shared := newWidths(fonts)
-	for _, s := range settings {
+	for i, s := range settings {
 		c := e.set(shared, s)
-		if best == nil || c.barren() < best.barren() {
-			best = c
+		cost := c.barren()
+		if weighed := cost + preference*float64(i); weighed < least {
+			best, least = c, weighed
 		}
-		if best.barren() == 0 || len(c.widths.faults) > 0 {
+		if cost < settled || len(c.widths.faults) > 0 {
 			break
 		}
 	}

@@ -145,28 +145,37 @@ var settings = []setting{
 	{figures: leastFigure, white: 0.6, whole: 0.35, annex: third},
 	{figures: 1, white: 1, whole: 0.35, annex: 0.6},
 	{figures: 1, white: 1, whole: 0.1, annex: third},
+	{figures: 1, white: 0.6, whole: 0.1, annex: 0.6},
 	{figures: leastFigure, white: 1, whole: 0.35, annex: third, tableFirst: true},
 	{figures: leastFigure, white: 0.6, whole: 0.1, annex: 0.6, tableFirst: true},
+	{figures: leastFigure, white: 0.3, whole: 0.1, annex: 0.6},
 }
+
+const (
+	// settled is as little white as makes no further setting worth its time; preference is what the next must gain.
+	settled    = 0.1
+	preference = 0.03
+)
 
 const third = 1. / 3
 
 // leastFigure is how far a figure may shrink: its type stays above 8 points.
 const leastFigure = 0.85
 
-// barren weighs the pages that are nearly empty: a reader turns them in vain.
-func (c *composer) barren() int {
-	const half = 0.62
-	n := 0
+// barren weighs the white at the foot of pages: what a reader turns in vain. A page that closes a part may end anywhere
+// but right below its head.
+func (c *composer) barren() float64 {
+	const enough, closing = 0.8, third
+	cost := 0.0
 	for i, s := range c.sheets {
-		switch used := (s.bottom - s.top) / s.height; {
-		case used < third:
-			n += 3
-		case used < half && !s.closes && i < len(c.sheets)-1:
-			n++
+		used := (s.bottom - s.top) / s.height
+		if s.closes || i == len(c.sheets)-1 {
+			cost += 6 * math.Max(0, closing-used)
+		} else {
+			cost += 4 * math.Max(0, enough-used)
 		}
 	}
-	return n
+	return cost
 }
 
 // bookmark is an entry of the outline.
@@ -213,14 +222,36 @@ func (c *composer) trial() *composer {
 	}
 }
 
-// compose sets all blocks. A block that does not fit the rest of the page begins the next one.
+// compose sets all blocks. A block that does not fit the rest of the page begins the next one; a figure or a table that
+// does not may let the one behind it go first.
 func (c *composer) compose(blocks []block) {
-	for i, b := range blocks {
-		if need := b.lead(c, blocks[i+1:]); !c.fits(need) && !c.atTop() {
-			c.turn()
+	blocks = slices.Clone(blocks)
+	for i := range blocks {
+		if need := blocks[i].lead(c, blocks[i+1:]); !c.fits(need) && !c.atTop() {
+			if i+1 < len(blocks) && swappable(blocks[i], blocks[i+1]) && c.fits(c.whole(blocks[i+1])) {
+				blocks[i], blocks[i+1] = blocks[i+1], blocks[i]
+			} else {
+				c.turn()
+			}
 		}
-		b.set(c)
+		blocks[i].set(c)
 	}
+}
+
+// swappable reports whether two blocks may change places: a figure and a table, whose numbers count apart.
+func swappable(a, b block) bool {
+	figure := func(b block) bool { _, ok := b.(*plate); return ok }
+	table := func(b block) bool { _, ok := b.(*table); return ok }
+	return figure(a) && table(b) || table(a) && figure(b)
+}
+
+// whole is the height of a figure or a table.
+func (c *composer) whole(b block) float64 {
+	if t, ok := b.(*table); ok {
+		t.layout(c)
+		return t.opening(c) + t.total + t.trailing(c)
+	}
+	return b.lead(c, nil)
 }
 
 // finish ends the last page.

@@ -155,7 +155,11 @@ func (h *heading) lead(c *composer, next []block) float64 {
 	if len(next) > 0 {
 		at := c.y
 		c.y = math.Min(c.y+need, c.foot())
-		need += next[0].lead(c, next[1:])
+		after := next[0].lead(c, next[1:])
+		if len(next) > 1 && swappable(next[0], next[1]) { // the second goes first where only it fits
+			after = math.Min(after, c.whole(next[1]))
+		}
+		need += after
 		c.y = at
 	}
 	return need
