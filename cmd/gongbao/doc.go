@@ -43,7 +43,7 @@ imports to this table, and each outside library to its one door.
 	yamlmap    a YAML mapping whose keys know their places              diag
 	prose      Markdown: HTML for pages, blocks for the PDF             diag model pinyin
 	analysis   attainment, status, ranking, changes, with the working   model wording
-	config     gongbao.yaml, environment                                analysis diag yamlmap
+	config     gongbao.yaml, environment                                analysis diag model yamlmap
 	load       tables and Markdown to a plan, every fault placed        diag model prose yamlmap
 	audit      what is right by form and doubtful: rules, decisions     analysis diag load model route
 	findings   what a check has found, as text, JSON, SARIF, HTML       audit diag prose
@@ -130,6 +130,10 @@ Two org ids are collective: counties (各县（区）人民政府) and members (
 them their official names.
 
 Links name index.html: a tree that is opened from a folder has no server that would look for it.
+
+A method other than attainment changes the status alone: attainment, expected progress and their difference are facts, and are
+published whatever judges. It holds for the kinds of target that it makes sense of (analysis/methods.go); build writes the
+site's method into the indicators that name none.
 
 A rule of package audit doubts; only what stops a build is a fault. build looks for the rules whose severity is error (of
 themselves dead links, or those that the office has raised), check for all. What the office has checked and found right stands

@@ -90,6 +90,8 @@ const (
 	MissingPeriods Reason = "missing-periods" // 基期以来缺期，累计数无从相加
 	BoundaryChange Reason = "boundary-change" // 期间行政区划变更
 	WrongWay       Reason = "wrong-way"       // 目标与指标方向相反
+	NotPositive    Reason = "not-positive"    // 有数不大于0，增长率无从计算
+	TooFewPeriods  Reason = "too-few-periods" // 期数太少，趋势无从计算
 	KindMismatch   Reason = "kind-mismatch"   // 目标类型不适用于该指标类型
 	Suppressed     Reason = "suppressed"      // 人数较少，不公布
 	NotListed      Reason = "not-listed"      // 功能区未单列
@@ -157,6 +159,8 @@ type Result struct {
 	Target    *model.Target // nil where the region has none
 	Status    Status
 	Reason    Reason // set where Status is NoData
+	// Method is what the status was judged by. Attained, Expected and Gap are what they are whatever the method.
+	Method model.Method
 	// Period is the one assessed: the newest for which any region has an observed figure, so that counties compare like with
 	// like. A yearly target or a ceiling whose time is over keeps its last period; a yearly level of a quarterly flow has the
 	// last whole year.

@@ -29,6 +29,9 @@ type claim struct {
 	missing   []model.Period
 	met       bool // the aim is reached, in the indicator's direction
 	final     bool // the target's time is over
+
+	growth *growth // what a method other than attainment judges by
+	trend  *trend
 }
 
 func (a *Assessment) assessTarget(in *model.Indicator, region *model.Region, t *model.Target) Result {
@@ -48,6 +51,8 @@ func (a *Assessment) assessAt(in *model.Indicator, region *model.Region, t *mode
 	if c.Reason == "" {
 		c.judge()
 		c.lookAhead()
+	} else {
+		c.Method = ""
 	}
 	if c.Latest != nil {
 		c.Demonstration = c.Demonstration || c.Latest.Demonstration
@@ -212,7 +217,7 @@ func (c *claim) obstacle() Reason {
 	case higher < 0 && c.in.Direction != model.Down:
 		return WrongWay
 	}
-	return ""
+	return c.otherMethod()
 }
 
 // lastOf is the last period of a frequency that is over when p is.
@@ -340,11 +345,6 @@ func (c *claim) judge() {
 	c.Gap = new(big.Rat).Sub(c.Attained, c.Expected)
 	if c.Ceiling {
 		c.Gap.Neg(c.Gap)
-	}
-	c.final = c.Period.End() >= c.Aim.Period.End()
-	c.met = c.value.Cmp(c.aim) >= 0
-	if c.in.Direction == model.Down {
-		c.met = c.value.Cmp(c.aim) <= 0
 	}
 	c.Status = c.status()
 }

@@ -12,22 +12,29 @@ import (
 // status takes the first condition that holds: achieved, away from the target, a ceiling exceeded for good, then by
 // difference. That there are data at all has been settled before. The bounds are exact: a gap of −15 points is slightly behind, −15.0001 is behind.
 func (c *claim) status() Status {
-	switch {
-	case c.achieved():
+	if c.achieved() {
 		return Achieved
-	case c.away(), c.exceeded():
+	}
+	if s, other := c.otherStatus(); other {
+		return s
+	}
+	if c.away() || c.exceeded() {
 		return Behind
 	}
-	tolerance := c.a.options.Tolerance
-	points := new(big.Rat).Mul(c.Gap, big.NewRat(100, 1))
+	return c.a.options.Tolerance.status(c.Gap)
+}
+
+// status by a difference of two shares.
+func (t Tolerance) status(gap *big.Rat) Status {
+	points := new(big.Rat).Mul(gap, big.NewRat(100, 1))
 	above := func(bound int) bool { return points.Cmp(big.NewRat(int64(bound), 1)) > 0 }
 	below := func(bound int) bool { return points.Cmp(big.NewRat(int64(bound), 1)) < 0 }
 	switch {
-	case above(tolerance.OnTrack):
+	case above(t.OnTrack):
 		return Ahead
-	case !below(-tolerance.OnTrack):
+	case !below(-t.OnTrack):
 		return OnTrack
-	case !below(-tolerance.SlightlyBehind):
+	case !below(-t.SlightlyBehind):
 		return SlightlyBehind
 	}
 	return Behind
@@ -75,6 +82,8 @@ var reasonWords = map[Reason]string{
 	MissingPeriods: "analysis.reason.missing-periods",
 	BoundaryChange: "analysis.reason.boundary-change",
 	WrongWay:       "analysis.reason.wrong-way",
+	NotPositive:    "analysis.reason.not-positive",
+	TooFewPeriods:  "analysis.reason.too-few-periods",
 	KindMismatch:   "analysis.reason.kind-mismatch",
 	NotListed:      "analysis.reason.not-listed",
 	Suppressed:     "analysis.reason.suppressed",

@@ -72,7 +72,14 @@ func (c *claim) working() []Step {
 	c.attainedStep(add)
 	c.expectedStep(add)
 	c.gapStep(add)
-	c.statusStep(add)
+	switch {
+	case c.growth != nil:
+		c.growthSteps(add)
+	case c.trend != nil:
+		c.trendSteps(add)
+	default:
+		c.statusStep(add)
+	}
 	return steps
 }
 
@@ -294,10 +301,6 @@ func (c *claim) gapStep(add addStep) {
 
 func (c *claim) statusStep(add addStep) {
 	say := c.a.Say
-	t := c.a.options.Tolerance
-	onTrack, behind := strconv.Itoa(t.OnTrack), wording.Minus+strconv.Itoa(t.SlightlyBehind)
-	lower := wording.Minus + onTrack
-	gap := c.GapPoints()
 	var formula, numbers string
 	switch {
 	case c.Status == Achieved:
@@ -311,25 +314,41 @@ func (c *claim) statusStep(add addStep) {
 		}
 		numbers = c.term(*c.Value, true) + sign + c.term(c.Aim.Value, true)
 	case c.away():
-		points := new(big.Rat).Mul(c.Attained, big.NewRat(100, 1))
-		below := roundBeside(points, new(big.Rat), 1)
-		formula, numbers = say.Text("analysis.formula.away"), say.Fixed(points, below.Decimals())+"% < 0"
+		formula, numbers = say.Text("analysis.formula.away"), c.negativeAttained()
 	case c.exceeded():
 		formula, numbers = say.Text("analysis.formula.exceeded"), c.term(*c.Value, true)+" > "+c.term(c.Aim.Value, true)
 		if c.annual() {
 			formula = say.Text("analysis.formula.exceeded-annual")
 			numbers = fmt.Sprintf("%s > %s × %d ÷ 12", c.term(*c.now, true), c.term(c.Aim.Value, true), c.span())
 		}
-	case c.Status == Ahead:
-		formula, numbers = say.Text("analysis.formula.ahead", "Bound", "+"+onTrack), gap+" > +"+onTrack
-	case c.Status == OnTrack:
-		formula, numbers = say.Text("analysis.formula.on-track", "Bound", onTrack), lower+" ≤ "+gap+" ≤ +"+onTrack
-	case c.Status == SlightlyBehind:
-		formula, numbers = say.Text("analysis.formula.slightly-behind", "Bound", lower, "Lower", behind), behind+" ≤ "+gap+" < "+lower
 	default:
-		formula, numbers = say.Text("analysis.formula.behind", "Bound", behind), gap+" < "+behind
+		formula, numbers = c.bounds(c.GapPoints())
 	}
 	add("status", say.Text("analysis.step.status"), formula, numbers, c.Status.In(say))
+}
+
+// negativeAttained says that attainment is below nothing, without rounding it to that.
+func (c *claim) negativeAttained() string {
+	points := new(big.Rat).Mul(c.Attained, big.NewRat(100, 1))
+	below := roundBeside(points, new(big.Rat), 1)
+	return c.a.Say.Fixed(points, below.Decimals()) + "% < 0"
+}
+
+// bounds sets a gap, in points, between the bounds of the status.
+func (c *claim) bounds(gap string) (formula, numbers string) {
+	say := c.a.Say
+	t := c.a.options.Tolerance
+	onTrack, behind := strconv.Itoa(t.OnTrack), wording.Minus+strconv.Itoa(t.SlightlyBehind)
+	lower := wording.Minus + onTrack
+	switch c.Status {
+	case Ahead:
+		return say.Text("analysis.formula.ahead", "Bound", "+"+onTrack), gap + " > +" + onTrack
+	case OnTrack:
+		return say.Text("analysis.formula.on-track", "Bound", onTrack), lower + " ≤ " + gap + " ≤ +" + onTrack
+	case SlightlyBehind:
+		return say.Text("analysis.formula.slightly-behind", "Bound", lower, "Lower", behind), behind + " ≤ " + gap + " < " + lower
+	}
+	return say.Text("analysis.formula.behind", "Bound", behind), gap + " < " + behind
 }
 
 // decimals are an indicator's, or a figure's own where it was written with more.

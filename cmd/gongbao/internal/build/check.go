@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"os"
@@ -96,6 +97,11 @@ func read(source string) (sources, error) {
 	plan, places, more := load.LoadPlaces(fsys, conf.Region)
 	faults = append(faults, more...)
 	r := sources{conf: conf, plan: plan, protected: plan, places: places, severities: severities(conf, &faults)}
+	if plan != nil {
+		for i := range plan.Indicators {
+			plan.Indicators[i].Method = cmp.Or(plan.Indicators[i].Method, conf.Method)
+		}
+	}
 	// Boundaries are held against the regions; a map without its approval number is the configuration's fault already.
 	if plan != nil && (conf.Map.File == "" || conf.Map.ApprovalNumber != "") {
 		plan.Boundaries, more = geo.Load(fsys, geo.Source{File: conf.Map.File, Approval: conf.Map.ApprovalNumber, Property: conf.Map.Property}, plan)

@@ -13,6 +13,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/model"
 )
 
 // File is the configuration's path below the source folder.
@@ -32,7 +33,7 @@ type Config struct {
 	AsOf                time.Time
 	Publisher           Publisher
 	Licence             Licence
-	Method              string
+	Method              model.Method // of indicators that name none
 	Tolerance           analysis.Tolerance
 	DisclosureThreshold int // counts of persons below it are held back; 0: every figure is published
 	Map                 Map
@@ -86,19 +87,13 @@ type Map struct {
 // Languages that the site can be in, as the file names them, with their tags; zh is short for zh-CN.
 var languages = []struct{ word, tag string }{{"zh-CN", "zh-CN"}, {"zh", "zh-CN"}, {"en", "en"}}
 
-// Methods of assessment that can be chosen, and those that are planned.
-var (
-	methods        = []string{"attainment"}
-	plannedMethods = []string{"cagr", "trend"}
-)
-
 // Default is a configuration of which only title and region are missing.
 func Default() Config {
 	return Config{
 		Languages: []string{"zh-CN"},
 		Theme:     "default",
 		Licence:   licences[0],
-		Method:    "attainment",
+		Method:    model.Attainment,
 		Tolerance: analysis.DefaultTolerance,
 
 		DisclosureThreshold: 10,

@@ -10,6 +10,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/model"
 )
 
 func load(yaml string) (Config, string) {
@@ -44,7 +45,7 @@ notice_en: Example
 as_of: 2020-07-15T09:00:00+08:00
 publisher: {name: 市公安局, contact: 0000, site_id: 1234567890, domain: example.gov.cn}
 licence: cc0-1.0
-method: attainment
+method: trend
 tolerance:
   on_track: 3
   slightly_behind: 10
@@ -66,7 +67,7 @@ check:
 		Notice: "示例", NoticeEn: "Example",
 		AsOf:      time.Date(2020, 7, 15, 9, 0, 0, 0, time.FixedZone("", 8*3600)),
 		Publisher: Publisher{Name: "市公安局", Contact: "0000", SiteID: "1234567890", Domain: "example.gov.cn"},
-		Licence:   licences[2], Method: "attainment", Tolerance: analysis.Tolerance{OnTrack: 3, SlightlyBehind: 10},
+		Licence:   licences[2], Method: model.Trend, Tolerance: analysis.Tolerance{OnTrack: 3, SlightlyBehind: 10},
 		DisclosureThreshold: 5, Map: Map{File: "content/map/a.geojson", ApprovalNumber: "云S(2020)001号", Property: "adcode"},
 		Deploy: map[string]string{"正式": "s3://plan/huji?endpoint=oss.example.com", "Test": "/srv/test"},
 		Check: Check{ReportDays: 30, Severities: []RuleSeverity{
@@ -116,7 +117,6 @@ func TestFaults(t *testing.T) {
 		{"AsOf", head + "as_of: 2020-07-15\n", "content/gongbao.yaml:3:8: as_of 不是带时区的时刻：\"2020-07-15\" [CFG-INSTANT]"},
 		{"Licence", head + "licence: CC-BY-4\n", "content/gongbao.yaml:3:10: licence 的值 \"CC-BY-4\" 不在可用的值之中 [CFG-ENUM]\n  提示：是否为 \"CC-BY-4.0\"？\n"},
 		{"LicenceParts", head + "licence: {title: a, url: https://a.cn/}\n", "content/gongbao.yaml:3:10: licence 缺少 name、title 或 url [CFG-LICENCE]"},
-		{"PlannedMethod", head + "method: cagr\n", "content/gongbao.yaml:3:9: method \"cagr\" 尚未提供 [CFG-METHOD]"},
 		{"Method", head + "method: attain\n", "content/gongbao.yaml:3:9: method 的值 \"attain\" 不在可用的值之中 [CFG-ENUM]"},
 		{"Tolerance", head + "tolerance: {on_track: 15}\n", "content/gongbao.yaml:3:12: tolerance 的两个界限不合理：on_track 15，slightly_behind 15 [CFG-RANGE]"},
 		{"ToleranceType", head + "tolerance: {on_track: 5%}\n", "content/gongbao.yaml:3:23: tolerance.on_track 的值 \"5%\" 类型不对，应为一个整数 [CFG-TYPE]\n  提示：改成一个整数\n"},

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/viper"
 
 	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/yamlmap"
 )
 
@@ -143,7 +144,7 @@ func (l *loader) merge() (settings, bool) {
 	d := Default()
 	v.SetDefault("languages", d.Languages)
 	v.SetDefault("theme", d.Theme)
-	v.SetDefault("method", d.Method)
+	v.SetDefault("method", string(d.Method))
 	v.SetDefault("tolerance.on_track", d.Tolerance.OnTrack)
 	v.SetDefault("tolerance.slightly_behind", d.Tolerance.SlightlyBehind)
 
@@ -426,16 +427,13 @@ func (l *loader) checkLicence(given licence) {
 }
 
 func (l *loader) checkMethod(method string) {
-	l.config.Method = method
-	at := l.root.At("method")
-	switch {
-	case slices.Contains(methods, method):
-	case slices.Contains(plannedMethods, method):
-		// An error, not a warning: figures judged by another method than the one asked for would be wrong figures.
-		l.fault(at, "CFG-METHOD", "method %q 尚未提供", method)
-		l.faults.Hintf("目前只有 attainment（完成进度对序时进度），删去这一行即可")
-	default:
-		l.enum(at, "method", method, methods)
+	l.config.Method = model.Method(method)
+	if !slices.Contains(model.Methods, l.config.Method) {
+		words := make([]string, len(model.Methods))
+		for i, m := range model.Methods {
+			words[i] = string(m)
+		}
+		l.enum(l.root.At("method"), "method", method, words)
 	}
 }
 

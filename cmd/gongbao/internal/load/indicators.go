@@ -7,7 +7,7 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const indicatorColumns = "indicator_id* name* name_en value_unit* value_unit_en direction* kind* aggregation* numerator denominator decimals* measure org frequency* binding headline definition* definition_en persons cumulative"
+const indicatorColumns = "indicator_id* name* name_en value_unit* value_unit_en direction* kind* aggregation* numerator denominator decimals* measure org frequency* binding headline definition* definition_en persons cumulative method"
 
 func (l *loader) indicators() {
 	t, state := l.openTable(indicatorFile, indicatorColumns)
@@ -20,7 +20,7 @@ func (l *loader) indicators() {
 	numerator, denominator, decimals := t.col("numerator"), t.col("denominator"), t.col("decimals")
 	measure, org, frequency := t.col("measure"), t.col("org"), t.col("frequency")
 	binding, headline, definition, definitionEn := t.col("binding"), t.col("headline"), t.col("definition"), t.col("definition_en")
-	persons, cumulative := t.col("persons"), t.col("cumulative")
+	persons, cumulative, method := t.col("persons"), t.col("cumulative"), t.col("method")
 
 	type part struct {
 		indicator, column int
@@ -45,6 +45,8 @@ func (l *loader) indicators() {
 		if word, ok := t.oneOf(frequency, "year", "half", "quarter", "month"); ok {
 			in.Frequency, _ = model.ParseFrequency(word)
 		}
+		word, _ = t.oneOf(method, words(model.Methods)...)
+		in.Method = model.Method(word)
 		in.Measure, _ = t.ref(measure, l.measureIDs)
 		if in.Measure != "" {
 			l.indicatorMeasureAt[key] = t.at(measure)

@@ -164,6 +164,7 @@ type Indicator struct {
 	Persons bool
 	// Cumulative says that a stock counts what has been done so far (累计), so that it never falls.
 	Cumulative   bool
+	Method       Method // empty: the site's
 	Definition   string
 	DefinitionEn string
 }
@@ -193,6 +194,18 @@ const (
 	AnnualIncrease TargetKind = "annual_increase" // the indicator moves by it every year on average
 	AnnualFlow     TargetKind = "annual_flow"     // the flow amounts to it every year on average
 )
+
+// Method is how an indicator's targets are judged.
+type Method string
+
+const (
+	Attainment Method = "attainment" // progress so far against the time passed; the zero Method too
+	CAGR       Method = "cagr"       // growth a year against the growth a year that the target takes
+	Trend      Method = "trend"      // where the line through the last figures leads at the target's date
+)
+
+// Methods lists them in the order of the documentation.
+var Methods = []Method{Attainment, CAGR, Trend}
 
 // Annual reports whether the value is a yearly amount, whose expected progress is a constant 100 %.
 func (k TargetKind) Annual() bool { return k == AnnualIncrease || k == AnnualFlow }

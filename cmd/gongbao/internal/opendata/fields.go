@@ -91,6 +91,10 @@ var (
 		means(string(model.LevelTarget), "到目标期达到该水平"), means(string(model.Cumulative), "自基期起累计达到"),
 		means(string(model.AnnualIncrease), "平均每年变动"), means(string(model.AnnualFlow), "平均每年完成"),
 	}
+	methods = []dataset.Category{
+		means(string(model.Attainment), "完成进度对序时进度"), means(string(model.CAGR), "实际年均增长率对需要年均增长率"),
+		means(string(model.Trend), "按最近各期的趋势推到目标期"),
+	}
 	frequencies = []dataset.Category{
 		means(model.Year.String(), "每年"), means(model.Half.String(), "每半年"), means(model.Quarter.String(), "每季度"), means(model.Month.String(), "每月"),
 	}

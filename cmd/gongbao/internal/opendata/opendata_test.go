@@ -85,7 +85,7 @@ func world() model.Plan {
 				Numerator: "URBAN", Denominator: "PEOPLE", Decimals: 2, Org: "police", Frequency: model.Year, Binding: true, Headline: true,
 				Definition: "城镇户籍人口占户籍人口的比重，\"年末\"数。\n与常住人口城镇化率不同。"},
 			{ID: "URBAN", Name: "城镇户籍人口", ValueUnit: "人", Direction: model.Up, Kind: model.Stock, Aggregation: model.Sum, Frequency: model.Year},
-			{ID: "PEOPLE", Name: "户籍人口", ValueUnit: "人", Direction: model.Up, Kind: model.Stock, Aggregation: model.Sum, Frequency: model.Year},
+			{ID: "PEOPLE", Name: "户籍人口", ValueUnit: "人", Direction: model.Up, Kind: model.Stock, Cumulative: true, Method: model.Trend, Aggregation: model.Sum, Frequency: model.Year},
 			{ID: "RENTED", Name: "公租房新增", ValueUnit: "套", Direction: model.Up, Kind: model.Flow, Aggregation: model.Sum,
 				Measure: "1-1", Org: "housing", Frequency: model.Quarter},
 			{ID: "CHANGE", Name: "净迁入", ValueUnit: "万人", Direction: model.Up, Kind: model.Flow, Aggregation: model.NoRule, Persons: true,

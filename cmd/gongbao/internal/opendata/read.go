@@ -64,7 +64,7 @@ func Read(fsys fs.FS, dir string) (*model.Plan, error) {
 			Aggregation: model.Aggregation(row.text("aggregation")), Numerator: row.text("numerator"),
 			Denominator: row.text("denominator"), Decimals: row.integer("decimals"), Measure: row.text("measure_id"),
 			Org: row.text("org_id"), Frequency: row.frequency("frequency"), Binding: row.boolean("binding"),
-			Headline: row.boolean("headline"), Persons: row.boolean("persons"), Definition: row.text("definition"), DefinitionEn: row.text("definition_en"),
+			Headline: row.boolean("headline"), Persons: row.boolean("persons"), Cumulative: row.boolean("cumulative"), Method: model.Method(row.text("method")), Definition: row.text("definition"), DefinitionEn: row.text("definition_en"),
 		})
 	}
 	for row := range r.rows("measures") {

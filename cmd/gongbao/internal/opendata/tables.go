@@ -258,6 +258,7 @@ func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) 
 			required(coded("status", "进展状态", "", statuses()...)),
 			required(text("status_name", "进展状态（文字）", "")),
 		}, reasonColumns, []dataset.Field{
+			coded("method", "判定方法", "无数据时为空", methods...),
 			text("working", "计算过程", "依次为项目、公式、数字、结果"), notice,
 			id("release", "发布批次", "评估所依据的批次"),
 		}),
@@ -277,7 +278,7 @@ func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) 
 			r.Indicator.ID, r.Indicator.Name, r.Region.Code, r.Region.Name, string(r.Target.Kind), r.Period.String(),
 			number(r.Value), r.Indicator.ValueUnit, number(r.Baseline), r.Aim.Period.String(), r.Aim.Value.String(),
 			fraction(r.Attained), fraction(r.Expected), fraction(r.Gap), r.Status.Key(), r.Status.Word(),
-			string(r.Reason), r.ReasonText(), working(r.Working), noticeOf(r.Demonstration), release(a),
+			string(r.Reason), r.ReasonText(), string(r.Method), working(r.Working), noticeOf(r.Demonstration), release(a),
 		)
 	}
 	return tb
@@ -451,6 +452,8 @@ func (c columns) indicators() *dataset.Table {
 			required(typed("binding", "boolean", "是否约束性", "")),
 			required(typed("headline", "boolean", "是否总目标", "")),
 			required(typed("persons", "boolean", "是否计人数", "是的，小于起报数的单元格不公布")),
+			required(typed("cumulative", "boolean", "是否累计数", "是的，期末数从开始累计到现在，只增不减")),
+			coded("method", "判定方法", "空为完成进度对序时进度", methods...),
 			text("definition", "口径", ""),
 			text("definition_en", "英文口径", ""),
 		},
@@ -465,7 +468,7 @@ func (c columns) indicators() *dataset.Table {
 		tb.Append(
 			in.ID, in.Name, in.NameEn, in.ValueUnit, in.ValueUnitEn, string(in.Direction), string(in.Kind), string(in.Aggregation), in.Numerator,
 			in.Denominator, strconv.Itoa(in.Decimals), in.Measure, in.Org, in.Frequency.String(), strconv.FormatBool(in.Binding),
-			strconv.FormatBool(in.Headline), strconv.FormatBool(in.Persons), in.Definition, in.DefinitionEn,
+			strconv.FormatBool(in.Headline), strconv.FormatBool(in.Persons), strconv.FormatBool(in.Cumulative), string(in.Method), in.Definition, in.DefinitionEn,
 		)
 	}
 	return tb

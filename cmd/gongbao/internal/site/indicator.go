@@ -153,7 +153,13 @@ func (s *Shell) indicatorNotes(in *model.Indicator, sources []string) []Fact {
 		}
 		notes = append(notes, s.linkFact(say.Text("indicator.parts"), parts))
 	}
-	method := Fact{say.Text("indicator.assessment"), s.runs("indicator.method", "Methods", Run{Text: say.Text("indicator.methods"), Href: s.to(route.Methods)})}
+	how := "indicator.method"
+	for method, said := range map[model.Method]string{model.CAGR: "indicator.method-cagr", model.Trend: "indicator.method-trend"} {
+		if slices.Contains(r.a.JudgedBy(method), in) {
+			how = said
+		}
+	}
+	method := Fact{say.Text("indicator.assessment"), s.runs(how, "Methods", Run{Text: say.Text("indicator.methods"), Href: s.to(route.Methods)})}
 	if !r.hasTarget(in.ID) {
 		method.Value = text(say.Text("indicator.no-target"))
 	}

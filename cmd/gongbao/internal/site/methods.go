@@ -52,6 +52,7 @@ func (r *renderer) methodsPage(s *Shell) any {
 		say.Text("methods.rule.no-data"), say.Text("methods.rule.achieved"), say.Text("methods.rule.away"),
 		say.Text("methods.rule.gap", "OnTrack", on, "Slight", slight),
 	}
+	rules := len(p.Rules)
 	p.Example = s.workedExample()
 	for _, t := range []struct{ name, means string }{
 		{say.Text("methods.term.attained"), say.Text("methods.term.attained-is")},
@@ -64,6 +65,24 @@ func (r *renderer) methodsPage(s *Shell) any {
 		{say.Text("methods.term.place"), say.Text("methods.term.place-is", "Peers", r.peers)},
 	} {
 		p.Terms = append(p.Terms, fact(t.name, t.means))
+	}
+	for _, m := range []struct {
+		method      model.Method
+		name, means string
+	}{
+		{model.CAGR, "methods.term.cagr", "methods.term.cagr-is"},
+		{model.Trend, "methods.term.trend", "methods.term.trend-is"},
+	} {
+		var names []string
+		for _, in := range r.a.JudgedBy(m.method) {
+			names = append(names, in.Name)
+		}
+		if names != nil && len(p.Rules) == rules {
+			p.Rules = append(p.Rules, say.Text("methods.rule.others"))
+		}
+		if names != nil {
+			p.Terms = append(p.Terms, fact(say.Text(m.name), say.Text(m.means, "Indicators", say.List(names, say.Text("methods.indicators")))))
+		}
 	}
 	p.Handling = []string{
 		say.Text("methods.handling.computed", "Place", s.Place, "Peers", r.peers, "Mark", say.Text("indicator.mark.computed")),
@@ -100,7 +119,7 @@ func (s *Shell) workedExample() *WorkedExample {
 		switch {
 		case res.Status == analysis.NoData || res.Target == nil || len(res.Working) == 0:
 			return 0
-		case res.Status == analysis.Achieved || res.Gap == nil:
+		case res.Status == analysis.Achieved || res.Gap == nil || res.Method != model.Attainment:
 			return 1
 		case res.Kind() != model.LevelTarget:
 			return 2
