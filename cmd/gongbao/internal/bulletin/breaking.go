@@ -246,7 +246,13 @@ func bonded(text []rune, terms termList) []bool {
 				at++
 			}
 			if n := unitAt(text[at:]); n > 0 {
-				glue(i, at+n)
+				to := at + n
+				if text[to-1] == '月' { // and the day, which keeps its own unit: 8月5日
+					for to < len(text) && (text[to] == ' ' || unicode.IsDigit(text[to])) {
+						to++
+					}
+				}
+				glue(i, to)
 			}
 		case text[i] == '第':
 			to := i + 1

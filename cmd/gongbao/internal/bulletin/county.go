@@ -28,7 +28,7 @@ func (e *edition) countySentences() []string {
 		list = append(list, "明显滞后的是"+wording.List(worst, "项")+"。")
 	}
 	for i := range e.goals {
-		if s := effort(&e.goals[i]); s != "" && e.goals[i].Status.Lagging() {
+		if s := effort(&e.goals[i], 0); s != "" && e.goals[i].Status.Lagging() {
 			return append(list, s)
 		}
 	}

@@ -146,11 +146,12 @@ func (e *edition) additions() {
 		}})
 	}
 	e.chapter("本批补入的数据")
-	text := e.reissue.brought()
+	all := len(e.reissue.added) // the summary names the sources
+	text := fmt.Sprintf("补入的%d个数都是%s的。", all, e.place)
 	if own == 0 {
-		text += "其中没有" + e.place + "的数，见网页版。"
-	} else if other := len(e.reissue.added) - own; other > 0 {
-		text += fmt.Sprintf("其中%s%d个，其他地区%d个。", e.place, own, other)
+		text = fmt.Sprintf("补入的%d个数中没有%s的，见网页版。", all, e.place)
+	} else if other := all - own; other > 0 {
+		text = fmt.Sprintf("补入%d个数，其中%s%d个，其他地区%d个。", all, e.place, own, other)
 	}
 	e.say("本批补入的数据", demo, text)
 	if own == 0 {

@@ -399,21 +399,24 @@ func progress(name string, r *analysis.Result, form int) string {
 	return ""
 }
 
-// outlook is where the last year's pace leads: patterns 29 and 30. A ceiling is not a place to arrive at.
-func outlook(r *analysis.Result) string {
+// outlook is where the last year's pace leads, and whether it falls short: patterns 29 and 30. A ceiling is not a place to
+// arrive at. The summary and the chapter say it in different forms.
+func outlook(r *analysis.Result, form int) (text string, short bool) {
 	if r.Projected == nil || r.Target == nil || r.Value == nil || r.Status == analysis.Achieved || r.Ceiling {
-		return ""
+		return "", false
 	}
 	aim, name := r.Aim.Value.Rat(), wording.GoalInline(r.Indicator, r.Kind())
-	short := new(big.Rat).Sub(aim, r.Projected)
+	left := new(big.Rat).Sub(aim, r.Projected)
 	if r.Indicator.Direction == model.Down {
-		short.Neg(short)
+		left.Neg(left)
 	}
-	if short.Sign() <= 0 {
-		if when := arrival(r); when != "" {
-			return fmt.Sprintf("按近一年速度，%s到%s即可达到%s。", name, when, aimFigure(r))
+	if left.Sign() <= 0 {
+		if when := arrival(r); when != "" && form == 0 {
+			return fmt.Sprintf("按近一年速度，%s到%s即可达到%s。", name, when, aimFigure(r)), false
+		} else if when != "" {
+			return fmt.Sprintf("%s照近一年的速度，%s可达到%s。", name, when, aimFigure(r)), false
 		}
-		return ""
+		return "", false
 	}
 	missing := new(big.Rat).Sub(asShown(aim, r.Indicator), asShown(r.Projected, r.Indicator))
 	figure := gapAmount(missing.Abs(missing), r)
@@ -422,10 +425,13 @@ func outlook(r *analysis.Result) string {
 		side = "高"
 	}
 	if strings.Trim(figure, "0.%万亿人个百分点") == "" { // rounds to nothing
-		return ""
+		return "", false
 	}
-	return fmt.Sprintf("按近一年速度推算，%s%s为%s，比目标%s%s。",
-		r.Aim.Period.EndLabel(), name, wording.TargetQuantity(r.Projected, r.Indicator, r.Kind()), side, figure)
+	end, projected := r.Aim.Period.EndLabel(), wording.TargetQuantity(r.Projected, r.Indicator, r.Kind())
+	if form > 0 {
+		return fmt.Sprintf("照近一年的速度，%s到%s为%s，与目标差%s。", name, end, projected, figure), true
+	}
+	return fmt.Sprintf("按近一年速度推算，%s%s为%s，比目标%s%s。", end, name, projected, side, figure), true
 }
 
 // arrival is the month in which the target is reached at the last year's pace: 10月, with its year where that is another.
@@ -451,7 +457,7 @@ func arrival(r *analysis.Result) string {
 }
 
 // effort is the pace still needed against the last year's: pattern 31. It speaks only where more is needed than now.
-func effort(r *analysis.Result) string {
+func effort(r *analysis.Result, form int) string {
 	ratio := effortRatio(r)
 	if ratio == nil || ratio.Cmp(big.NewRat(21, 20)) < 0 { // 1.0倍 says nothing
 		return ""
@@ -461,6 +467,9 @@ func effort(r *analysis.Result) string {
 		verb = "减少"
 	}
 	need := lack(r)
+	if form > 0 {
+		return fmt.Sprintf("余下时间须%s%s才能达到目标，速度要提到近一年的%s倍。", verb, gapAmount(need.Abs(need), r), wording.Fixed(ratio, 1))
+	}
 	return fmt.Sprintf("要完成目标，到%s须%s%s，是近一年速度的%s倍。",
 		r.Aim.Period.EndLabel(), verb, gapAmount(need.Abs(need), r), wording.Fixed(ratio, 1))
 }
@@ -478,20 +487,20 @@ func effortRatio(r *analysis.Result) *big.Rat {
 
 // prospects are the outlook's sentences, each pattern once: what falls short speaks first, then what is reached.
 func prospects(goals []analysis.Result) []string {
+	const form = 1 // the first is the summary's
 	var short, reached, needed string
 	for i := range goals {
 		r := &goals[i]
-		switch s := outlook(r); {
+		switch s, falls := outlook(r, form); {
 		case s == "":
-			continue
-		case strings.HasPrefix(s, "按近一年速度推算") && short == "":
-			short, needed = s, effort(r)
-		case !strings.HasPrefix(s, "按近一年速度推算") && reached == "":
+		case falls && short == "":
+			short, needed = s, effort(r, form)
+		case !falls && reached == "":
 			reached = s
 		}
 	}
-	if short != "" && reached != "" { // the same opening twice reads badly
-		reached = strings.TrimPrefix(reached, "按近一年速度，")
+	if short != "" && reached != "" { // the same words twice read badly
+		reached = strings.Replace(reached, "照近一年的速度，", "", 1)
 	}
 	return []string{short, needed, reached}
 }
@@ -576,6 +585,7 @@ func turns(changes []analysis.Change, home *model.Region) []string {
 		groups[t] = append(groups[t], subject(c, home))
 	}
 	var sentences []string
+	plain := 0
 	for _, t := range order {
 		names := groups[t]
 		list := wording.List(names, "项")
@@ -591,7 +601,12 @@ func turns(changes []analysis.Change, home *model.Region) []string {
 			if t.to.Rank() > t.from.Rank() {
 				verb = "降为"
 			}
-			sentences = append(sentences, fmt.Sprintf("%s由%s%s%s。", list, t.from.Word(), verb, t.to.Word()))
+			const same = 2 // of one form, before the other
+			if plain++; plain > same {
+				sentences = append(sentences, fmt.Sprintf("%s%s%s（上期%s）。", list, verb, t.to.Word(), t.from.Word()))
+			} else {
+				sentences = append(sentences, fmt.Sprintf("%s由%s%s%s。", list, t.from.Word(), verb, t.to.Word()))
+			}
 		}
 	}
 	return sentences

@@ -167,12 +167,15 @@ func TestOutlook(t *testing.T) {
 	for _, test := range []struct {
 		got, want string
 	}{
-		{outlook(&reach), "按近一年速度，造林面积累计到2024年6月即可达到60万亩。"},
-		{outlook(&miss), "按近一年速度推算，2024年末造林面积累计为55.00万亩，比目标低5.00万亩。"},
-		{outlook(&rate), "按近一年速度推算，2024年末森林覆盖率为43.00%，比目标低1.00个百分点。"},
-		{outlook(&done), ""},
-		{effort(&miss), "要完成目标，到2024年末须增加15.00万亩，是近一年速度的1.5倍。"},
-		{effort(&reach), ""},
+		{led(&reach, 0), "按近一年速度，造林面积累计到2024年6月即可达到60万亩。"},
+		{led(&miss, 0), "按近一年速度推算，2024年末造林面积累计为55.00万亩，比目标低5.00万亩。"},
+		{led(&rate, 0), "按近一年速度推算，2024年末森林覆盖率为43.00%，比目标低1.00个百分点。"},
+		{led(&done, 0), ""},
+		{led(&reach, 1), "造林面积累计照近一年的速度，2024年6月可达到60万亩。"},
+		{led(&miss, 1), "照近一年的速度，造林面积累计到2024年末为55.00万亩，与目标差5.00万亩。"},
+		{effort(&miss, 1), "余下时间须增加15.00万亩才能达到目标，速度要提到近一年的1.5倍。"},
+		{effort(&miss, 0), "要完成目标，到2024年末须增加15.00万亩，是近一年速度的1.5倍。"},
+		{effort(&reach, 0), ""},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %s, want %s", test.got, test.want)
@@ -254,8 +257,8 @@ func TestCeiling(t *testing.T) {
 	for _, test := range []struct{ got, want string }{
 		{distance(&total), "比序时上限高5.0个百分点"},
 		{progress("采伐面积", &total, 0), "采伐面积为上限的80.0%，比序时上限高5.0个百分点。"},
-		{outlook(&total), ""},
-		{effort(&total), ""},
+		{led(&total, 0), ""},
+		{effort(&total, 0), ""},
 		{against(&mean), "，超过10万亩的上限"},
 		{plainText(standing("全市", []analysis.Result{total})), "截至2023年末，全市采伐面积累计32.00万亩，为上限的80.0%，比序时上限高5.0个百分点。"},
 	} {
@@ -286,7 +289,7 @@ func TestFall(t *testing.T) {
 func TestDifferencesAddUp(t *testing.T) {
 	r := result(cover, model.LevelTarget, "2023", "42.00", "60", analysis.Behind, 500, 750)
 	r.Pace, r.Projected = big.NewRat(1, 1), big.NewRat(45915, 1000)
-	if got, want := outlook(&r), "按近一年速度推算，2024年末森林覆盖率为45.92%，比目标低14.08个百分点。"; got != want {
+	if got, want := led(&r, 0), "按近一年速度推算，2024年末森林覆盖率为45.92%，比目标低14.08个百分点。"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	people := &model.Indicator{ID: "PEOPLE", Name: "受训人数", ValueUnit: "人", Direction: model.Up, Kind: model.Flow, Aggregation: model.Sum}
@@ -297,4 +300,10 @@ func TestDifferencesAddUp(t *testing.T) {
 	if got := shownDifference(big.NewRat(60, 1), big.NewRat(45915, 1000), 2); got.Cmp(big.NewRat(1408, 100)) != 0 {
 		t.Errorf("got %s", got.FloatString(4))
 	}
+}
+
+// led is what outlook says.
+func led(r *analysis.Result, form int) string {
+	text, _ := outlook(r, form)
+	return text
 }

@@ -140,7 +140,7 @@ func (e *edition) openingSentences() (first []span, more []string) {
 		more = append(more, concentration(e.peers, e.shares(worst)))
 	}
 	for i := range e.goals {
-		if s := outlook(&e.goals[i]); s != "" && e.goals[i].Status.Lagging() {
+		if s, _ := outlook(&e.goals[i], 0); s != "" && e.goals[i].Status.Lagging() {
 			more = append(more, s)
 			break
 		}
