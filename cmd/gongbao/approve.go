@@ -13,6 +13,7 @@ import (
 	"gongbao/cmd/gongbao/internal/deploy"
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/replace"
 )
 
 func (a *app) approveCommand() *cobra.Command {
@@ -49,7 +50,7 @@ func (a *app) approveCommand() *cobra.Command {
 			case err != nil:
 				return &diag.Failure{Message: fmt.Sprintf("看不懂 %s：%v", file, err), Remedy: "先运行 gongbao check，改正这个表"}
 			}
-			if err := replaceFile(file, text); err != nil {
+			if err := replace.Files(replace.File{Path: file, Content: text}); err != nil {
 				return &diag.Failure{Message: fmt.Sprintf("无法写入 %s：%v", file, err), Remedy: "文件可能正被表格软件打开，关闭后重试"}
 			}
 			fmt.Fprintf(a.out, "已登记：批次 %s 由 %s 批准，内容校验值 %s\n", args[0], by, digest[:16])
@@ -70,25 +71,4 @@ func oneArgument(kind, example string) cobra.PositionalArgs {
 		}
 		return usageError{fmt.Sprintf("%s 要一个%s", cmd.Name(), kind), example}
 	}
-}
-
-// replaceFile writes a file so that a crash leaves the old or the new one.
-func replaceFile(path string, content []byte) error {
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	w, err := os.CreateTemp(filepath.Dir(path), ".gongbao-part-*")
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(content)
-	err = errors.Join(err, w.Chmod(mode), w.Sync(), w.Close())
-	if err == nil {
-		err = os.Rename(w.Name(), path)
-	}
-	if err != nil {
-		os.Remove(w.Name())
-	}
-	return err
 }

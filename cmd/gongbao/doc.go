@@ -2,6 +2,8 @@
 Gongbao (公报) turns CSV indicator tables and Markdown policy sections into a public website, PDF bulletins for
 leadership and open data for journalists, so that the progress of a government plan can be read, briefed and checked.
 
+	gongbao template  write the workbooks that units fill in for a release
+	gongbao import    read filled workbooks and other tables into data/observations/
 	gongbao build     write public/ from content/ and data/
 	gongbao bulletin  write one PDF bulletin or several to a folder, before publication for internal readers
 	gongbao check     report every fault of content/ and data/, and what is doubtful
@@ -69,6 +71,10 @@ imports to this table, and each outside library to its one door.
 	approval   who let a release be published, in releases.csv          model output
 	deploy     a finished tree to a folder, a bucket, a server          diag output publish
 	build      the pipeline, in order                                   all of them
+	replace    files that take their places together, or not at all   –
+	workbook   workbooks that people fill in: written, and read with care  diag
+	template   the forms of a release, a workbook a unit              model workbook
+	intake     what units sent, into data/observations/               diag load model replace template workbook
 	demo       the rule behind the demonstration figures                –
 	acceptance  whole sites before browsers and checkers (tests)        –
 
@@ -89,6 +95,11 @@ sections have title_en, short_title_en and group_en in their front matter and th
 1-1.md, which is Markdown without front matter; title_en, notice_en, publisher.name_en and contact_en are the
 configuration's. English counts in ones: 49.43 of 万人 is 494,300 people. What has no English stays Chinese, in an element
 with lang="zh-CN" and with a mark that the page's foot explains (site/foreign.go).
+
+The office's quarter begins with package template and ends with package intake, which stand before the pipeline: they read a plan
+and leave rows in data/observations/. A form is recognised by the codes in its hidden columns, any other table by its header.
+What a cell means beyond its digits (万, a percent format, a formula's result) is said line by line; one refusal keeps
+everything out. Before it writes, intake loads the plan as it would be: what a row would break there is said of its cell.
 
 Publishing away from this machine is package deploy, not publish, which alone replaces a folder in one step and deletes
 there; deploy deletes at buckets and servers what it has put there itself. An approval is bound to the SHA-256 of a release's
@@ -173,7 +184,7 @@ come out with them only: its findings are the office's, not the public's.
 	rogpeppe/go-internal             tests      script tests of the command (txtar), from the Go toolchain's own
 	chromedp/chromedp                tests      drives a real Chromium
 	jedisct1/go-minisign             tests      verifies the signatures: the library of minisign's own author
-	xuri/excelize/v2                 tests      reads the workbooks back; writing them with it takes ten times as long
+	xuri/excelize/v2                 workbook   reads what units send and writes their forms; tests read the open data with it, which format writes ten times as fast
 	santhosh-tekuri/jsonschema       tests      checks descriptors against the published JSON Schemas
 	honnef.co/go/tools               make test  staticcheck
 
