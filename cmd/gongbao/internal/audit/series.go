@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"slices"
 	"strings"
@@ -59,6 +60,9 @@ func (a *audit) slips() map[*model.Observation]slip {
 }
 
 func (a *audit) slipsOf(in *model.Indicator, series []*model.Observation) {
+	if len(series) > 1 && !spread(series, in.ValueUnit == "%") {
+		return
+	}
 	for i, o := range series {
 		if o.Value.Sign() == 0 {
 			continue
@@ -93,6 +97,22 @@ func (a *audit) slipsOf(in *model.Indicator, series []*model.Observation) {
 				new(big.Rat).Mul(o.Value.Rat(), big.NewRat(shareSlip, 1))}
 		}
 	}
+}
+
+// spread reports whether a series has two figures so far apart that one of them may have slipped. Most have not, and are
+// done with.
+func spread(series []*model.Observation, percent bool) bool {
+	least := float64(unitSlip) / slipSlack
+	if percent {
+		least = shareSlip / slipSlack
+	}
+	low, high := math.Inf(1), 0.0
+	for _, o := range series {
+		if v := math.Abs(o.Value.Float()); v > 0 {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	return high >= low*least*0.999 // floating point is not exact
 }
 
 // peers are the figures of the regions beside one, for the same period.
