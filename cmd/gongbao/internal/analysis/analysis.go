@@ -189,7 +189,9 @@ type Result struct {
 	// PaceNeeded is the amount a year that is still needed; Pace that of the last year. nil where unknown.
 	PaceNeeded, Pace *big.Rat
 	Working          []Step
-	Demonstration    bool
+	// Outlook is the working of the paces and of what is projected by them.
+	Outlook       []Step
+	Demonstration bool
 
 	why       string    // the reason in words
 	tolerance Tolerance // that Status was judged by

@@ -30,6 +30,8 @@ type claim struct {
 	met       bool // the aim is reached, in the indicator's direction
 	final     bool // the target's time is over
 
+	slow, fast *big.Rat // paces of ProjectedLow and ProjectedHigh
+
 	growth *growth // what a method other than attainment judges by
 	trend  *trend
 }
@@ -51,6 +53,7 @@ func (a *Assessment) assessAt(in *model.Indicator, region *model.Region, t *mode
 	if c.Reason == "" {
 		c.judge()
 		c.lookAhead()
+		c.Outlook = c.outlook()
 	} else {
 		c.Method = ""
 	}
@@ -395,7 +398,7 @@ func (c *claim) startNumber() *model.Number {
 func (c *claim) lookAhead() {
 	end := c.Period.End()
 	if c.annual() {
-		c.RunningYear = c.runningYear()
+		c.RunningYear, c.PaceNeeded = c.runningYear(), c.annualNeed()
 		return
 	}
 	if c.in.Kind == model.Flow && c.Target.Kind == model.Cumulative {

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"testing"
 
 	"gongbao/cmd/gongbao/internal/model"
@@ -172,14 +173,21 @@ func TestPaceAndProjection(t *testing.T) {
 		{name: "achieved", indicator: "X % up rate none 2 year", target: "level 2016 35 2020 43", rows: "2017 40\n2018 44",
 			pace: "4", projected: "52"},
 		{name: "over", indicator: "X % up rate none 2 year", target: "level 2016 35 2020 43", rows: "2019 40\n2020 42", pace: "2"},
-		// 5.5 of 13 after half the year
+		// 5.5 of 13 after half the year; 4 × 13 less 18.5 in two years and a half: 33.5 ÷ 2.5
 		{name: "annual flow", indicator: "X 万人 up flow none 2 half", target: "annual_flow 2016 - 2020 13",
-			rows: "2017-H1 6\n2017-H2 7\n2018-H1 5.5", year: 2018, amount: "5.5", share: "11/26", elapsed: "1/2"},
-		// 38 − 37.4 = 0.6 of 2 after a quarter
+			rows: "2017-H1 6\n2017-H2 7\n2018-H1 5.5", needed: "67/5", year: 2018, amount: "5.5", share: "11/26", elapsed: "1/2"},
+		// 38 − 37.4 = 0.6 of 2 after a quarter; 4 × 2 less 3 in 33 months: 5 ÷ 2.75
 		{name: "annual increase", indicator: "X % up rate none 2 quarter", target: "annual_increase 2016 35 2020 2",
-			rows: "2017-Q4 37.4\n2018-Q1 38", year: 2018, amount: "0.60", share: "3/10", elapsed: "1/4"},
+			rows: "2017-Q4 37.4\n2018-Q1 38", needed: "20/11", year: 2018, amount: "0.60", share: "3/10", elapsed: "1/4"},
+		// 4 × 13 less 13 in three years
 		{name: "annual, end of a year", indicator: "X 万人 up flow none 2 half", target: "annual_flow 2016 - 2020 13",
-			rows: "2017-H1 6\n2017-H2 7"},
+			rows: "2017-H1 6\n2017-H2 7", needed: "13"},
+		// 4 × 13 are 52: 60 is more than the rest of the time has to bring
+		{name: "annual, all of it", indicator: "X 万人 up flow none 2 year", target: "annual_flow 2016 - 2020 13", rows: "2017 60"},
+		{name: "annual, over", indicator: "X 万人 up flow none 2 year", target: "annual_flow 2016 - 2017 13", rows: "2017 12"},
+		// points down: −2 a year, 4 years, −3 so far: −5 in three
+		{name: "annual, down", indicator: "X % down rate none 2 year", target: "annual_increase 2016 35 2020 -2", rows: "2017 32", needed: "-5/3"},
+		{name: "annual ceiling", indicator: "X 件 down flow none 0 year", target: "annual_flow 2016 - 2020 13", rows: "2017 12"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -187,6 +195,12 @@ func TestPaceAndProjection(t *testing.T) {
 			r := w.rows(eachLine("X city ", tt.rows)).result("X", "city")
 			if p, n, f := exact(r.Pace), exact(r.PaceNeeded), exact(r.Projected); p != tt.pace || n != tt.needed || f != tt.projected {
 				t.Errorf("pace %s, needed %s, projected %s; want %s, %s, %s", p, n, f, tt.pace, tt.needed, tt.projected)
+			}
+			checkWithCalculator(t, r)
+			for key, there := range map[string]bool{"pace": r.Pace != nil, "pace-needed": r.PaceNeeded != nil, "projected": r.Projected != nil} {
+				if slices.ContainsFunc(r.Outlook, func(s Step) bool { return s.Key == key }) != there {
+					t.Errorf("the outlook's working has %s: %v, want %v", key, !there, there)
+				}
 			}
 			switch y := r.RunningYear; {
 			case y == nil:

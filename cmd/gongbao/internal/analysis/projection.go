@@ -56,6 +56,7 @@ func (c *claim) projectedRange(years *big.Rat) (low, high *big.Rat) {
 	if slow.Cmp(fast) == 0 {
 		return nil, nil
 	}
+	c.slow, c.fast = slow, fast
 	at := func(pace *big.Rat) *big.Rat {
 		v := new(big.Rat).Mul(pace, years)
 		return v.Add(v, c.value)

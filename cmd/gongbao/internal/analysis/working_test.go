@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,7 +117,7 @@ func TestLongSumsGoByYear(t *testing.T) {
 func checkWithCalculator(t *testing.T, r Result) {
 	t.Helper()
 	checked := 0
-	for _, s := range r.Working {
+	for _, s := range slices.Concat(r.Working, r.Outlook) {
 		if s.Numbers == "" || s.Key == "status" {
 			continue
 		}
@@ -316,5 +317,51 @@ func TestRoundBeside(t *testing.T) {
 		if got := n.String(); got != tt.want {
 			t.Errorf("%s beside %s: %s, want %s", tt.value, tt.bound, got, tt.want)
 		}
+	}
+}
+
+// The paces and the projection are published with their sums.
+func TestOutlook(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		world *world
+		want  string
+	}{
+		// TestProjectedRange's: years of 2, 3 and 1
+		{"level", newWorld(t).indicator("X % up rate none 2 year").target("X city level 2016 40 2020 50").rows("X city 2017 42\nX city 2018 45\nX city 2019 46"), `
+近一年的速度 | 本期值 − 一年前的值 | 46.00 − 45.00 | 1.00个百分点
+还需每年 | （目标值 − 本期值）÷（剩余月数 ÷ 12） | (50.00 − 46.00) ÷ (12 ÷ 12) | 4.00个百分点
+推算到2020年末 | 本期值 + 近一年的速度 × 剩余月数 ÷ 12 | 46.00 + 1.00 × 12 ÷ 12 | 47.00%
+推算下限 | 改用基期以来最慢的十二个月 | 46.00 + 1.00 × 12 ÷ 12 | 47.00%
+推算上限 | 改用基期以来最快的十二个月 | 46.00 + 3.00 × 12 ÷ 12 | 49.00%
+`},
+		{"total", newWorld(t).indicator("X 人 up flow sum 0 half").target("X city cumulative 2016 0 2020 20").
+			rows("X city 2017-H1 2\nX city 2017-H2 4\nX city 2018-H1 1\nX city 2018-H2 4"), `
+近一年的速度 | 近十二个月各期之和 | 1 + 4 | 5人
+还需每年 | （目标值 − 本期累计）÷（剩余月数 ÷ 12） | (20 − 11) ÷ (24 ÷ 12) | 5人
+推算到2020年末 | 本期累计 + 近一年的速度 × 剩余月数 ÷ 12 | 11 + 5 × 24 ÷ 12 | 21人
+推算下限 | 改用基期以来最慢的十二个月 | 11 + 5 × 24 ÷ 12 | 21人
+推算上限 | 改用基期以来最快的十二个月 | 11 + 6 × 24 ÷ 12 | 23人
+`},
+		{"annual", newWorld(t).indicator("X 万人 up flow none 2 year").target("X city annual_flow 2016 - 2020 13").rows("X city 2017 14\nX city 2018 9.5"), `
+还需每年 | （年度目标 × 全程年数 − 基期以来已有的）÷（剩余月数 ÷ 12） | (13.00 × 48 ÷ 12 − 23.50) ÷ (24 ÷ 12) | 14.25万人
+`},
+		{"down", newWorld(t).indicator("X 户 down stock none 0 year").target("X city level 2016 100 2020 0").rows("X city 2017 70\nX city 2018 40"), `
+近一年的速度 | 本期值 − 一年前的值 | 40 − 70 | −30户
+还需每年 | （目标值 − 本期值）÷（剩余月数 ÷ 12） | (0 − 40) ÷ (24 ÷ 12) | −20户
+推算到2020年末 | 本期值 + 近一年的速度 × 剩余月数 ÷ 12 | 40 + (−30) × 24 ÷ 12 | −20户
+`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := tt.world.result("X", "city")
+			var got strings.Builder
+			for _, s := range r.Outlook {
+				got.WriteString(s.Name + " | " + s.Formula + " | " + s.Numbers + " | " + s.Result + "\n")
+			}
+			if want := strings.TrimPrefix(tt.want, "\n"); got.String() != want {
+				t.Errorf("got\n%swant\n%s", got.String(), want)
+			}
+			checkWithCalculator(t, r)
+		})
 	}
 }

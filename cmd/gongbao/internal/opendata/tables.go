@@ -259,7 +259,13 @@ func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) 
 			required(text("status_name", "进展状态（文字）", "")),
 		}, reasonColumns, []dataset.Field{
 			coded("method", "判定方法", "无数据时为空", methods...),
-			text("working", "计算过程", "依次为项目、公式、数字、结果"), notice,
+			text("working", "计算过程", "依次为项目、公式、数字、结果"),
+			typed("pace", "number", "近一年的速度", "近十二个月的变动或合计"),
+			typed("pace_needed", "number", "还需每年", "从本期到目标期，平均每年还要变动或完成多少"),
+			typed("projected", "number", "推算到目标期", "照近一年的速度推算，不参与判定"),
+			typed("projected_low", "number", "推算下限", "用基期以来最慢的十二个月"),
+			typed("projected_high", "number", "推算上限", "用基期以来最快的十二个月"),
+			text("outlook", "推算过程", "依次为项目、公式、数字、结果"), notice,
 			id("release", "发布批次", "评估所依据的批次"),
 		}),
 		PrimaryKey: []string{"indicator_id", "region_code", "target_kind"},
@@ -278,7 +284,8 @@ func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) 
 			r.Indicator.ID, r.Indicator.Name, r.Region.Code, r.Region.Name, string(r.Target.Kind), r.Period.String(),
 			number(r.Value), r.Indicator.ValueUnit, number(r.Baseline), r.Aim.Period.String(), r.Aim.Value.String(),
 			fraction(r.Attained), fraction(r.Expected), fraction(r.Gap), r.Status.Key(), r.Status.Word(),
-			string(r.Reason), r.ReasonText(), string(r.Method), working(r.Working), noticeOf(r.Demonstration), release(a),
+			string(r.Reason), r.ReasonText(), string(r.Method), working(r.Working), fraction(r.Pace), fraction(r.PaceNeeded), fraction(r.Projected),
+			fraction(r.ProjectedLow), fraction(r.ProjectedHigh), working(r.Outlook), noticeOf(r.Demonstration), release(a),
 		)
 	}
 	return tb

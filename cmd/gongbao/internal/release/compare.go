@@ -20,7 +20,7 @@ var facts = map[string][]string{
 
 // prose are columns whose text is the engine's own and says nothing that the other columns do not: a new version may put
 // it better, and the published folder keeps the old words.
-var prose = []string{"working", "reason_text", "status_name", "notice"}
+var prose = []string{"working", "outlook", "reason_text", "status_name", "notice"}
 
 // Difference is a cell, or a whole row, that a build would change in a published release.
 type Difference struct {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
@@ -40,7 +41,7 @@ type Working struct {
 }
 
 func (s *Shell) working(res *analysis.Result, caption string) Working {
-	return Working{Caption: caption, Tag: s.tag(res.Demonstration), Steps: res.Working}
+	return Working{Caption: caption, Tag: s.tag(res.Demonstration), Steps: slices.Concat(res.Working, res.Outlook)}
 }
 
 // ActionItem is a lagging measure with what was handed in about it; without Items nothing was.
