@@ -62,6 +62,8 @@ func (r *renderer) methodsPage(s *Shell) any {
 		{say.Text("methods.term.down"), say.Text("methods.term.down-is")},
 		{say.Text("methods.term.ceiling"), say.Text("methods.term.ceiling-is")},
 		{say.Text("methods.term.bounds"), say.Text("methods.term.bounds-is", "OnTrack", on, "Slight", slight)},
+		{say.Text("methods.term.outlook"), say.Text("methods.term.outlook-is")},
+		{say.Text("methods.term.contribution", "Peers", r.peers), say.Text("methods.term.contribution-is", "Peers", r.peers, "Place", s.Place)},
 		{say.Text("methods.term.place"), say.Text("methods.term.place-is", "Peers", r.peers)},
 	} {
 		p.Terms = append(p.Terms, fact(t.name, t.means))
