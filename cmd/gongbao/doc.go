@@ -2,6 +2,7 @@
 Gongbao (公报) turns CSV indicator tables and Markdown policy sections into a public website, PDF bulletins for
 leadership and open data for journalists, so that the progress of a government plan can be read, briefed and checked.
 
+	gongbao init      write a small site to begin one's own with
 	gongbao template  write the workbooks that units fill in for a release
 	gongbao import    read filled workbooks and other tables into data/observations/
 	gongbao build     write public/ from content/ and data/
@@ -75,6 +76,7 @@ imports to this table, and each outside library to its one door.
 	workbook   workbooks that people fill in: written, and read with care  diag
 	template   the forms of a release, a workbook a unit              model workbook
 	intake     what units sent, into data/observations/               diag load model replace template workbook
+	starter    the sites that one's own begins with                  replace
 	demo       the rule behind the demonstration figures                –
 	acceptance  whole sites before browsers and checkers (tests)        –
 

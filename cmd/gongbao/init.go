@@ -1,0 +1,57 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/replace"
+	"gongbao/cmd/gongbao/internal/starter"
+)
+
+func (a *app) initCommand() *cobra.Command {
+	var from string
+	cmd := &cobra.Command{
+		Use:   "init <文件夹>",
+		Short: "新建一个小而完整的站点，从它改成自己的",
+		Long: `新建一个站点：一个市、两个县、两项措施，逐项有说明，马上就能生成。文件夹要还没有，或是空的。
+--from 复制一个完整的例子，含演示数据。`,
+		Args: oneArgument("文件夹", "如 gongbao init 我们的站点"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			folder := args[0]
+			files, err := starter.Files(from)
+			if err != nil {
+				return err
+			}
+			if files == nil {
+				return usageError{fmt.Sprintf("没有例子 %q", from), "可用的例子：" + strings.Join(starter.Examples(), "、")}
+			}
+			entries, err := os.ReadDir(folder)
+			switch {
+			case err == nil && len(entries) > 0:
+				return &diag.Failure{Message: fmt.Sprintf("%s 不是空的", folder), Remedy: "换一个文件夹；已有的文件不会被覆盖"}
+			case err != nil && !errors.Is(err, os.ErrNotExist):
+				return &diag.Failure{Message: fmt.Sprintf("%s 不能用作文件夹", folder), Remedy: "换一个名字，或检查权限"}
+			}
+			for i := range files {
+				files[i].Path = filepath.Join(folder, filepath.FromSlash(files[i].Path))
+			}
+			if err := replace.Files(files...); err != nil {
+				return &diag.Failure{Message: "没有写成", Remedy: "检查磁盘和权限", Err: err}
+			}
+			fmt.Fprintf(a.out, "已在 %s 写好 %d 个文件。\n下一步：cd %s，然后 gongbao build", folder, len(files), folder)
+			if from == "" {
+				fmt.Fprint(a.out, "；怎样改成自己的，见其中的 README.md")
+			}
+			fmt.Fprintln(a.out, "。")
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "复制这个`例子`："+strings.Join(starter.Examples(), "、"))
+	return cmd
+}
