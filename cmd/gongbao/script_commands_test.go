@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/zlib"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -36,8 +37,8 @@ func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdLeak searches every file below a folder, names included, for a text. What is packed is unpacked first: the streams of a
-// PDF, the files of a workbook and of a package, the pages of a Parquet file.
+// cmdLeak searches every file below a folder, names included, for a text. What is packed is unpacked first: the streams and
+// the text of a PDF, the files of a workbook and of a package, the pages of a Parquet file.
 // ! leak secret public.
 func cmdLeak(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
@@ -53,7 +54,11 @@ func cmdLeak(ts *testscript.TestScript, neg bool, args []string) {
 		if err != nil {
 			return err
 		}
-		if bytes.Contains([]byte(path), []byte(args[0])) || bytes.Contains(inflated(content), []byte(args[0])) {
+		content = inflated(content)
+		if strings.HasSuffix(path, ".pdf") {
+			content = append(content, pdfText(ts, path)...)
+		}
+		if strings.Contains(path, args[0]) || bytes.Contains(content, []byte(args[0])) {
 			found = path
 		}
 		return nil
@@ -67,6 +72,17 @@ func cmdLeak(ts *testscript.TestScript, neg bool, args []string) {
 	case !neg && found == "":
 		ts.Fatalf("%q is in no file below %s", args[0], args[1])
 	}
+}
+
+// pdfText is what the pages of a PDF say, where their streams hold numbers of glyphs: in reading order, and once more with
+// nothing between the words, for what is broken over lines.
+func pdfText(ts *testscript.TestScript, path string) []byte {
+	text, err := exec.Command("pdftotext", path, "-").Output()
+	if errors.Is(err, exec.ErrNotFound) && os.Getenv("GONGBAO_NEED_TOOLS") != "1" {
+		return nil
+	}
+	ts.Check(err)
+	return append(text, strings.Join(strings.Fields(string(text)), "")...)
 }
 
 // inflated is the content with everything that is compressed in it appended in clear.
