@@ -121,7 +121,7 @@ func read(source string) (sources, error) {
 		r.protected, exposed = disclosure.Protect(plan, conf.DisclosureThreshold)
 		for _, c := range exposed {
 			faults.Warnf(diag.Place{File: "data/observations"}, "DISCLOSURE-EXPOSED", "%s、%s、%s 人数较少，不公布，但由已公开的数仍可推出", c.Indicator, c.Region, c.Period)
-			faults.Hintf("与它相加的数已在先前的批次公开，收不回来；以后各县的数和合计放在同一批次")
+			faults.Hintf("能推出它的数（合计、其他地区的数、比率）已在先前的批次公开，收不回来；以后相关的数放在同一批次")
 			faults.About(diag.Subject{Indicator: c.Indicator, Region: c.Region, Period: c.Period.String()})
 		}
 	}

@@ -381,10 +381,11 @@ func (t *table) clean(f field, isText bool) string {
 			return strings.TrimSpace(s)
 		}
 	}
-	if bad := strings.IndexFunc(s, invisible); bad >= 0 {
+	unseen := func(r rune) bool { return r == '\t' || invisible(r) } // a tab would end the cell for many programs
+	if bad := strings.IndexFunc(s, unseen); bad >= 0 {
 		r, _ := utf8.DecodeRuneInString(s[bad:])
 		cleaned := strings.Map(func(r rune) rune {
-			if invisible(r) {
+			if unseen(r) {
 				return -1
 			}
 			return r
@@ -415,15 +416,18 @@ func (t *table) clean(f field, isText bool) string {
 	return s
 }
 
-// invisible characters change a code without showing. A line end and a tab show.
+// invisible characters change a code without showing, or turn the text around them. A line end and a tab show. Selectors of
+// variants stay: rare Chinese names need them.
 func invisible(r rune) bool {
 	switch {
 	case r == '\n' || r == '\t':
 		return false
-	case unicode.IsControl(r), r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2069, r == 0xfeff:
+	case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp):
+		return true
+	case r == 0x034f, r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0: // fillers
 		return true
 	}
-	return false
+	return r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef // no characters at all
 }
 
 // HalfWidth replaces the full-width forms of ASCII (U+FF01 to U+FF5E, and the minus sign U+2212) where a digit, a
