@@ -27,9 +27,10 @@ func TestBulletinCodesAreRead(t *testing.T) {
 		t.Fatalf("exit status %d\n%s", status, log.String())
 	}
 	for bulletin, want := range map[string]string{
-		"city":        "https://example.gov.cn/plan/",
-		"990101":      "https://example.gov.cn/plan/counties/990101/",
-		"measure-1-1": "https://example.gov.cn/plan/measures/1-1/",
+		"city":          "https://example.gov.cn/plan/",
+		"990101":        "https://example.gov.cn/plan/counties/990101/",
+		"measure-1-1":   "https://example.gov.cn/plan/measures/1-1/",
+		"org-transport": "https://example.gov.cn/plan/orgs/transport/",
 	} {
 		page := filepath.Join(dir, bulletin)
 		file := filepath.Join(dir, "public", "bulletins", "2020-Q2", bulletin+".pdf")

@@ -245,13 +245,18 @@ func (s statusCell) draw(c *composer, x, y, width, height float64) {
 type spoken struct{ *textCell }
 
 func (s spoken) draw(c *composer, x, y, width, height float64) {
+	s.layout(c, width)
 	words := ""
-	for _, p := range s.paragraphs {
-		for _, piece := range p.spans {
-			words += strings.ReplaceAll(piece.text, "→", "变为")
-		}
+	for i := range s.items { // what stands here: the rest may be on another page
+		words += strings.ReplaceAll(textOf(s.items[i].line), "→", "变为")
 	}
 	c.worded(words, func() { s.textCell.draw(c, x, y, width, height) })
+}
+
+// split divides the text as any other; each part says its own words.
+func (s spoken) split(c *composer, width, height float64) (head, tail cell) {
+	a, b := s.textCell.split(c, width, height)
+	return spoken{a}, spoken{b}
 }
 
 // worded draws what stands for words.

@@ -23,8 +23,8 @@ const (
 	linePitch    = 28.95
 	lineCount    = 22
 	bodySize     = 16.0
-	charPitch    = areaWidth / 28
-	bodyTracking = charPitch - bodySize
+	bodyTracking = (areaWidth - 28*bodySize) / 27 // between the characters of a line: 28 fill it
+	charPitch    = bodySize + bodyTracking
 	bodyIndent   = 2 * charPitch
 )
 

@@ -480,9 +480,12 @@ func (t *table) splitRow(c *composer, r row, height float64) (head, tail row) {
 	for _, p := range r.cells {
 		a, b := p, p
 		_, width := t.box(at, p.span)
-		if text, ok := p.cell.(*textCell); ok {
+		switch text := p.cell.(type) {
+		case *textCell:
 			a.cell, b.cell = text.split(c, width, height)
-		} else {
+		case spoken:
+			a.cell, b.cell = text.split(c, width, height)
+		default:
 			b.cell = nil
 		}
 		head.cells = append(head.cells, a)
