@@ -71,6 +71,33 @@ typst:
 	@cd cmd/gongbao/internal/bulletin/testdata/typst && if ! cmp -s package-lock.json node_modules/.installed-lock.json; then \
 		npm ci --prefer-offline --no-audit --no-fund && cp package-lock.json node_modules/.installed-lock.json; fi
 
+# One static program for each kind of machine, with theme, fonts and scripts inside. The same sources and the same Go give
+# the same bytes, wherever they are built; SHA256SUMS says whether they did.
+PLATFORMS := linux/amd64 linux/arm64 windows/amd64 darwin/amd64 darwin/arm64
+RELEASE := .build/release
+VERSION = $(shell sed -n 's/^const version = "\(.*\)"/\1/p' cmd/gongbao/version.go)
+
+.PHONY: release
+release: export CGO_ENABLED := 0
+release: export GOAMD64 := v1
+release: export GOARM64 := v8.0
+release: export GOEXPERIMENT :=
+release: assets ## 生成各平台的程序、校验和与物料清单（SBOM）到 .build/release/
+	@rm -rf $(RELEASE) && mkdir -p $(RELEASE)
+	@for platform in $(PLATFORMS); do \
+		os=$${platform%/*} arch=$${platform#*/}; program=$(RELEASE)/gongbao-$(VERSION)-$$os-$$arch; \
+		if [[ $$os = windows ]]; then program+=.exe; fi; \
+		echo "$$program"; \
+		GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags='-s -w -buildid=' -o "$$program" ./cmd/gongbao; \
+	done
+	@$(GO) run ./cmd/gongbao/internal/sbom/write -version $(VERSION) $(RELEASE)/gongbao-*
+	@{ cat LICENSE NOTICE; for platform in $(PLATFORMS); do GOOS=$${platform%/*} GOARCH=$${platform#*/} \
+		$(GO) list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}}@{{.Version}} {{.Dir}}{{end}}{{end}}' ./cmd/gongbao; done \
+		| LC_ALL=C sort -u | while read -r module dir; do for text in "$$dir"/{LICENSE,LICENCE,COPYING,NOTICE}*; do \
+			if [[ -f $$text ]]; then printf '\n==== %s %s\n\n' "$$module" "$${text##*/}"; cat "$$text"; fi; done; done; \
+		for text in $(ASSETS)/dist/licenses/*; do printf '\n==== %s\n\n' "$${text##*/}"; cat "$$text"; done; } > $(RELEASE)/LICENSES.txt
+	@cd $(RELEASE) && sha256sum * > SHA256SUMS
+
 .PHONY: demo
 demo: ## 重新生成演示数据（data/observations/ 中的演示表）
 	$(GO) run ./cmd/gongbao/internal/demo/regenerate

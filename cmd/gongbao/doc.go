@@ -78,6 +78,7 @@ imports to this table, and each outside library to its one door.
 	intake     what units sent, into data/observations/               diag load model replace template workbook
 	starter    the sites that one's own begins with                  replace
 	demo       the rule behind the demonstration figures                –
+	sbom       what a released program is made of                      –
 	acceptance  whole sites before browsers and checkers (tests)        –
 
 # Where this differs from the design
@@ -183,6 +184,7 @@ come out with them only: its findings are the office's, not the public's.
 	golang.org/x/sys                 publish    the exchanging rename of Linux
 	tdewolff/minify                  site       pages, style sheet and scripts without what only their author needs; drags in its own parser
 	aead.dev/minisign                seal       signatures in minisign's format; maintained, nothing but golang.org/x/crypto
+	CycloneDX/cyclonedx-go           sbom       the bill of materials in its standard's own Go library; in no program that is handed out
 	rogpeppe/go-internal             tests      script tests of the command (txtar), from the Go toolchain's own
 	chromedp/chromedp                tests      drives a real Chromium
 	jedisct1/go-minisign             tests      verifies the signatures: the library of minisign's own author
