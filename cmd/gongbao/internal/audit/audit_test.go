@@ -123,7 +123,15 @@ func TestRules(t *testing.T) {
 		{"SERIES-JUMP", "MoreThanThreeTimes", map[string]string{figures: permits(1000, 1100, 1200, 1000, 1100, 1701)}, time.Time{},
 			"青石 居住证制发量 2019-Q2：1701，比上期 1100 变动 +601，是以往 4 次变动中最大一次 200 的 3.005 倍"},
 		{"SERIES-JUMP", "ThreeTimes", map[string]string{figures: permits(1000, 1100, 1200, 1000, 1100, 1700)}, time.Time{}, ""},
-		{"SERIES-JUMP", "ThreeEarlierChanges", map[string]string{figures: permits(1000, 1100, 1200, 1000, 9000)}, time.Time{}, ""},
+		// With fewer earlier changes: the others change by 100 at most; 1001 is more than ten times that, and more than half of 1100.
+		{"SERIES-JUMP", "Odd", map[string]string{figures: permits(1000, 1100, 2101, 1000)}, time.Time{},
+			"2018-Q3：2101，与 2018-Q2 的 1100、2018-Q4 的 1000 相差很多，其余各期之间最多只变动 100"},
+		{"SERIES-JUMP", "OddByTenTimes", map[string]string{figures: permits(1000, 1100, 2100, 1000)}, time.Time{}, ""},
+		{"SERIES-JUMP", "OddByMoreThanHalf", map[string]string{figures: permits(1000, 1001, 1502, 1001)}, time.Time{}, "1502"},
+		{"SERIES-JUMP", "OddByLessThanHalf", map[string]string{figures: permits(1000, 1001, 1501, 1001)}, time.Time{}, ""},
+		{"SERIES-JUMP", "OddAtTheBeginning", map[string]string{figures: permits(10000, 1000, 1010, 1005, 1000, 1010)}, time.Time{}, "2018-Q1：10000，与 2018-Q2 的 1000 相差"},
+		{"SERIES-JUMP", "OddAtTheEnd", map[string]string{figures: series("POP", "990101", "2016", "report", 1000, 1010, 1005, 10050)}, time.Time{}, "2019：10050"},
+		{"SERIES-JUMP", "OneOfThree", map[string]string{figures: permits(1000, 1010, 9000)}, time.Time{}, ""},
 		{"SERIES-JUMP", "DownByMoreThanAFifth", map[string]string{figures: permits(1000, 1001, 1000, 1001, 1000, 799)}, time.Time{}, "变动 -201"},
 		{"SERIES-JUMP", "DownByAFifth", map[string]string{figures: permits(1000, 1001, 1000, 1001, 1000, 800)}, time.Time{}, ""},
 		{"SERIES-JUMP", "RateByMoreThanATenth", map[string]string{figures: series("WAIT", "990101", "2018-Q1", "report", "10.0", "10.1", "10.0", "10.1", "10.0", "11.1")}, time.Time{}, "+1.1"},
@@ -175,6 +183,13 @@ func TestRules(t *testing.T) {
 		{"REPORT-OVERDUE", "NotApplicable", map[string]string{figures: permits(100, 100, 100, 100, 100, 100, 100) + "PERMITS,990101,2019-Q4,,report,M\n"}, late, ""},
 		{"REPORT-OVERDUE", "ANeighbourHas", map[string]string{figures: series("PERMITS", "990101", "2019-Q4", "report", 5) + series("PERMITS", "990102", "2019-Q1", "report", 5)}, late, "白水"},
 		{"REPORT-OVERDUE", "NobodyEver", map[string]string{figures: series("PERMITS", "990101", "2019-Q4", "report", 5)}, late, ""},
+		// Of the other counties with the indicator, half or more have the period.
+		{"REPORT-OVERDUE", "Hole", map[string]string{figures: permits(100, 100, 100) + series("PERMITS", "990102", "2018-Q1", "report", 5) + series("PERMITS", "990102", "2018-Q3", "report", 5)}, late.AddDate(-1, 0, -1),
+			"市公安局缺 2018-Q2 的 居住证制发量：白水"},
+		{"REPORT-OVERDUE", "HoleThatIsSaid", map[string]string{figures: permits(100, 100, 100) + series("PERMITS", "990102", "2018-Q1", "report", 5) + "PERMITS,990102,2018-Q2,,report,M\n" + series("PERMITS", "990102", "2018-Q3", "report", 5)}, late.AddDate(-1, 0, -1), ""},
+		{"REPORT-OVERDUE", "HoleOfMost", map[string]string{figures: permits(100, 100, 100) + series("PERMITS", "990102", "2018-Q1", "report", 5) + series("PERMITS", "990102", "2018-Q3", "report", 5) +
+			series("PERMITS", "990103", "2018-Q1", "report", 5) + series("PERMITS", "990103", "2018-Q3", "report", 5) + series("PERMITS", "990104", "2018-Q1", "report", 5) + series("PERMITS", "990104", "2018-Q3", "report", 5)}, late.AddDate(-1, 0, -1), ""},
+		{"REPORT-OVERDUE", "HoleOfEverybody", map[string]string{figures: series("PERMITS", "990101", "2018-Q1", "report", 5) + series("PERMITS", "990101", "2018-Q3", "report", 5)}, late.AddDate(-1, 0, -1), ""},
 		{"REPORT-OVERDUE", "TargetIsOver", map[string]string{figures: permits(100, 100, 100, 100, 100, 100, 100), aims: "PERMITS,990101,cumulative,2017,,2019-Q3,900,report\n"}, late, ""},
 
 		// 0.00 + 13 × 4 = 52; half a unit of 13.00 over four years and of 54.00 is 0.025.

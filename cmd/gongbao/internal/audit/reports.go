@@ -47,12 +47,75 @@ func (a *audit) overdue() {
 		if in.Org == "" || in.Frequency == 0 {
 			continue
 		}
-		for _, p := range slices.Compact([]model.Period{reported[in.Frequency], newest[in.Frequency]}) {
+		looked := slices.Compact([]model.Period{reported[in.Frequency], newest[in.Frequency]})
+		for _, p := range looked {
 			if !p.IsZero() {
 				a.overdueIn(in, p, home)
 			}
 		}
+		a.holes(in, looked, home)
 	}
+}
+
+// holes lists the regions that lack a period between two of their own without a word, while at least half of the other regions
+// with the indicator have it: a census every ten years has none.
+func (a *audit) holes(in *model.Indicator, looked []model.Period, home []*model.Region) {
+	type reporter struct {
+		region      *model.Region
+		first, last model.Period
+		has         map[model.Period]bool
+	}
+	var all []reporter
+	var periods []model.Period
+	for _, r := range home {
+		if r.Code == a.plan.Region && in.Aggregation != model.NoRule {
+			continue // it is computed of the others
+		}
+		one := reporter{region: r, has: map[model.Period]bool{}}
+		for _, c := range a.plan.Series(in.ID, r.Code) {
+			p := c.Shown.Period
+			if p.Freq != in.Frequency || c.Shown.Projected() {
+				continue
+			}
+			if one.has[p] = true; one.first.IsZero() {
+				one.first = p
+			}
+			one.last = p
+			periods = append(periods, p)
+		}
+		if len(one.has) > 0 {
+			all = append(all, one)
+		}
+	}
+	slices.SortFunc(periods, model.Period.Compare)
+	for _, p := range slices.Compact(periods) {
+		if slices.Contains(looked, p) {
+			continue
+		}
+		have := 0
+		var lack []string
+		for _, one := range all {
+			switch {
+			case one.has[p]:
+				have++
+			case one.first.Compare(p) < 0 && p.Compare(one.last) < 0 && one.region.ValidIn(p):
+				lack = append(lack, one.region.Label())
+			}
+		}
+		if lack == nil || have*2 < len(all)-1 {
+			continue
+		}
+		a.find(a.at.Indicator(in.ID), "%s缺 %s 的 %s：%s", a.orgName(in.Org), p, in.Name, strings.Join(lack, "、"))
+		a.found.Hintf("前后各期都有、别的地区也有；补上，或加一行、value 留空并在 status 写明原因（如 M、L）")
+		a.found.About(diag.Subject{Indicator: in.ID, Period: p.String(), Name: in.Org})
+	}
+}
+
+func (a *audit) orgName(id string) string {
+	if o := a.plan.Org(id); o != nil {
+		return cmp.Or(o.Name, id)
+	}
+	return id
 }
 
 // lastDue is the newest period of a frequency whose report was due by an instant, on the calendar of its zone.
@@ -102,15 +165,11 @@ func (a *audit) overdueIn(in *model.Indicator, p model.Period, home []*model.Reg
 	if late == nil {
 		return
 	}
-	org := in.Org
-	if o := a.plan.Org(in.Org); o != nil {
-		org = cmp.Or(o.Name, in.Org)
-	}
 	more := ""
 	if noted > 0 {
 		more = fmt.Sprintf("（其中 %d 处已注明缺失）", noted)
 	}
-	a.find(a.at.Indicator(in.ID), "%s未报 %s 的 %s：%s%s", org, p, in.Name, strings.Join(late, "、"), more)
+	a.find(a.at.Indicator(in.ID), "%s未报 %s 的 %s：%s%s", a.orgName(in.Org), p, in.Name, strings.Join(late, "、"), more)
 	a.found.Hintf("催报；用 gongbao template 生成填报表；不再统计的，改 indicators.csv 的 org 或写明缺失的原因（M、K、Q）")
 	a.found.About(diag.Subject{Indicator: in.ID, Period: p.String(), Name: in.Org})
 }

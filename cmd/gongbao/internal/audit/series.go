@@ -13,13 +13,18 @@ import (
 // A figure jumps where its change on the period before is more than jumpTimes the largest of all earlier changes and more
 // than a jumpShare-th of the figure before (of a rate, a rateJumpShare-th); a whole count has to move by jumpCount at least.
 // Fewer than jumpHistory earlier changes say nothing: a whole year of quarters has to be there. The largest, and not the
-// usual one, since many figures have their season.
+// usual one, since many figures have their season. Where the earlier changes are too few, a figure jumps that is further from
+// the figures before and after it than oddTimes the largest change among all others, and than an oddShare-th of them.
 const (
 	jumpTimes     = 3
 	jumpShare     = 5
 	rateJumpShare = 10
 	jumpCount     = 10
 	jumpHistory   = 4
+
+	oddTimes  = 10
+	oddShare  = 2
+	oddOthers = 3
 )
 
 // A figure has slipped where it is unitSlip times the median of the others, or a part of it, give or take slipSlack times.
@@ -112,7 +117,7 @@ func spread(series []*model.Observation, percent bool) bool {
 			low, high = min(low, v), max(high, v)
 		}
 	}
-	return high >= low*least*0.999 // floating point is not exact
+	return high*slack >= low*least
 }
 
 // peers are the figures of the regions beside one, for the same period.
@@ -144,6 +149,7 @@ func (a *audit) jumps() {
 	})
 }
 
+// jumpsOf looks in floating point, and counts in fractions what looks odd there: a million figures are mostly none.
 func (a *audit) jumpsOf(in *model.Indicator, series []*model.Observation) {
 	share := big.NewRat(1, jumpShare)
 	if in.Kind == model.Rate {
@@ -153,28 +159,95 @@ func (a *audit) jumpsOf(in *model.Indicator, series []*model.Observation) {
 	if wholeCount(in) {
 		least.SetInt64(jumpCount)
 	}
-	seen, largest := 0, new(big.Rat) // changes between consecutive periods
-	for i := 1; i < len(series); i++ {
-		last, o := series[i-1], series[i]
-		if last.Period.Next() != o.Period {
+	part, _ := share.Float64()
+	values := make([]float64, len(series))
+	for i, o := range series {
+		values[i] = o.Value.Float()
+	}
+	var seen []int // where a figure follows the one before
+	largest := 0.0
+	for i := range series {
+		if len(seen) < jumpHistory && looksOdd(values, i) {
+			a.odd(series, i, least)
+		}
+		if i == 0 || series[i-1].Period.Next() != series[i].Period {
 			continue
 		}
-		size := abs(new(big.Rat).Sub(o.Value.Rat(), last.Value.Rat()))
-		usual := new(big.Rat).Mul(largest, big.NewRat(jumpTimes, 1))
-		if seen >= jumpHistory && size.Cmp(usual) > 0 && size.Cmp(new(big.Rat).Mul(abs(last.Value.Rat()), share)) > 0 && size.Cmp(least) >= 0 {
-			than := "以往从没有变动"
-			if largest.Sign() > 0 {
-				than = fmt.Sprintf("是以往 %d 次变动中最大一次 %s 的 %s 倍", seen, plain(largest), plain(new(big.Rat).Quo(size, largest)))
-			}
-			a.find(a.at.Observation(o), "%s：%s，比上期 %s 变动 %s，%s", a.figure(o), o.Value, last.Value, signed(o.Value.Sub(*last.Value)), than)
-			a.found.Hintf("对照原表核对这个数和上期的数")
-			a.found.About(about(o))
+		size := math.Abs(values[i] - values[i-1])
+		if len(seen) >= jumpHistory && size*slack > jumpTimes*largest && size*slack > part*math.Abs(values[i-1]) {
+			a.jump(series, i, seen, share, least)
 		}
-		seen++
-		if size.Cmp(largest) > 0 {
-			largest = size
+		seen, largest = append(seen, i), max(largest, size)
+	}
+}
+
+// slack is for what floating point loses.
+const slack = 1.000001
+
+// jump reports a figure whose change is too large beside those at the places seen before.
+func (a *audit) jump(series []*model.Observation, i int, seen []int, share, least *big.Rat) {
+	last, o := series[i-1], series[i]
+	size, largest := far(o, last), new(big.Rat)
+	for _, j := range seen {
+		if change := far(series[j], series[j-1]); change.Cmp(largest) > 0 {
+			largest = change
 		}
 	}
+	usual := new(big.Rat).Mul(largest, big.NewRat(jumpTimes, 1))
+	if size.Cmp(usual) <= 0 || size.Cmp(new(big.Rat).Mul(abs(last.Value.Rat()), share)) <= 0 || size.Cmp(least) < 0 {
+		return
+	}
+	than := "以往从没有变动"
+	if largest.Sign() > 0 {
+		than = fmt.Sprintf("是以往 %d 次变动中最大一次 %s 的 %s 倍", len(seen), plain(largest), plain(new(big.Rat).Quo(size, largest)))
+	}
+	a.find(a.at.Observation(o), "%s：%s，比上期 %s 变动 %s，%s", a.figure(o), o.Value, last.Value, signed(o.Value.Sub(*last.Value)), than)
+	a.found.Hintf("对照原表核对这个数和上期的数")
+	a.found.About(about(o))
+}
+
+// looksOdd reports whether a figure may stand out from both its neighbours.
+func looksOdd(values []float64, i int) bool {
+	for _, j := range []int{i - 1, i + 1} {
+		if j >= 0 && j < len(values) && math.Abs(values[i]-values[j])*oddShare*slack <= math.Abs(values[j]) {
+			return false
+		}
+	}
+	return true
+}
+
+// odd reports a figure that stands out from a short series, at its beginning or anywhere.
+func (a *audit) odd(series []*model.Observation, i int, least *big.Rat) {
+	others := slices.Delete(slices.Clone(series), i, i+1)
+	if len(others) < oddOthers {
+		return
+	}
+	largest := new(big.Rat)
+	for j := 1; j < len(others); j++ {
+		if change := far(others[j], others[j-1]); change.Cmp(largest) > 0 {
+			largest = change
+		}
+	}
+	o := series[i]
+	usual := new(big.Rat).Mul(largest, big.NewRat(oddTimes, 1))
+	var beside []string
+	for _, j := range []int{i - 1, i + 1} {
+		if j < 0 || j >= len(series) {
+			continue
+		}
+		size := far(o, series[j])
+		if size.Cmp(usual) <= 0 || size.Cmp(least) < 0 || new(big.Rat).Mul(size, big.NewRat(oddShare, 1)).Cmp(abs(series[j].Value.Rat())) <= 0 {
+			return
+		}
+		beside = append(beside, series[j].Period.String()+" 的 "+series[j].Value.String())
+	}
+	a.find(a.at.Observation(o), "%s：%s，与 %s 相差很多，其余各期之间最多只变动 %s", a.figure(o), o.Value, strings.Join(beside, "、"), plain(largest))
+	a.found.Hintf("对照原表核对这个数的位数和单位")
+	a.found.About(about(o))
+}
+
+func far(p, q *model.Observation) *big.Rat {
+	return abs(new(big.Rat).Sub(p.Value.Rat(), q.Value.Rat()))
 }
 
 // wholeCount reports whether an indicator counts persons or things one by one.
