@@ -15,8 +15,8 @@ import (
 	"gongbao/cmd/gongbao/internal/workbook"
 )
 
-// MaxText is the most bytes that a CSV file may have. A million rows are about half of it.
-const MaxText = 64_000_000
+// MaxText is the most bytes that a CSV file may have: some two hundred thousand figures.
+const MaxText = 8_000_000
 
 // MaxSize is the most bytes that a file may have, by its name.
 func MaxSize(name string) int64 {
@@ -67,7 +67,7 @@ func (c *collector) file(s Sent) {
 		return
 	default:
 		if g, ok := c.text(s); ok {
-			c.grid(s.Name, g)
+			c.grid(s.Name, g, false)
 		}
 	}
 	if len(c.readings) == before && len(c.faults) == faults {
@@ -78,27 +78,30 @@ func (c *collector) file(s Sent) {
 
 // book reads the sheets of a workbook. The sheets of a form that hold no figures are ours.
 func (c *collector) book(file string, grids []workbook.Grid) {
-	isForm := false
+	isForm, tables := false, 0
 	for _, g := range grids {
 		isForm = isForm || isFormSheet(g)
+		if _, ok := c.header(g); ok {
+			tables++
+		}
 	}
 	for _, g := range grids {
 		switch {
 		case isForm && (g.Name == template.GuideSheet || g.Name == template.CodeSheet):
 		case len(g.Rows) == 0:
 		default:
-			c.grid(file, g)
+			c.grid(file, g, isForm || tables > 0)
 		}
 	}
 }
 
-func (c *collector) grid(file string, g workbook.Grid) {
+func (c *collector) grid(file string, g workbook.Grid, beside bool) {
 	c.sheets = append(c.sheets, [2]string{file, g.Name})
 	if isFormSheet(g) {
 		c.form(file, g)
 		return
 	}
-	c.ordinary(file, g)
+	c.ordinary(file, g, beside)
 }
 
 // place is where a cell stands; col counts from 0, and -1 is the whole row.

@@ -343,3 +343,30 @@ func TestWhatGoesWithoutSaying(t *testing.T) {
 	_, faults := Import(files, home, []Sent{csvOf("a.csv", "指标,地区,时期,数值,批次,来源\n新建自行车道,青石,2019-Q1,1.5,2019,survey\n")}, Options{Source: "demo"})
 	has(t, printed(faults), "a.csv:2:28: 这里的数据来源是 survey，而命令里写的是 demo [IMPORT-OTHER-SOURCE]")
 }
+
+// As statistical yearbooks have it: a cover, a code beside the name, 合计 below a heading and its parts beside it.
+func TestAYearbook(t *testing.T) {
+	content := book(t, [][]any{
+		{"地区代码", "地　区", "常住人口（人）", nil, nil},
+		{nil, nil, "合计", "男", "女"},
+		{"990101", "青石县", "１２３，４５６", 60000, 63456},
+		{"990102", "白水县", 23456, 11000, 12456},
+	}, func(f *excelize.File) {
+		for _, m := range [][2]string{{"A1", "A2"}, {"B1", "B2"}, {"C1", "E1"}} {
+			must(t, f.MergeCell("Sheet1", m[0], m[1]))
+		}
+		_, err := f.NewSheet("封面")
+		must(t, err)
+		must(t, f.SetCellStr("封面", "A1", "云岭统计年鉴"))
+	})
+	opt := Options{Release: "2020-Q2", Source: "survey", Period: model.Period{Year: 2020, Freq: model.Year, Index: 1}}
+	r, faults := Import(yunling(t), home, []Sent{{"a.xlsx", content}}, opt)
+	if faults.HasErrors() || r.Count[Taken] != 2 {
+		t.Fatalf("%s\n%s", printed(faults), said(r))
+	}
+	has(t, printed(faults), "a.xlsx〔Sheet1〕D2: 警告：不认识的栏没有读取：“常住人口（人） 男”、“常住人口（人） 女”", "a.xlsx〔封面〕: 警告：这张工作表不像表格，没有读取：\"云岭统计年鉴\"")
+	has(t, said(r), "a.xlsx〔Sheet1〕C3: 收入　常住人口，青石县，2020年，来源 survey，批次 2020-Q2 = 123456")
+
+	_, faults = Import(yunling(t), home, []Sent{csvOf("a.csv", "地区代码,地区,常住人口\n990101,白水县,5\n")}, opt)
+	has(t, printed(faults), "a.csv:2:8: \"白水县\" 和同一行的 \"990101\" 不是一回事 [IMPORT-AMBIGUOUS]")
+}

@@ -33,7 +33,8 @@ const (
 var headings = map[string]role{
 	"indicator_id": indicatorRole, "指标": indicatorRole, "指标名称": indicatorRole, "指标代码": indicatorRole, "统计指标": indicatorRole,
 	"region_code": regionRole, "地区": regionRole, "地区名称": regionRole, "地区代码": regionRole, "行政区划": regionRole, "行政区划代码": regionRole,
-	"县区": regionRole, "区县": regionRole, "县市区": regionRole, "县(区)": regionRole, "县(市、区)": regionRole, "县(市,区)": regionRole, "区域": regionRole, "县市": regionRole, "区县名称": regionRole,
+	"县区": regionRole, "区县": regionRole, "县市区": regionRole, "县(区)": regionRole, "县(市、区)": regionRole, "县(市,区)": regionRole, "区域": regionRole, "县市": regionRole, "区县名称": regionRole, "县区名称": regionRole,
+	"县(市)区": regionRole, "县(区、市)": regionRole, "各县(区)": regionRole, "行政区域": regionRole, "区划代码": regionRole, "市县": regionRole,
 	"period": periodRole, "时期": periodRole, "时间": periodRole, "期间": periodRole, "年份": periodRole, "年度": periodRole, "季度": periodRole, "月份": periodRole, "统计时间": periodRole, "统计时期": periodRole,
 	"value": valueRole, "数值": valueRole, "本期数": valueRole, "值": valueRole, "指标值": valueRole, "数据": valueRole, "本期": valueRole,
 	"status": statusRole, "状态": statusRole, "数据状态": statusRole,
@@ -85,12 +86,18 @@ func (l *layout) values() []int {
 // searched is how far down a header is looked for: below some lines of title.
 const searched = 30
 
-// ordinary reads a table that is not one of ours: a header row, below it rows that name what the command does not.
-func (c *collector) ordinary(file string, g workbook.Grid) {
+// ordinary reads a table that is not one of ours: a header row, below it rows that name what the command does not. beside
+// says that other sheets of the workbook can be read: one that is no table is then a cover or a note.
+func (c *collector) ordinary(file string, g workbook.Grid, beside bool) {
 	if len(g.Rows) == 0 {
 		return
 	}
-	l, ok := c.header(file, g)
+	l, ok := c.header(g)
+	if !ok && beside {
+		c.faults.Warnf(place(file, g, nil, -1), "IMPORT-SHEET-LEFT", "这张工作表不像表格，没有读取：%q", clip(rowText(&g.Rows[0])))
+		c.faults.Hintf("里面有要报的数，就写上表头：地区、指标、时期、数值")
+		return
+	}
 	if !ok {
 		hint := "第一行写表头，如 地区、指标、时期、数值；每个时期或每个指标一列也可以"
 		c.fault(place(file, g, &g.Rows[0], -1), "IMPORT-HEADER", hint, "找不到表头：没有一行既有地区、指标或时期，又有数值的栏，第一行是 %q", clip(rowText(&g.Rows[0])))
@@ -124,7 +131,7 @@ func (c *collector) ordinary(file string, g workbook.Grid) {
 }
 
 // header looks for the header. A header of several rows is one whose key column is merged over them.
-func (c *collector) header(file string, g workbook.Grid) (*layout, bool) {
+func (c *collector) header(g workbook.Grid) (*layout, bool) {
 	for i := 0; i < min(len(g.Rows), searched); i++ {
 		row := &g.Rows[i]
 		l := &layout{first: i, last: i}
@@ -171,6 +178,9 @@ func (c *collector) header(file string, g workbook.Grid) (*layout, bool) {
 	return nil, false
 }
 
+// wholes are what stands below a heading in the column of the whole, beside those of its parts.
+var wholes = []string{"合计", "总计", "小计", "计", "总数"}
+
 // unitLine is a line above a table that says what its figures are counted in.
 var unitLine = regexp.MustCompile(`^[(]?(?:计量)?单位[:：](.+?)[)]?$`)
 
@@ -179,6 +189,9 @@ func (c *collector) column(labels []string) column {
 	col := column{label: strings.Join(labels, " ")}
 	unknown := false
 	for _, label := range labels {
+		if len(labels) > 1 && slices.Contains(wholes, squeeze(label)) {
+			continue
+		}
 		if r := headings[squeeze(label)]; r != noRole {
 			col.role = r
 			continue
@@ -232,7 +245,7 @@ func (c *collector) checkColumns(file string, g workbook.Grid, l *layout) {
 			passed = append(passed, cmp.Or(col.label, "没有表头的第 "+workbook.ColumnName(i+1)+" 列"))
 			continue
 		}
-		if col.role != noRole && col.role != ignoredRole && l.of(col.role) != i {
+		if col.role != noRole && col.role != ignoredRole && col.role != regionRole && col.role != indicatorRole && l.of(col.role) != i {
 			c.fault(place(file, g, head, i), "CSV-DUPLICATE-COLUMN", "只保留一栏，或把另一栏的表头改成别的名字", "表头里两栏都是%q一类", col.label)
 		}
 	}
@@ -368,6 +381,7 @@ func (c *collector) ordinaryRow(file string, g workbook.Grid, row *workbook.Row,
 			return
 		}
 	}
+	c.agree(row, l, at, rowIndicator, word, rowPeriod)
 	source := c.opt.Source
 	if word, col := text(sourceRole); col >= 0 {
 		source = c.sourceIn(at(col), word)
@@ -386,6 +400,28 @@ func (c *collector) ordinaryRow(file string, g workbook.Grid, row *workbook.Row,
 	}
 	for _, i := range values {
 		c.figure(file, g, row, i, l, rowFacts{rowIndicator, rowUnit, rowPeriod, word, regionCol, source, release, code, note})
+	}
+}
+
+// agree holds a code and a name that stand in two columns against each other.
+func (c *collector) agree(row *workbook.Row, l *layout, at func(int) diag.Place, in *model.Indicator, region string, p model.Period) {
+	for i := range l.columns {
+		word := strings.TrimSpace(row.At(i).Text)
+		role := l.columns[i].role
+		if word == "" || role != regionRole && role != indicatorRole || l.of(role) == i {
+			continue
+		}
+		ok := false
+		if role == indicatorRole {
+			found, _ := c.names.indicator(word)
+			ok = in == nil || slices.Contains(found, in)
+		} else {
+			first := c.names.region(region, p)
+			ok = len(first) == 0 || slices.ContainsFunc(c.names.region(word, p), func(r *model.Region) bool { return slices.Contains(first, r) })
+		}
+		if !ok {
+			c.fault(at(i), "IMPORT-AMBIGUOUS", "核对代码和名称，改正一处", "%q 和同一行的 %q 不是一回事", clip(word), clip(row.At(l.of(role)).Text))
+		}
 	}
 }
 
@@ -438,7 +474,7 @@ func (c *collector) figure(file string, g workbook.Grid, row *workbook.Row, i in
 			c.fault(where, "IMPORT-AMBIGUOUS", "改写全称或代码："+found[0].Code+" "+found[0].Name+"，"+found[1].Code+" "+found[1].Name, "有两个地区都叫 %q", clip(f.region))
 			return
 		case f.region == "":
-			c.fault(where, "CSV-EMPTY", "写上地区，或删去整行", "有数而没有写是哪个地区")
+			c.fault(where, "CSV-EMPTY", "写上地区，或删去整行；若是表头的第二行，把表头合成一行，或把“地区”合并到两行", "有内容 %q 而没有写是哪个地区", clip(rowText(row)))
 			return
 		default:
 			var known []string
