@@ -170,7 +170,11 @@ func (c *collector) checkOptions() {
 	}
 }
 
+// fault reports an error, once for a cell: the region of a row is wrong for each of its figures.
 func (c *collector) fault(at diag.Place, code, hint, format string, args ...any) {
+	if n := len(c.faults); n > 0 && c.faults[n-1].Place == at && c.faults[n-1].Code == code {
+		return
+	}
 	c.faults.Errorf(at, code, format, args...)
 	if hint != "" {
 		c.faults.Hintf("%s", hint)

@@ -291,6 +291,11 @@ func TestBadFiles(t *testing.T) {
 		{"hidden row", Sent{"a.xlsx", book(t, [][]any{head, row, {"新建自行车道", "白水县", "2020-Q2", 6}}, func(f *excelize.File) {
 			must(t, f.SetRowVisible("Sheet1", 3, false))
 		})}, []string{"a.xlsx〔Sheet1〕: 警告：有 1 行是隐藏的"}, true},
+		{"hidden column", Sent{"a.xlsx", book(t, [][]any{head, row}, func(f *excelize.File) {
+			must(t, f.SetColVisible("Sheet1", "D", false))
+		})}, []string{"a.xlsx〔Sheet1〕: 警告：隐藏的列也读了：“D 数值”"}, true},
+		{"a region that is unknown to all figures of a row", csvOf("a.csv", "地区,2020-Q1,2020-Q2,指标\n某镇,1,2,新建自行车道\n全市,1,2,新建自行车道\n"),
+			[]string{"a.csv:2:1: 未知的地区 \"某镇\" [CSV-UNKNOWN-REGION]\n  提示：可用的有：云岭市、990100、青石县、990101、白水县、990102、云岭新区、9901A1；全部见 data/codelists/regions.csv\n"}, false},
 		{"nothing in it", csvOf("a.csv", "指标,地区,时期,数值\n新建自行车道,青石县,2020-Q2,\n"), []string{"警告：这个文件里没有一个填了的数"}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -298,6 +303,9 @@ func TestBadFiles(t *testing.T) {
 			good := csvOf("good.csv", "指标,地区,时期,数值\n平均候车时间,青石县,2020,9\n")
 			r, faults := Import(yunling(t), home, []Sent{good, tt.sent}, opt)
 			has(t, printed(faults), tt.want...)
+			if n, _ := faults.Count(); strings.Contains(tt.name, "region") && n != 1 {
+				t.Errorf("%d errors:\n%s", n, printed(faults))
+			}
 			if faults.HasErrors() == tt.ok || (len(r.Files) > 0) != tt.ok {
 				t.Errorf("%d files to be written:\n%s", len(r.Files), printed(faults))
 			}

@@ -35,6 +35,14 @@ func newNames(p *model.Plan) *names {
 			add(n.regions, name, r)
 		}
 	}
+	// 全市 in a city's plan is the city, unless the table of regions says otherwise.
+	if home := p.Home(); home != nil {
+		for level, name := range map[model.Level]string{model.Nation: "全国", model.Province: "全省", model.City: "全市", model.County: "全县"} {
+			if home.Level == level && n.regions[name] == nil {
+				add(n.regions, name, home)
+			}
+		}
+	}
 	for _, s := range p.Sources {
 		add(n.sources, s.ID, s.ID)
 		add(n.sources, s.Name, s.ID)

@@ -128,6 +128,16 @@ func (c *collector) ordinary(file string, g workbook.Grid, beside bool) {
 		c.faults.Warnf(place(file, g, nil, -1), "BOOK-HIDDEN-ROWS", "有 %d 行是隐藏的（如被筛选掉），也读了", hidden)
 		c.faults.Hintf("不该读的就删去，再导入")
 	}
+	var concealed []string
+	for _, i := range l.values() {
+		if i < len(g.Hidden) && g.Hidden[i] {
+			concealed = append(concealed, workbook.ColumnName(i+1)+" "+l.columns[i].label)
+		}
+	}
+	if len(concealed) > 0 {
+		c.faults.Warnf(place(file, g, nil, -1), "BOOK-HIDDEN-COLUMNS", "隐藏的列也读了：%s", unknownColumns(concealed))
+		c.faults.Hintf("不该读的就删去，再导入")
+	}
 }
 
 // header looks for the header. A header of several rows is one whose key column is merged over them.

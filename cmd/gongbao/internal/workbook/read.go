@@ -147,6 +147,14 @@ func readSheet(f *excelize.File, name string) (g Grid, refused string) {
 	g.Rows = slices.DeleteFunc(g.Rows, func(r Row) bool {
 		return !slices.ContainsFunc(r.Cells, func(v Value) bool { return strings.TrimSpace(v.Text) != "" || v.Formula != "" })
 	})
+	width := 0
+	for _, r := range g.Rows {
+		width = max(width, len(r.Cells))
+	}
+	for col := range min(width, 1000) {
+		visible, err := f.GetColVisible(name, ColumnName(col+1))
+		g.Hidden = append(g.Hidden, err == nil && !visible)
+	}
 	return g, merge(f, &g)
 }
 

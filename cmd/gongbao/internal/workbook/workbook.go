@@ -10,6 +10,8 @@ import "fmt"
 type Grid struct {
 	Name string // of the sheet; empty for a CSV file
 	Rows []Row
+	// Hidden says by column, from the first one, which are hidden; shorter than the rows where the rest are not.
+	Hidden []bool
 }
 
 // Row is a row with something in it.
