@@ -159,11 +159,14 @@ func TestRules(t *testing.T) {
 			"公布数 1001，4 个下级之和 1000，相差 +1"},
 		{"CSV-SUM", "PersonsEqual", map[string]string{figures: "POP,990101,2019,100,report,\nPOP,990102,2019,200,report,\nPOP,990103,2019,300,report,\nPOP,990104,2019,400,report,\nPOP,990100,2019,1000,report,\n"}, time.Time{}, ""},
 
-		// 270.05 to 270.15 persons of 300 … the figures are whole: 270 ÷ 300 = 90.00 %, and 89.995 to 90.005 is written 90.00.
+		// Whole persons are exact: 270 ÷ 300 = 90.00 %, and 89.995 to 90.005 is written 90.00.
 		{"RATIO-MISMATCH", "Digit", map[string]string{figures: "URBAN_RATE,990101,2019,90.01,report,\nURBAN,990101,2019,270,report,\nPOP,990101,2019,300,report,\n"}, time.Time{},
 			"公布 90.01，而 270 ÷ 300 × 100 = 90.00"},
 		{"RATIO-MISMATCH", "Rounded", map[string]string{figures: "URBAN_RATE,990101,2019,33.33,report,\nURBAN,990101,2019,100,report,\nPOP,990101,2019,300,report,\n"}, time.Time{}, ""},
 		{"RATIO-MISMATCH", "RoundedUp", map[string]string{figures: "URBAN_RATE,990101,2019,33.34,report,\nURBAN,990101,2019,100,report,\nPOP,990101,2019,300,report,\n"}, time.Time{}, "33.34"},
+		// 6667 ÷ 20000 = 33.335 %: either way of rounding a half is right.
+		{"RATIO-MISMATCH", "HalfUp", map[string]string{figures: "URBAN_RATE,990101,2019,33.34,report,\nURBAN,990101,2019,6667,report,\nPOP,990101,2019,20000,report,\n"}, time.Time{}, ""},
+		{"RATIO-MISMATCH", "HalfDown", map[string]string{figures: "URBAN_RATE,990101,2019,33.33,report,\nURBAN,990101,2019,6667,report,\nPOP,990101,2019,20000,report,\n"}, time.Time{}, ""},
 		{"RATIO-MISMATCH", "InventedParts", map[string]string{figures: "URBAN_RATE,990101,2019,90.01,report,\nURBAN,990101,2019,270,demo,\nPOP,990101,2019,300,demo,\n"}, time.Time{}, ""},
 		{"CSV-RATIO-RANGE", "MoreThanAll", map[string]string{figures: "URBAN,990101,2019,301,report,\nPOP,990101,2019,300,report,\n"}, time.Time{}, "不在 0 到 100% 之间"},
 		{"CSV-RATIO-RANGE", "All", map[string]string{figures: "URBAN,990101,2019,300,report,\nPOP,990101,2019,300,report,\n"}, time.Time{}, ""},
@@ -189,6 +192,8 @@ func TestRules(t *testing.T) {
 		{"REPORT-OVERDUE", "HoleThatIsSaid", map[string]string{figures: permits(100, 100, 100) + series("PERMITS", "990102", "2018-Q1", "report", 5) + "PERMITS,990102,2018-Q2,,report,M\n" + series("PERMITS", "990102", "2018-Q3", "report", 5)}, late.AddDate(-1, 0, -1), ""},
 		{"REPORT-OVERDUE", "HoleOfMost", map[string]string{figures: permits(100, 100, 100) + series("PERMITS", "990102", "2018-Q1", "report", 5) + series("PERMITS", "990102", "2018-Q3", "report", 5) +
 			series("PERMITS", "990103", "2018-Q1", "report", 5) + series("PERMITS", "990103", "2018-Q3", "report", 5) + series("PERMITS", "990104", "2018-Q1", "report", 5) + series("PERMITS", "990104", "2018-Q3", "report", 5)}, late.AddDate(-1, 0, -1), ""},
+		{"REPORT-OVERDUE", "HoleOfHalf", map[string]string{figures: permits(100, 100, 100) + series("PERMITS", "990102", "2018-Q1", "report", 5, 5, 5) +
+			series("PERMITS", "990103", "2018-Q1", "report", 5) + series("PERMITS", "990103", "2018-Q3", "report", 5) + series("PERMITS", "990104", "2018-Q1", "report", 5) + series("PERMITS", "990104", "2018-Q3", "report", 5)}, late.AddDate(-1, 0, -1), "红土、黄坡"},
 		{"REPORT-OVERDUE", "HoleOfEverybody", map[string]string{figures: series("PERMITS", "990101", "2018-Q1", "report", 5) + series("PERMITS", "990101", "2018-Q3", "report", 5)}, late.AddDate(-1, 0, -1), ""},
 		{"REPORT-OVERDUE", "TargetIsOver", map[string]string{figures: permits(100, 100, 100, 100, 100, 100, 100), aims: "PERMITS,990101,cumulative,2017,,2019-Q3,900,report\n"}, late, ""},
 
@@ -197,6 +202,8 @@ func TestRules(t *testing.T) {
 			"全市 落户人数：0.00 + 每年 13.00 × 4 年 = 52，而 2020 的目标是 54.00，差 2 万人；到 54.00 要每年 13.5"},
 		{"TARGET-CONFLICT", "YearlyRounded", map[string]string{aims: "SETTLED,990100,cumulative,2016,0.00,2020,52.02,report\nSETTLED,990100,annual_flow,2016,0.00,2020,13.00,report\n"}, time.Time{}, ""},
 		{"TARGET-CONFLICT", "YearlyBeyondRounding", map[string]string{aims: "SETTLED,990100,cumulative,2016,0.00,2020,52.03,report\nSETTLED,990100,annual_flow,2016,0.00,2020,13.00,report\n"}, time.Time{}, "差 0.03"},
+		// Three years of 13.0 and 39.2: half a unit of each is 0.15 and 0.05, which is the difference.
+		{"TARGET-CONFLICT", "YearlyJustRounded", map[string]string{aims: "SETTLED,990100,cumulative,2016,0.0,2019,39.2,report\nSETTLED,990100,annual_flow,2016,0.0,2019,13.0,report\n"}, time.Time{}, ""},
 		{"TARGET-CONFLICT", "YearlyFromElsewhere", map[string]string{aims: "SETTLED,990100,cumulative,2015,0.00,2020,54.00,report\nSETTLED,990100,annual_flow,2016,0.00,2020,13.00,report\n"}, time.Time{}, ""},
 		{"TARGET-CONFLICT", "PointsAndLevel", map[string]string{aims: "URBAN_RATE,990100,level,2016,35.00,2020,44.00,report\nURBAN_RATE,990100,annual_increase,2016,35.00,2020,2.00,report\n"}, time.Time{},
 			"35.00 + 每年 2.00 × 4 年 = 43，而 2020 的目标是 44.00"},
