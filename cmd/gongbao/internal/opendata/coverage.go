@@ -12,7 +12,11 @@ import (
 // coverage is what a table's rows cover in time and space, and what they lack, read off its columns.
 func coverage(p *model.Plan, t *dataset.Table) catalogue.Coverage {
 	var c catalogue.Coverage
-	if col := t.Column("period"); col >= 0 {
+	for _, name := range []string{"period", "baseline_period", "target_period"} {
+		col := t.Column(name)
+		if col < 0 {
+			continue
+		}
 		for _, cell := range seen(t, col) {
 			period, err := model.ParsePeriod(cell)
 			if err != nil {

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -145,8 +146,8 @@ func (a *Archive) Keep(t *output.Tree, id string) error {
 	if err != nil {
 		return err
 	}
-	for name := range want {
-		return damaged(id, name, fs.ErrNotExist)
+	if len(want) > 0 {
+		return damaged(id, strings.Join(slices.Sorted(maps.Keys(want)), "、"), fs.ErrNotExist)
 	}
 	return nil
 }
