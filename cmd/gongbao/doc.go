@@ -7,6 +7,7 @@ leadership and open data for journalists, so that the progress of a government p
 	gongbao import    read filled workbooks and other tables into data/observations/
 	gongbao build     write public/ from content/ and data/
 	gongbao bulletin  write one PDF bulletin or several to a folder, before publication for internal readers
+	gongbao serve     show the site on this machine, following every change
 	gongbao check     report every fault of content/ and data/, and what is doubtful
 	gongbao diff      say what a publication would change against what is live
 	gongbao approve   record who let a release be published
@@ -72,6 +73,7 @@ imports to this table, and each outside library to its one door.
 	approval   who let a release be published, in releases.csv          model output
 	deploy     a finished tree to a folder, a bucket, a server          diag output publish
 	build      the pipeline, in order                                   all of them
+	serve      a preview on this machine that follows the input         build diag
 	replace    files that take their places together, or not at all   –
 	workbook   workbooks that people fill in: written, and read with care  diag
 	template   the forms of a release, a workbook a unit              model workbook
@@ -181,6 +183,7 @@ come out with them only: its findings are the office's, not the public's.
 	minio/minio-go/v7                deploy     S3 and the stores that speak it (Alibaba's, Tencent's, Huawei's, MinIO, Ceph); a third of what AWS's own library drags in
 	pkg/sftp                         deploy     SFTP; the one maintained client in Go; drags in kr/fs
 	golang.org/x/crypto/ssh          deploy     the connection below it, of the Go team
+	fsnotify/fsnotify                serve      tells of changed files; viper brings it along anyway
 	golang.org/x/sys                 publish    the exchanging rename of Linux
 	tdewolff/minify                  site       pages, style sheet and scripts without what only their author needs; drags in its own parser
 	aead.dev/minisign                seal       signatures in minisign's format; maintained, nothing but golang.org/x/crypto

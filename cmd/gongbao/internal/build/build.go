@@ -13,6 +13,7 @@ import (
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/bulletin"
 	"gongbao/cmd/gongbao/internal/catalogue"
+	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/feed"
 	"gongbao/cmd/gongbao/internal/opendata"
@@ -20,8 +21,6 @@ import (
 	"gongbao/cmd/gongbao/internal/publish"
 	"gongbao/cmd/gongbao/internal/route"
 	"gongbao/cmd/gongbao/internal/site"
-	"gongbao/cmd/gongbao/internal/wording"
-	"gongbao/themes"
 )
 
 // Options of a build.
@@ -34,6 +33,8 @@ type Options struct {
 	SignKey     string // file of the office's minisign key; empty: nothing is signed
 	Password    string // of that file
 	Progress    func(phase string)
+
+	made func(parts, *output.Tree) // hears what pages were made of, for previews
 }
 
 // Report is what a build made.
@@ -96,25 +97,8 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err != nil || faults.HasErrors() {
 		return Report{}, faults, err
 	}
-	asOf := o.Now
-	for _, t := range []time.Time{conf.AsOf, o.AsOf} {
-		if !t.IsZero() {
-			asOf = t
-		}
-	}
-	theme, err := themes.Open(conf.Theme)
-	if err != nil {
-		return Report{}, faults, err
-	}
-	echarts, err := themes.ECharts()
-	if err != nil {
-		return Report{}, faults, err
-	}
+	asOf := instant(conf, o)
 	faces, err := fonts()
-	if err != nil {
-		return Report{}, faults, err
-	}
-	set, err := fontSet()
 	if err != nil {
 		return Report{}, faults, err
 	}
@@ -186,34 +170,22 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err := feed.Render(tree, feed.Input{Assessment: assessment, Config: conf, Bulletins: feedBulletins(bulletins)}); err != nil {
 		return Report{}, faults, err
 	}
-	editions := editionsOf(conf)
-	for _, e := range editions {
-		o.Progress("页面 " + e.Lang)
-		say, _ := wording.In(e.Lang)
-		spoken := assessment
-		if say != assessment.Say {
-			spoken = analysis.Assess(say.Plan(plan), analysis.Options{Tolerance: conf.Tolerance, Say: say})
-		}
-		err := site.Render(tree, site.Input{
-			Assessment: spoken,
-			Config:     conf.In(e.Lang),
-			Theme:      theme,
-			ECharts:    echarts,
-			Sans:       set.SansRegular,
-			SansBold:   set.SansBold,
-			Datasets:   siteDatasets(datasets, published.versions),
-			Score:      siteScore(score),
-			Signed:     key != nil,
-			Bulletins:  bulletinsOf(spoken.Plan, bulletins),
-			Tree:       e.Tree,
-			Editions:   editions,
-		})
-		if err != nil {
+	parts := parts{datasets: siteDatasets(datasets, published.versions), score: siteScore(score), bulletins: bulletins, signed: key != nil}
+	editions, err := editionInputs(assessment, conf, parts)
+	if err != nil {
+		return Report{}, faults, err
+	}
+	for _, in := range editions {
+		o.Progress("页面 " + in.Assessment.Say.Lang())
+		if err := site.Render(tree, in); err != nil {
 			return Report{}, faults, err
 		}
 		if err := ctx.Err(); err != nil {
 			return Report{}, faults, err
 		}
+	}
+	if o.made != nil {
+		o.made(parts, tree)
 	}
 
 	report := Report{Destination: o.Destination, AsOf: asOf, Kept: published.kept}
@@ -249,18 +221,24 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	return report, faults, err
 }
 
+// instant is the as-of instant of a build: what decides which releases are public.
+func instant(conf config.Config, o Options) time.Time {
+	at := o.Now
+	for _, t := range []time.Time{conf.AsOf, o.AsOf} {
+		if !t.IsZero() {
+			at = t
+		}
+	}
+	return at
+}
+
 // Score is the self-check of a source's open data, as they would be published at an instant; see Options.
 func Score(source string, asOf, now time.Time) ([]catalogue.Question, diag.List, error) {
 	conf, whole, faults, err := Load(source)
 	if err != nil || faults.HasErrors() {
 		return nil, faults, err
 	}
-	at := now
-	for _, t := range []time.Time{conf.AsOf, asOf} {
-		if !t.IsZero() {
-			at = t
-		}
-	}
+	at := instant(conf, Options{AsOf: asOf, Now: now})
 	a := analysis.Assess(whole.Public(at), analysis.Options{Tolerance: conf.Tolerance})
 	return opendata.Score(dataInput(a, conf, a.Release, route.Latest), false), faults, nil
 }

@@ -18,6 +18,7 @@ import (
 	"gongbao/cmd/gongbao/internal/route"
 	"gongbao/cmd/gongbao/internal/site"
 	"gongbao/cmd/gongbao/internal/wording"
+	"gongbao/themes"
 )
 
 // What one package returns and another takes is translated here, because renderers do not know each other.
@@ -62,6 +63,54 @@ func editionsOf(conf config.Config) []site.Edition {
 		editions = append(editions, e)
 	}
 	return editions
+}
+
+// parts are what pages say of the rest of the tree.
+type parts struct {
+	datasets  []site.Dataset
+	score     []site.Question
+	bulletins []site.Bulletin
+	signed    bool
+}
+
+// editionInputs are what the pages of each of the site's languages are made of. The first speaks the assessment's language.
+func editionInputs(a *analysis.Assessment, conf config.Config, of parts) ([]site.Input, error) {
+	theme, err := themes.Open(conf.Theme)
+	if err != nil {
+		return nil, err
+	}
+	echarts, err := themes.ECharts()
+	if err != nil {
+		return nil, err
+	}
+	set, err := fontSet()
+	if err != nil {
+		return nil, err
+	}
+	editions := editionsOf(conf)
+	inputs := make([]site.Input, len(editions))
+	for i, e := range editions {
+		say, _ := wording.In(e.Lang)
+		spoken := a
+		if say != a.Say {
+			spoken = analysis.Assess(say.Plan(a.Plan), analysis.Options{Tolerance: conf.Tolerance, Say: say})
+		}
+		inputs[i] = site.Input{
+			Assessment: spoken,
+			Config:     conf.In(e.Lang),
+			Theme:      theme,
+			ECharts:    echarts,
+			Sans:       set.SansRegular,
+			SansBold:   set.SansBold,
+			Datasets:   of.datasets,
+			Score:      of.score,
+			Signed:     of.signed,
+			Bulletins:  bulletinsOf(spoken.Plan, of.bulletins),
+			Tree:       e.Tree,
+			Editions:   editions,
+		}
+	}
+	return inputs, nil
 }
 
 // bulletinsOf are the bulletins under the titles that a plan gives their releases: its language's.

@@ -118,27 +118,13 @@ const (
 
 // Render adds every page and what pages load to the tree. The same input gives the same bytes.
 func Render(t *output.Tree, in Input) error {
-	say, err := language(in.Assessment.Say, in.Theme)
+	r, err := open(t, in)
 	if err != nil {
 		return err
 	}
-	theme, err := openTheme(in.Theme, newBreaker(in.Assessment.Plan), say)
-	if err != nil {
-		return err
-	}
-	r := newRenderer(in, theme, say)
-	t.ServedAt(r.mount)
 	r.made = func(path string) (int64, bool) {
 		f, ok := t.File(path)
 		return f.Size, ok
-	}
-	if r.studio, err = newStudio(t, in, theme.colours); err != nil {
-		return err
-	}
-	if in.Tree == "" {
-		if err := r.static(t); err != nil {
-			return err
-		}
 	}
 	if err := r.render(t, r.pages()); err != nil {
 		return err
@@ -150,6 +136,27 @@ func Render(t *output.Tree, in Input) error {
 		return err
 	}
 	return r.forCrawlers(t)
+}
+
+// open makes the renderer of an edition; what all of its pages load is put into the tree with the first edition.
+func open(t *output.Tree, in Input) (*renderer, error) {
+	say, err := language(in.Assessment.Say, in.Theme)
+	if err != nil {
+		return nil, err
+	}
+	theme, err := openTheme(in.Theme, newBreaker(in.Assessment.Plan), say)
+	if err != nil {
+		return nil, err
+	}
+	r := newRenderer(in, theme, say)
+	t.ServedAt(r.mount)
+	if r.studio, err = newStudio(t, in, theme.colours); err != nil {
+		return nil, err
+	}
+	if in.Tree == "" {
+		return r, r.static(t)
+	}
+	return r, nil
 }
 
 // page is one page to be made: its path, its folder in the theme and what fills it.
