@@ -3,6 +3,7 @@ package workbook
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -85,7 +86,11 @@ func writeSheet(f *excelize.File, s Sheet, style func(Style, int) (int, error)) 
 			}
 		}
 		// Programs that open the file do not all fit the height of rows with wrapped text.
-		if height := 16.5 * float64(lines); len(row) > 0 && lines > 1 {
+		height := 16.5*float64(lines) + 5
+		if slices.ContainsFunc(row, func(c Cell) bool { return c.Style == Title }) {
+			height = 30
+		}
+		if len(row) > 0 {
 			if err := f.SetRowHeight(s.Name, i+1, min(height, 409)); err != nil {
 				return err
 			}
@@ -122,6 +127,10 @@ func writeSheet(f *excelize.File, s Sheet, style func(Style, int) (int, error)) 
 		return err
 	}
 	if err := f.SetSheetProps(s.Name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	margin := 0.4 // inches
+	if err := f.SetPageMargins(s.Name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &margin}); err != nil {
 		return err
 	}
 	return f.ProtectSheet(s.Name, &excelize.SheetProtectionOptions{
