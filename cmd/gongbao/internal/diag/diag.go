@@ -168,7 +168,7 @@ func (l List) Print(w io.Writer) error {
 	return nil
 }
 
-// WriteJSON writes the list for programs, as an array of objects with the keys file, line, column, severity, code,
+// WriteJSON writes the list for programs, as an array of objects with the keys file, line, column, sheet, severity, code,
 // message and hint.
 func (l List) WriteJSON(w io.Writer) error {
 	type record struct {
