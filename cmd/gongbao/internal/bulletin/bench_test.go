@@ -106,8 +106,19 @@ func processorTime(tb testing.TB) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
+// peakMemory is the most that this process ever held, in bytes: fonts, plans and test binary included.
+func peakMemory(tb testing.TB) int64 {
+	tb.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		tb.Fatal(err)
+	}
+	const kilobyte = 1024 // Linux counts in these
+	return u.Maxrss * kilobyte
+}
+
 // BenchmarkAHundred sets a hundred bulletins of about four pages, fonts parsed already, and says what one takes of the
-// processor (cpu-ms/bulletin) and of the disk; and, where testdata/typst is installed (make bench does it), what Typst takes
+// processor (cpu-ms/bulletin), of memory (MB-RSS, the process's peak) and of the disk; and, where testdata/typst is installed (make bench does it), what Typst takes
 // for the same content.
 func BenchmarkAHundred(b *testing.B) {
 	const documents = 100
@@ -145,6 +156,7 @@ func BenchmarkAHundred(b *testing.B) {
 	b.ReportMetric(float64(spent.Milliseconds())/n, "cpu-ms/bulletin")
 	b.ReportMetric(float64(pages)/n, "pages/bulletin")
 	b.ReportMetric(float64(bytes)/n/1000, "KB/bulletin")
+	b.ReportMetric(float64(peakMemory(b))/1e6, "MB-RSS")
 
 	node, err := exec.LookPath("node")
 	if _, missing := os.Stat("testdata/typst/node_modules"); err != nil || missing != nil {
@@ -185,12 +197,13 @@ func BenchmarkAHundred(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var typst struct{ Milliseconds, Bytes float64 }
+	var typst struct{ Milliseconds, Bytes, Memory float64 }
 	if err := json.Unmarshal(out, &typst); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportMetric(typst.Milliseconds, "typst-cpu-ms/bulletin")
 	b.ReportMetric(typst.Bytes/1000, "typst-KB/bulletin")
+	b.ReportMetric(typst.Memory/1e6, "typst-MB-RSS")
 }
 
 type counter struct{ n int }

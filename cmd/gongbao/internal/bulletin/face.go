@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/signintech/gopdf"
 )
@@ -30,10 +31,18 @@ const (
 	capital = 0.733 // height of a capital letter and of figures
 )
 
-// Fonts are the faces, parsed once for any number of bulletins. They may be used by several goroutines: nothing in them
-// changes. A document takes from them a font of its own with the characters that it uses.
+// Fonts are the faces, parsed once for any number of bulletins. They may be used by several goroutines. A document takes
+// from them a font of its own with the characters that it uses.
 type Fonts struct {
 	faces [faceCount]gopdf.SubsetFontObj
+	// moved are the outlines that documents have used so far, on the grid: bulletins have most characters in common.
+	moved [faceCount]sync.Map // of glyph numbers to movedOutline
+}
+
+// movedOutline is an outline on the grid; nobody changes it.
+type movedOutline struct {
+	shape []byte
+	shift int // of its left edge
 }
 
 // ParseFonts reads four TrueType fonts: Noto Serif SC and Noto Sans SC, or others that hold the same characters.

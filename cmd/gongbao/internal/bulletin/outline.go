@@ -3,7 +3,6 @@ package bulletin
 import (
 	"encoding/binary"
 	"fmt"
-	"slices"
 )
 
 // grid is the step of an outline's points: a five-hundredth of an em, a hundredth of a millimetre in text of 16 points.
@@ -27,7 +26,7 @@ const (
 func onGrid(shape []byte, unitsPerEm int) (moved []byte, shift int, err error) {
 	step := unitsPerEm / grid
 	if len(shape) < outlineHead || int16(binary.BigEndian.Uint16(shape)) <= 0 || step < 2 {
-		return slices.Clone(shape), 0, nil
+		return shape, 0, nil
 	}
 	be := binary.BigEndian
 	faulty := fmt.Errorf("an outline is cut off")

@@ -153,7 +153,7 @@ var settings = []setting{
 
 const (
 	// settled is as little white as makes no further setting worth its time; preference is what the next must gain.
-	settled    = 0.1
+	settled    = 0.25
 	preference = 0.03
 )
 

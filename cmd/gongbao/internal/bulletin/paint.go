@@ -41,7 +41,7 @@ func (c *composer) paint(w io.Writer, info information) error {
 		if len(runes) == 0 {
 			continue
 		}
-		bare, program, err := subset(&c.widths.fonts.faces[i], runes)
+		bare, program, err := c.widths.fonts.subset(faceID(i), runes)
 		if err != nil {
 			return fmt.Errorf("font %s: %w", familyNames[i], err)
 		}

@@ -6,8 +6,6 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
-
-	"github.com/signintech/gopdf"
 )
 
 // subset is a TrueType font with the given characters only, their glyphs numbered anew. gopdf subsets by emptying the
@@ -17,7 +15,8 @@ import (
 //
 // There are two of it: bare is for gopdf, which measures and numbers and needs no outlines, and would take its time to
 // compress them; program is what the document embeds.
-func subset(font *gopdf.SubsetFontObj, runes []rune) (bare, program []byte, err error) {
+func (f *Fonts) subset(face faceID, runes []rune) (bare, program []byte, err error) {
+	font := &f.faces[face]
 	parser := font.GetTTFParser()
 	data, tables := parser.FontData(), parser.GetTables()
 	table := func(tag string) []byte {
@@ -28,11 +27,19 @@ func subset(font *gopdf.SubsetFontObj, runes []rune) (bare, program []byte, err 
 		return data[t.Offset : t.Offset+t.Length]
 	}
 	glyf, hmtx := table("glyf"), table("hmtx")
-	outline := func(glyph uint16) ([]byte, error) {
-		if int(glyph)+1 >= len(parser.LocaTable) || parser.LocaTable[glyph+1] > uint(len(glyf)) {
-			return nil, fmt.Errorf("glyph %d lies outside the font", glyph)
+	outline := func(glyph uint16) (m movedOutline, err error) {
+		if known, ok := f.moved[face].Load(glyph); ok {
+			return known.(movedOutline), nil
 		}
-		return glyf[parser.LocaTable[glyph]:parser.LocaTable[glyph+1]], nil
+		if int(glyph)+1 >= len(parser.LocaTable) || parser.LocaTable[glyph+1] > uint(len(glyf)) {
+			return m, fmt.Errorf("glyph %d lies outside the font", glyph)
+		}
+		m.shape, m.shift, err = onGrid(glyf[parser.LocaTable[glyph]:parser.LocaTable[glyph+1]], int(parser.UnitsPerEm()))
+		if err != nil {
+			return m, fmt.Errorf("glyph %d: %w", glyph, err)
+		}
+		f.moved[face].Store(glyph, m)
+		return m, nil
 	}
 
 	old := []uint16{0} // old glyph number by new one; .notdef comes first
@@ -62,16 +69,13 @@ func subset(font *gopdf.SubsetFontObj, runes []rune) (bare, program []byte, err 
 	var metrics []byte
 	measured := int(parser.NumberOfHMetrics())
 	for i := 0; i < len(old); i++ { // old grows with the parts of composite glyphs
-		shape, err := outline(old[i])
+		moved, err := outline(old[i])
 		if err != nil {
 			return nil, nil, err
 		}
-		shape, shift, err := onGrid(shape, int(parser.UnitsPerEm()))
-		if err != nil {
-			return nil, nil, fmt.Errorf("glyph %d: %w", old[i], err)
-		}
-		renumber(shape, add)
-		outlines = append(outlines, shape...)
+		at := len(outlines)
+		outlines = append(outlines, moved.shape...)
+		renumber(outlines[at:], add)
 		if len(outlines)%2 != 0 {
 			outlines = append(outlines, 0)
 		}
@@ -79,14 +83,14 @@ func subset(font *gopdf.SubsetFontObj, runes []rune) (bare, program []byte, err 
 		// Glyphs beyond the last full metric share its width and have a bearing of their own.
 		glyph := int(old[i])
 		width := hmtx[4*min(glyph, measured-1):][:2]
-		at := 4*glyph + 2
+		at = 4*glyph + 2
 		if glyph >= measured {
 			at = 4*measured + 2*(glyph-measured)
 		}
 		if at+2 > len(hmtx) {
 			return nil, nil, fmt.Errorf("glyph %d has no metrics", glyph)
 		}
-		bearing := binary.BigEndian.Uint16(hmtx[at:]) + uint16(shift)
+		bearing := binary.BigEndian.Uint16(hmtx[at:]) + uint16(moved.shift)
 		metrics = binary.BigEndian.AppendUint16(append(metrics, width...), bearing)
 	}
 

@@ -57,7 +57,8 @@ func (o *operators) write(line []byte) error {
 	case operator == "TD" && len(words) == 3:
 		return o.move(words)
 	case operator == "TJ" && len(words) == 2 && bytes.HasPrefix(words[0], []byte("[<")) && bytes.HasSuffix(words[0], []byte(">]")):
-		fmt.Fprintf(o.out, "%s Tj\n", words[0][1:len(words[0])-1])
+		o.out.Write(words[0][1 : len(words[0])-1])
+		o.out.WriteString(" Tj\n")
 	case operator == "Tc" && len(words) == 5: // /F1 16 Tf 0 Tc
 		o.say(&o.state.font, words[:3])
 		o.say(&o.state.spacing, words[3:])
@@ -144,17 +145,23 @@ func hundredths(word []byte) (int, error) {
 	return strconv.Atoi(string(digits))
 }
 
+// decimal is a number of hundredths in as few words as it has.
 func decimal(n int) []byte {
-	return short(fmt.Appendf(nil, "%s%d.%02d", sign(n), abs(n)/100, abs(n)%100))
-}
-
-func abs(n int) int { return max(n, -n) }
-
-func sign(n int) string {
+	var room [16]byte
+	b := room[:0]
 	if n < 0 {
-		return "-"
+		b, n = append(b, '-'), -n
 	}
-	return ""
+	if n >= 100 || n == 0 {
+		b = strconv.AppendInt(b, int64(n/100), 10)
+	}
+	if n %= 100; n > 0 {
+		b = append(b, '.', byte('0'+n/10))
+		if n %= 10; n > 0 {
+			b = append(b, byte('0'+n))
+		}
+	}
+	return b
 }
 
 // short is a number without the zeros that say nothing; another word as it is.
