@@ -74,7 +74,7 @@ func (o *operators) write(line []byte) error {
 		o.bare = false
 	case operator == "Q":
 		if len(o.saved) == 0 {
-			return fmt.Errorf("Q without q")
+			return fmt.Errorf("pdfa: Q without q")
 		}
 		o.endText()
 		o.out.WriteString("Q\n")
