@@ -378,3 +378,16 @@ func TestAYearbook(t *testing.T) {
 	_, faults = Import(yunling(t), home, []Sent{csvOf("a.csv", "地区代码,地区,常住人口\n990101,白水县,5\n")}, opt)
 	has(t, printed(faults), "a.csv:2:8: \"白水县\" 和同一行的 \"990101\" 不是一回事 [IMPORT-AMBIGUOUS]")
 }
+
+// A first column without a name is what its content is; a line of 年份,2020年 above the header is no header.
+func TestHeadersThatLeaveThingsOut(t *testing.T) {
+	opt := Options{Release: "2020-Q2", Source: "survey", Period: model.Period{Year: 2020, Freq: model.Year, Index: 1}}
+	r := mustImport(t, yunling(t), opt, csvOf("a.csv", ",常住人口,平均候车时间\n青石县,123,9\n白水县,456,\n"))
+	has(t, said(r), "a.csv:1:1: 第一列没有表头，内容都是地区，照此读取", "常住人口，白水县，2020年，来源 survey，批次 2020-Q2 = 456")
+	r = mustImport(t, yunling(t), opt, csvOf("a.csv", "年份,2020年\n地区,常住人口\n青石县,123\n"))
+	has(t, said(r), "a.csv:1: 没有读取：表头以上的标题 \"年份 2020年\"", "常住人口，青石县，2020年，来源 survey，批次 2020-Q2 = 123")
+	_, faults := Import(yunling(t), home, []Sent{csvOf("a.csv", "2019年人口\n地区,常住人口\n青石县,123\n")}, opt)
+	has(t, printed(faults), "a.csv:2: 警告：标题里有“2019年”，而命令里写的是 --period 2020 [IMPORT-OTHER-YEAR]")
+	_, faults = Import(yunling(t), home, []Sent{csvOf("a.csv", ",常住人口\n青石县,123\n某镇,456\n")}, opt)
+	has(t, printed(faults), "a.csv:1: 找不到表头")
+}

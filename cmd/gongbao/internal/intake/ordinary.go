@@ -65,6 +65,35 @@ type layout struct {
 	first, last int // rows of the header, in the grid
 	columns     []column
 	unit        string // of the whole table, as a line above it says; several are joined by 、
+	unnamed     role   // of the first column, where only its content tells
+}
+
+// sound reports whether a column of figures does not contradict the others: periods in a row's header cannot be the
+// columns of a table that has a column of periods.
+func (l *layout) sound(i int) bool {
+	c := &l.columns[i]
+	return (c.indicator == nil || l.of(indicatorRole) < 0) && (c.region == nil || l.of(regionRole) < 0) && (c.period.IsZero() || l.of(periodRole) < 0)
+}
+
+// unnamed is what the first column holds below a row that leaves its name out, as many printed tables do: the first three
+// cells must all be regions, all indicators or all periods.
+func (c *collector) unnamed(g workbook.Grid, header int) role {
+	if strings.TrimSpace(g.Rows[header].At(0).Text) != "" {
+		return noRole
+	}
+	below := g.Rows[header+1 : min(header+4, len(g.Rows))]
+	holds := func(is func(v workbook.Value) bool) bool {
+		return len(below) > 0 && !slices.ContainsFunc(below, func(row workbook.Row) bool { return !is(row.At(0)) })
+	}
+	switch {
+	case holds(func(v workbook.Value) bool { return len(c.names.region(v.Text, c.opt.Period)) > 0 }):
+		return regionRole
+	case holds(func(v workbook.Value) bool { found, _ := c.names.indicator(v.Text); return len(found) > 0 }):
+		return indicatorRole
+	case holds(func(v workbook.Value) bool { return !c.names.period(v).IsZero() }):
+		return periodRole
+	}
+	return noRole
 }
 
 // of is the column with a role; -1 where there is none.
@@ -111,6 +140,10 @@ func (c *collector) ordinary(file string, g workbook.Grid, beside bool) {
 		}
 		c.leave(place(file, g, top, -1), "%s", what)
 	}
+	if l.unnamed != noRole {
+		c.report.Lines = append(c.report.Lines, Line{place(file, g, &g.Rows[l.first], 0),
+			"第一列没有表头，内容都是" + map[role]string{regionRole: "地区", indicatorRole: "指标", periodRole: "时期"}[l.unnamed] + "，照此读取"})
+	}
 	before, _ := c.faults.Count()
 	c.checkColumns(file, g, l)
 	c.checkDimensions(file, g, l)
@@ -154,8 +187,12 @@ func (c *collector) header(g workbook.Grid) (*layout, bool) {
 				}
 			}
 		}
+		unnamed := noRole
 		if key < 0 {
-			continue
+			if unnamed = c.unnamed(g, i); unnamed == noRole {
+				continue
+			}
+			key = 0
 		}
 		for merged := row.Cells[key].Merged; merged != "" && l.last+1 < len(g.Rows) && g.Rows[l.last+1].At(key).Merged == merged; {
 			l.last++
@@ -173,7 +210,10 @@ func (c *collector) header(g workbook.Grid) (*layout, bool) {
 			}
 			l.columns = append(l.columns, c.column(labels))
 		}
-		if len(l.values()) == 0 {
+		if unnamed != noRole {
+			l.columns[0], l.unnamed = column{role: unnamed}, unnamed
+		}
+		if !slices.ContainsFunc(l.values(), l.sound) {
 			continue
 		}
 		for r := range l.first {
@@ -300,6 +340,10 @@ func (c *collector) checkDimensions(file string, g workbook.Grid, l *layout) {
 			}
 		}
 		c.fault(at, "IMPORT-PERIOD", hint, "看不出是哪一时期的数")
+	}
+	if m := yearInTitle.FindString(squeeze(title)); l.of(periodRole) < 0 && !c.opt.Period.IsZero() && m != "" && !strings.HasPrefix(m, fmt.Sprint(c.opt.Period.Year)) {
+		c.faults.Warnf(at, "IMPORT-OTHER-YEAR", "标题里有“%s”，而命令里写的是 --period %s", m, c.opt.Period)
+		c.faults.Hintf("核对是不是拿错了表；年份以命令里的为准")
 	}
 	if l.of(sourceRole) < 0 && c.opt.Source == "" {
 		c.fault(at, "IMPORT-SOURCE", "加一栏“数据来源”，或加 --data-source 来源代码（见 data/codelists/sources.csv）", "没有写明数据来源")
