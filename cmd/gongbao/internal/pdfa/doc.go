@@ -14,7 +14,8 @@
 //	tighten.go     and are said in fewer words: one text object for many runs, no colour or font twice
 //	structure.go   the elements become the structure tree: headings, paragraphs, tables, figures, lists, links, notes
 //	links.go       the outline, and links as annotations that stand in the tree
-//	fonts.go       every glyph says which characters it stands for; glyph numbers are those of the font
+//	fonts.go       every glyph says which characters it stands for; glyph numbers are those of the font, whose outlines the
+//	               painter need not have
 //	attach.go      the tables behind the document, as files inside it
 //	metadata.go    XMP and Info, which say the same
 //	colour.go      what red, green and blue mean: an sRGB profile, computed
