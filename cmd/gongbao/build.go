@@ -55,6 +55,10 @@ func (a *app) buildCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if a.log != nil {
+				a.log.Info("已生成", "event", "built", "destination", report.Destination, "pages", report.Pages, "files", report.Files,
+					"bytes", report.Bytes, "release", report.Release, "as_of", report.AsOf)
+			}
 			fmt.Fprintf(a.out, "已生成 %s\n", report.Destination)
 			fmt.Fprintf(a.out, "  页面 %d，文件 %d，%s，用时 %.1f 秒\n",
 				report.Pages, report.Files, size(report.Bytes), a.now().Sub(start).Seconds())
@@ -87,6 +91,9 @@ type progress struct {
 func (a *app) progress() *progress { return &progress{app: a} }
 
 func (p *progress) phase(name string) {
+	if p.app.log != nil {
+		p.app.log.Info(name, "event", "phase")
+	}
 	if p.app.terminal {
 		fmt.Fprintf(p.app.err, "\r\x1b[K%s…", name)
 		p.used = true

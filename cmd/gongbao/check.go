@@ -131,4 +131,10 @@ func severityName(s diag.Severity) string {
 }
 
 // printFaults lists the diagnostics and counts them.
-func (a *app) printFaults(faults diag.List) error { return findings.Report{Open: faults}.Text(a.err) }
+func (a *app) printFaults(faults diag.List) error {
+	if a.log != nil {
+		a.log.faults(faults)
+		return nil
+	}
+	return findings.Report{Open: faults}.Text(a.err)
+}

@@ -41,6 +41,10 @@ func run() int {
 	if info, err := os.Stderr.Stat(); err == nil {
 		app.terminal = info.Mode()&os.ModeCharDevice != 0
 	}
+	if os.Getenv("GONGBAO_LOG") == "json" {
+		app.log = newLog(os.Stderr)
+		app.err, app.terminal = app.log, false
+	}
 	return app.run(ctx, os.Args[1:])
 }
 
@@ -73,6 +77,10 @@ func (e usageError) Hint() string { return e.hint }
 
 func (a *app) report(err error) {
 	if err == nil || errors.Is(err, errFaults) {
+		return
+	}
+	if a.log != nil {
+		a.log.failure(err, statusOf(err))
 		return
 	}
 	fmt.Fprintf(a.err, "错误：%v\n", err)

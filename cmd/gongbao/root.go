@@ -19,6 +19,7 @@ type app struct {
 	out, err io.Writer
 	now      func() time.Time
 	terminal bool // err is a terminal, which gets a progress line
+	log      *log // err for programs; nil for people
 }
 
 func (a *app) run(ctx context.Context, args []string) int {
@@ -37,6 +38,8 @@ func (a *app) rootCommand() *cobra.Command {
 		Short: "把指标表和政策文本生成网站、简报和开放数据",
 		Long: `公报（gongbao）读取 content/ 中的政策文本和 data/ 中的指标表，生成公开网站、
 供领导阅读的 PDF 简报和供记者使用的开放数据，写入 public/。
+
+提示和进度供程序读时，设环境变量 GONGBAO_LOG=json：标准错误每行一条 JSON。
 
 退出状态：0 完成；1 输入有错；2 命令用法有误；3 无法生成或写入。`,
 		SilenceErrors: true,
