@@ -237,6 +237,7 @@ var (
 	phoneWide  = way{name: "wide text spacing on a phone", width: 320, css: spaced}
 	phoneDark  = way{name: "phone in the dark", width: 360, choice: map[string]string{"theme": "dark"}}
 	tablet     = way{name: "tablet", width: 768}
+	between    = way{name: "two columns, barely", width: 980}
 	zoomed     = way{name: "zoomed to 200 %", width: 640}
 )
 

@@ -10,7 +10,7 @@ import (
 func TestReflow(t *testing.T) {
 	t.Parallel()
 	s := bijie(t)
-	checkReflow(t, s, s.specimens(t), phone, phoneLarge, phoneWide, phoneDark, zoomed, tablet, desktop, large)
+	checkReflow(t, s, s.specimens(t), phone, phoneLarge, phoneWide, phoneDark, zoomed, tablet, between, desktop, large)
 }
 
 func checkReflow(t *testing.T, s *site, pages []string, ways ...way) {
