@@ -69,20 +69,13 @@ func (a *audit) ratios() {
 	}
 }
 
-// scaleOf is what the quotient of two figures is multiplied by to get the share's unit: 100 for %, and the powers of ten
-// of 万元 over 万人.
+// scaleOf is what the quotient of two figures is multiplied by to get the share: 100 for %, and the powers of ten of 万元 over
+// 人.
 func scaleOf(in, above, under *model.Indicator) *big.Rat {
-	switch in.ValueUnit {
-	case "%":
-		return big.NewRat(100, 1)
-	case "‰":
-		return big.NewRat(1000, 1)
-	}
 	a, _ := model.UnitFactor(above.ValueUnit)
 	u, _ := model.UnitFactor(under.ValueUnit)
-	own, _ := model.UnitFactor(in.ValueUnit)
-	scale := new(big.Rat).Quo(a, u)
-	return scale.Quo(scale, own)
+	scale := in.Per()
+	return scale.Mul(scale, a.Quo(a, u))
 }
 
 // shown is the observed figure of another indicator in the same region and period, as real or as invented as o; or nil.

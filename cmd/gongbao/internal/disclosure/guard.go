@@ -153,7 +153,8 @@ func (g *guard) release(rows, baselines []int) {
 func (g *guard) figure(c Cell, n model.Number) *figure {
 	in := g.plan.Indicator(c.Indicator)
 	f := &figure{cell: c, value: n.Rat(), fresh: true}
-	if scale := g.scale(in); scale != nil {
+	if slices.Contains(g.rates, in) {
+		scale := in.Per()
 		unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n.Decimals())), nil)
 		f.half = new(big.Rat).SetFrac(big.NewInt(1), unit.Mul(unit, big.NewInt(2)))
 		f.half.Quo(f.half, scale)
@@ -164,21 +165,6 @@ func (g *guard) figure(c Cell, n model.Number) *figure {
 	f.value = new(big.Rat).Mul(f.value, factor)
 	f.small = g.isSmall(in, f.value)
 	return f
-}
-
-// scale is what a rate is per: 100 for %; nil for what is no rate of persons.
-func (g *guard) scale(in *model.Indicator) *big.Rat {
-	if !slices.Contains(g.rates, in) {
-		return nil
-	}
-	switch in.ValueUnit {
-	case "%":
-		return big.NewRat(100, 1)
-	case "‰":
-		return big.NewRat(1000, 1)
-	}
-	factor, _ := model.UnitFactor(in.ValueUnit)
-	return new(big.Rat).Inv(factor)
 }
 
 func (g *guard) isSmall(in *model.Indicator, persons *big.Rat) bool {

@@ -185,6 +185,19 @@ func UnitFactor(unit string) (factor *big.Rat, counted string) {
 // Percent reports whether the values are percentages, whose differences are 个百分点.
 func (i *Indicator) Percent() bool { return i.ValueUnit == "%" || i.ValueUnit == "‰" }
 
+// Per is what a quotient of two counts in ones is multiplied by to get the rate: 100 for %, 1000 for ‰, a ten-thousandth for
+// a rate in 万元.
+func (i *Indicator) Per() *big.Rat {
+	switch i.ValueUnit {
+	case "%":
+		return big.NewRat(100, 1)
+	case "‰":
+		return big.NewRat(1000, 1)
+	}
+	factor, _ := UnitFactor(i.ValueUnit)
+	return factor.Inv(factor)
+}
+
 // TargetKind says what a target value means.
 type TargetKind string
 
