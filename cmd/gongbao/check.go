@@ -67,7 +67,7 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd.Flags().StringVarP(&file, "output", "o", "", "写入这个`文件`（默认显示在屏幕上）")
 	cmd.Flags().Var(instant{&asOf}, "as-of", "按此`时间`看谁逾期未报（默认为 gongbao.yaml 的 as_of，再为最近批次的公布时间）")
 	cmd.Flags().BoolVar(&links, "links", false, "联网访问正文和来源表里的网址，看是否打得开")
-	cmd.Flags().StringVar(&explained, "explain", "", "只显示这个`代码`的规则的说明，如 SERIES-JUMP")
+	cmd.Flags().StringVar(&explained, "explain", "", "只显示这个`代码`的说明，如 SERIES-JUMP、CSV-FIELDS")
 	cmd.Flags().BoolVar(&list, "rules", false, "只列出全部规则")
 	return cmd
 }
@@ -102,16 +102,24 @@ func (a *app) writeReport(report findings.Report, format, file string) error {
 }
 
 func (a *app) explain(code string) error {
-	rule, ok := audit.Lookup(strings.ToUpper(code))
-	if !ok {
-		hint := "运行 gongbao check --rules 查看全部规则；格式上的错误没有单独的说明，提示里写明了位置和改法"
-		if near, ok := diag.Nearest(code, audit.Codes()); ok {
-			hint = fmt.Sprintf("是否为 %q？", near)
-		}
-		return usageError{fmt.Sprintf("没有规则 %q", code), hint}
+	code = strings.ToUpper(code)
+	if rule, ok := audit.Lookup(code); ok {
+		_, err := fmt.Fprintf(a.out, "%s（%s，默认为%s）\n\n%s", rule.Title(), rule.Code, severityName(rule.Severity), rule.Text())
+		return err
 	}
-	_, err := fmt.Fprintf(a.out, "%s（%s，默认为%s）\n\n%s", rule.Title(), rule.Code, severityName(rule.Severity), rule.Text())
-	return err
+	known := audit.Codes()
+	for _, f := range audit.Forms() {
+		if f.Code == code {
+			_, err := fmt.Fprintf(a.out, "%s（%s，格式错误）\n\n%s\n", f.Title, f.Code, f.Text)
+			return err
+		}
+		known = append(known, f.Code)
+	}
+	hint := "代码写在每条提示末尾的方括号里；全部规则用 gongbao check --rules 列出"
+	if near, ok := diag.Nearest(code, known); ok {
+		hint = fmt.Sprintf("是否为 %q？", near)
+	}
+	return usageError{fmt.Sprintf("没有代码 %q", code), hint}
 }
 
 func (a *app) listRules() error {
