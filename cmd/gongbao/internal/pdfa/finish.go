@@ -139,7 +139,7 @@ func (f *file) stream(content []byte, entries types.Dict) (reference, error) {
 }
 
 func (f *file) compressed(content []byte, entries types.Dict) (*types.StreamDict, error) {
-	raw, err := deflate(content)
+	raw, err := f.deflate(content)
 	if err != nil {
 		return nil, err
 	}
@@ -154,21 +154,35 @@ func (f *file) compressed(content []byte, entries types.Dict) (*types.StreamDict
 	return sd, nil
 }
 
-// writers are used again: one takes most of a megabyte, and a document has dozens of streams.
-var writers = sync.Pool{New: func() any {
-	const level = 7 // a fortieth smaller than the usual one, for a third more time
-	w, err := zlib.NewWriterLevel(nil, level)
-	if err != nil {
-		panic(err) // the level is none
-	}
-	return w
-}}
+// Levels of compression: a short file is made fast, a long one small, which takes a third more time and saves a fortieth.
+const (
+	fast      = 5
+	small     = 7
+	longPages = 8 // from here on a file counts as long
+)
+
+// writers, by their level, are used again: one takes most of a megabyte, and a document has dozens of streams.
+var writers = map[int]*sync.Pool{fast: pool(fast), small: pool(small)}
+
+func pool(level int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		w, err := zlib.NewWriterLevel(nil, level)
+		if err != nil {
+			panic(err) // the level is none
+		}
+		return w
+	}}
+}
 
 // deflate does what pdfcpu's filter does.
-func deflate(content []byte) ([]byte, error) {
+func (f *file) deflate(content []byte) ([]byte, error) {
+	level := fast
+	if len(f.pages) >= longPages {
+		level = small
+	}
 	var b bytes.Buffer
-	w := writers.Get().(*zlib.Writer)
-	defer writers.Put(w)
+	w := writers[level].Get().(*zlib.Writer)
+	defer writers[level].Put(w)
 	w.Reset(&b)
 	if _, err := w.Write(content); err != nil {
 		return nil, err

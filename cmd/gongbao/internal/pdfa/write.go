@@ -105,7 +105,7 @@ func (f *file) index(written []byte) ([]byte, error) {
 		}
 		above = row
 	}
-	raw, err := deflate(rows)
+	raw, err := f.deflate(rows)
 	if err != nil {
 		return nil, err
 	}
