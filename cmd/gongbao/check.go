@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"gongbao/cmd/gongbao/internal/build"
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/findings"
+	"gongbao/cmd/gongbao/internal/replace"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -85,19 +85,14 @@ func (a *app) writeReport(report findings.Report, format, file string) error {
 	if err := report.Write(&b, format); err != nil {
 		return err
 	}
-	part, err := os.CreateTemp(filepath.Dir(file), ".check-*")
-	if err != nil {
+	// A folder that is not there is a slip of the pen, not to be made.
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return &diag.Failure{Message: fmt.Sprintf("没有文件夹 %s", filepath.Dir(file)), Remedy: "先建文件夹，或换一个位置"}
+	}
+	if err := replace.Files(replace.File{Path: file, Content: b.Bytes()}); err != nil {
 		return err
 	}
-	defer os.Remove(part.Name()) // after the renaming there is none
-	_, err = part.Write(b.Bytes())
-	if err = errors.Join(err, part.Chmod(0o644), part.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(part.Name(), file); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(a.err, "%s\n已写入 %s\n", report.Summary(), file)
+	_, err := fmt.Fprintf(a.err, "%s\n已写入 %s\n", report.Summary(), file)
 	return err
 }
 

@@ -47,7 +47,7 @@ func (l *log) faults(list diag.List) {
 }
 
 func (l *log) failure(err error, status int) {
-	var h interface{ Hint() string }
+	var h hinter
 	hint := ""
 	if errors.As(err, &h) {
 		hint = h.Hint()

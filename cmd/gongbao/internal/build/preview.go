@@ -21,6 +21,8 @@ type Preview struct {
 	options Options
 	dir     string
 
+	reading sync.Mutex // whoever reads the input later has the last word
+
 	mu    sync.Mutex
 	whole wholeBuild
 	pages *livePages // nil before the first readable input
@@ -63,6 +65,8 @@ func (p *Preview) Close() error { return os.RemoveAll(p.dir) }
 
 // Refresh reads the input again. Where it has errors the pages stay as they were.
 func (p *Preview) Refresh() (State, error) {
+	p.reading.Lock()
+	defer p.reading.Unlock()
 	conf, whole, faults, err := Load(p.options.Source)
 	state := State{Faults: faults, AsOf: instant(conf, p.options)}
 	if err != nil {

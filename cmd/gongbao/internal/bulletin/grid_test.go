@@ -75,14 +75,7 @@ func TestGrid(t *testing.T) {
 func TestBodyOnGrid(t *testing.T) {
 	looked := 0
 	eachReal(t, func(t *testing.T, b *Batch, issue Issue, s Subject) {
-		e, err := b.edition(issue, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := e.composed(b.fonts, e.information())
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := composedOf(t, b, issue, s)
 		for i, sheet := range c.sheets {
 			for _, m := range sheet.marks {
 				text, ok := m.mark.(textMark)

@@ -136,19 +136,26 @@ func TestNoSentenceAgainAndAgain(t *testing.T) {
 	})
 }
 
+// composedOf is a bulletin as it is set, before it is painted.
+func composedOf(t *testing.T, b *Batch, issue Issue, s Subject) *composer {
+	t.Helper()
+	e, err := b.edition(issue, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := e.composed(b.fonts, e.information())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // No paragraph of any bulletin leaves one line behind at the foot of a page or sends one on to the next, and none ends on a
 // line of one character.
 func TestNoLinesAlone(t *testing.T) {
 	broken := 0
 	eachReal(t, func(t *testing.T, b *Batch, issue Issue, s Subject) {
-		e, err := b.edition(issue, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := e.composed(b.fonts, e.information())
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := composedOf(t, b, issue, s)
 		type on struct {
 			page     int
 			baseline float64
