@@ -92,8 +92,10 @@ func TestProtect(t *testing.T) {
 		// What r1 has shown cannot cover anything in r2: the total, which is new, has to go.
 		"LateTotal": {"A 111 2019 4\nA 112 2019 36\nA 113 2019 60\nA 11 2019 100 r2", "A 11, A 111"},
 		// 111 has no row: the others and the total leave 4 for it.
-		"Rest":    {"A 112 2019 36\nA 113 2019 60\nA 11 2019 100", "A 112"},
-		"StaysSo": {"A 111 2019 4\nA 111 2019 12 r2", "A 111, A 111"},
+		"Rest": {"A 112 2019 36\nA 113 2019 60\nA 11 2019 100", "A 112"},
+		// r2 repeats what r1 has shown: the repetition covers nothing.
+		"Repeated": {"A 112 2019 36\nA 113 2019 60\nA 112 2019 36 r2\nA 111 2019 4 r2\nA 11 2019 100 r2", "A 11, A 111"},
+		"StaysSo":  {"A 111 2019 4\nA 111 2019 12 r2", "A 111, A 111"},
 		// 5 % of 80 are 4, whether or not a row says so; of 80,000 it is no small count, and 0.01 % of these is 4 to 12.
 		"RateAlone":     {"ALL 111 2019 80\nRATE 111 2019 5.00", "RATE 111"},
 		"RateOfMany":    {"ALL 111 2019 80000\nRATE 111 2019 5.00", ""},

@@ -114,6 +114,9 @@ func (g *guard) release(rows, baselines []int) {
 		f := g.figure(c, *n)
 		old := g.now[c]
 		if old != nil && !old.implied {
+			if !old.fresh && old.value.Cmp(f.value) == 0 && (f.half == nil || old.half.Cmp(f.half) == 0) {
+				return // a value repeated, with the same digits, is the one that is known, or held back, already
+			}
 			f.hidden = old.hidden // once held back, always
 			f.small = f.small || old.fresh && old.small
 		}
