@@ -80,6 +80,7 @@ imports to this table, and each outside library to its one door.
 	intake     what units sent, into data/observations/               diag load model replace template workbook
 	starter    the sites that one's own begins with                  replace
 	demo       the rule behind the demonstration figures                –
+	bench      plans of any size, for measurements                      model
 	sbom       what a released program is made of                      –
 	acceptance  whole sites before browsers and checkers (tests)        –
 
