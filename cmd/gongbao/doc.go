@@ -58,7 +58,8 @@ imports to this table, and each outside library to its one door.
 	raster     a scene as PNG                                           figure palette
 	searchindex  what the search box looks in                         pinyin
 	feed       what every release brought, as Atom feeds                analysis config model output raster route wording
-	site       HTML pages                                               analysis chart config figure model output palette pinyin raster route searchindex wording
+	stencil    html/template’s templates, escaped by it, compiled       –
+	site       HTML pages                                               analysis chart config figure model output palette pinyin raster route searchindex stencil wording
 	pdfa       a painted PDF made archival and accessible               –
 	bulletin   PDF bulletins                                            analysis config figure model pdfa wording
 	dataset    a data set in memory: columns that know their type       model

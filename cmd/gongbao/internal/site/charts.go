@@ -1,7 +1,6 @@
 package site
 
 import (
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"slices"
@@ -25,7 +24,7 @@ type Chart struct {
 	Summary  string
 	Source   string
 	Table    Table
-	Option   json.RawMessage // nil: the static chart stands alone
+	Option   template.JS // empty: the static chart stands alone
 	ECharts  string
 	// Files are the downloads; Embed is the figure's page of its own and Snippet what another site writes to show it.
 	Files   []FigureFile
@@ -58,7 +57,7 @@ func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
 		s.fail(fmt.Errorf("figure %s: %w", f.ID, err))
 	}
 	if len(option) > 0 {
-		c.Option = json.RawMessage(option)
+		c.Option = template.JS(option) // made for a script element
 		s.Charts = s.to(route.Charts)
 	}
 	return c

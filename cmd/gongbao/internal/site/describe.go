@@ -2,6 +2,8 @@ package site
 
 import (
 	"cmp"
+	"encoding/json"
+	"html/template"
 	"net/url"
 	"strings"
 
@@ -75,7 +77,11 @@ func (s *Shell) finish() {
 		s.describe(way)
 	}
 	if len(s.things) > 0 {
-		s.Linked = thing{"@context": "https://schema.org", "@graph": s.things}
+		linked, err := json.Marshal(thing{"@context": "https://schema.org", "@graph": s.things}) // which escapes < > &
+		if err != nil {
+			s.fail(err)
+		}
+		s.Linked = template.JS(linked)
 	}
 }
 

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"html/template"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,8 +41,8 @@ type Shell struct {
 	// Foreign explains the mark of what is in Chinese on a page in another language.
 	Foreign   string
 	OpenGraph []Meta
-	// Linked is the page's schema.org description; nil where there is nothing to describe.
-	Linked any
+	// Linked is the page's schema.org description, JSON; empty where there is nothing to describe.
+	Linked template.JS
 	things []thing
 	// Share is the route, from the root, of the picture that goes with a link to the page: its own, else the site's. Empty
 	// where the site has none.

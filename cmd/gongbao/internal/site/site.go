@@ -4,7 +4,6 @@
 package site
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -343,11 +342,11 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 			return err
 		}
 	}
-	var buf bytes.Buffer
-	if err := r.theme.page(p.theme).ExecuteTemplate(&buf, s.frame, data); err != nil {
+	text, err := r.theme.execute(p.theme, s.frame, data)
+	if err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), err)
 	}
-	file, text := route.File(r.in.Tree.Path(p.path)), leaving(buf.Bytes(), r.in.Config.BaseURL, r.say.Text("shell.leaving"))
+	file, text := route.File(r.in.Tree.Path(p.path)), leaving(text, r.in.Config.BaseURL, r.say.Text("shell.leaving"))
 	if r.say.Lang() != chineseTag {
 		text = markChinese(text)
 	}

@@ -2,15 +2,18 @@ package site
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/route"
+	"gongbao/cmd/gongbao/internal/stencil"
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
@@ -26,7 +29,7 @@ const (
 // theme is a theme's templates, parsed once, and its style sheets in two.
 type theme struct {
 	files fs.FS
-	sets  map[string]*template.Template // by page folder
+	pages map[string]*pageTemplates // by page folder
 	style []byte
 	paper []byte // the style sheet of paper and forced colours, which follows it
 	// colours is the style sheet as it was written, for package palette.
@@ -36,12 +39,13 @@ type theme struct {
 // openTheme parses base/*.html once and clones it for every page folder, so that each page has its own "main" and none
 // sees another's.
 func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, error) {
-	t := &theme{files: files, sets: map[string]*template.Template{}}
+	t := &theme{files: files, pages: map[string]*pageTemplates{}}
 	title := words.title
 	if say.Lang() != chineseTag { // other languages have spaces to break at
 		title = func(text string) template.HTML { return template.HTML(template.HTMLEscapeString(text)) }
 	}
-	base, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"title": title, "boxes": boxes, "keep": keep, "t": say.Text, "count": say.Count}).ParseFS(files, baseFolder+"/*.html")
+	funcs := template.FuncMap{"title": title, "boxes": boxes, "keep": keep, "t": say.Text, "count": say.Count}
+	base, err := template.New("").Option("missingkey=error").Funcs(funcs).ParseFS(files, baseFolder+"/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("site: theme: %w", err)
 	}
@@ -73,7 +77,7 @@ func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, erro
 		if err != nil {
 			return nil, fmt.Errorf("site: theme: %w", err)
 		}
-		t.sets[folder] = set
+		t.pages[folder] = &pageTemplates{set: set, funcs: funcs}
 	}
 	style, err := joined(files, append([]string{baseFolder}, folders...)...)
 	if err != nil {
@@ -120,12 +124,38 @@ func language(say *wording.Language, files fs.FS) (*wording.Language, error) {
 	return say.With(catalogues)
 }
 
-func (t *theme) page(folder string) *template.Template {
-	if set := t.sets[folder]; set != nil {
-		return set
+// pageTemplates are those of one kind of page, compiled where package stencil can.
+type pageTemplates struct {
+	set   *template.Template
+	funcs template.FuncMap
+
+	once  sync.Once
+	entry string // that was compiled
+	fast  *stencil.Set
+	err   error
+}
+
+// execute writes a page: the template named frame, of a page's folder, walks its data.
+func (t *theme) execute(folder, frame string, data any) ([]byte, error) {
+	p := t.pages[folder]
+	if p == nil {
+		return nil, fmt.Errorf("theme: no page %q", folder)
 	}
-	// ExecuteTemplate then says which template is missing.
-	return template.New(folder)
+	p.once.Do(func() {
+		p.entry = frame
+		if p.fast, p.err = stencil.Compile(p.set, frame, p.funcs); errors.Is(p.err, stencil.ErrUnsupported) {
+			p.fast, p.err = nil, nil // html/template knows more, and takes longer
+		}
+	})
+	if p.err != nil {
+		return nil, p.err
+	}
+	if p.fast != nil && p.entry == frame {
+		return p.fast.Append(nil, frame, data)
+	}
+	var page bytes.Buffer
+	err := p.set.ExecuteTemplate(&page, frame, data)
+	return page.Bytes(), err
 }
 
 // static adds what pages load: the style sheet, the theme's scripts, the charting library.
