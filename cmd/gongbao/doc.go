@@ -116,6 +116,10 @@ machine (.gongbao/ below the source), as what is taken back must not lie on in a
 Package yamlmap is not in the design: front matter (load) and the configuration's faults (config) both need YAML with
 places, and a library has one door. viper, which reads the configuration, knows no line numbers.
 
+Documents (content/documents/, a file a page) stand beside the plan: guides, policies, whatever has pages of its own. A source
+without data/ whose documents are all there is makes a site of documents alone ([model.Plan.Alone]): it has no region, its first
+page lists them, and nothing that is made of figures is made. The handbook is such a site.
+
 A target belongs to an indicator, a region and a kind: 户籍人口城镇化率 has both a level for 2020 and a yearly increase.
 A goal of the home page is one target of a headline indicator in the plan's own region.
 

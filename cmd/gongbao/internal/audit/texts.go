@@ -155,7 +155,7 @@ func (a *audit) deadLinks() {
 			continue // files, and the pages of data sets, are known when they are made; the build looks again then
 		}
 		a.find(link.At, "链接指向没有的页面 %q", link.Target)
-		a.found.Hintf("站内的写成 measure:1-1、indicator:…、org:…、region:…、section:… 这样的链接")
+		a.found.Hintf("站内的写成 measure:1-1、indicator:…、org:…、region:…、section:…、document:… 这样的链接")
 		a.found.About(diag.Subject{Name: link.Target})
 	}
 }
@@ -171,6 +171,11 @@ func (a *audit) pageOf(file string) string {
 			return route.Measure(m.ID)
 		}
 	}
+	for i := range a.plan.Documents {
+		if d := &a.plan.Documents[i]; d.File == file || strings.TrimSuffix(d.File, ".md")+".en.md" == file {
+			return route.Document(d.ID)
+		}
+	}
 	return route.Plan
 }
 
@@ -183,6 +188,9 @@ func (a *audit) pages() map[string]bool {
 	}
 	for i := range a.plan.Measures {
 		known[route.File(route.Measure(a.plan.Measures[i].ID))] = true
+	}
+	for i := range a.plan.Documents {
+		known[route.File(route.Documents)], known[route.File(route.Document(a.plan.Documents[i].ID))] = true, true
 	}
 	for i := range a.plan.Indicators {
 		known[route.File(route.Indicator(a.plan.Indicators[i].ID))] = true

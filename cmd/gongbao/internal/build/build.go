@@ -151,26 +151,29 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err := published.changed(); err != nil {
 		return Report{}, faults, err
 	}
-	o.Progress("数据")
-	latest := dataInput(assessment, conf, assessment.Release, route.Latest)
-	latest.Versions = published.versions
-	datasets, err := opendata.Render(tree, latest)
-	if err != nil {
-		return Report{}, faults, err
-	}
-	score := opendata.Score(latest, key != nil)
-	if err := opendata.RenderSite(tree, latest, datasets, published.issues(tree, plan), score); err != nil {
-		return Report{}, faults, err
-	}
-	if err := ctx.Err(); err != nil {
-		return Report{}, faults, err
-	}
+	parts := parts{bulletins: bulletins, signed: key != nil}
+	if !plan.Alone() {
+		o.Progress("数据")
+		latest := dataInput(assessment, conf, assessment.Release, route.Latest)
+		latest.Versions = published.versions
+		datasets, err := opendata.Render(tree, latest)
+		if err != nil {
+			return Report{}, faults, err
+		}
+		score := opendata.Score(latest, key != nil)
+		if err := opendata.RenderSite(tree, latest, datasets, published.issues(tree, plan), score); err != nil {
+			return Report{}, faults, err
+		}
+		if err := ctx.Err(); err != nil {
+			return Report{}, faults, err
+		}
+		parts.datasets, parts.score = siteDatasets(datasets, published.versions), siteScore(score)
 
-	o.Progress("订阅")
-	if err := feed.Render(tree, feed.Input{Assessment: assessment, Config: conf, Bulletins: feedBulletins(bulletins)}); err != nil {
-		return Report{}, faults, err
+		o.Progress("订阅")
+		if err := feed.Render(tree, feed.Input{Assessment: assessment, Config: conf, Bulletins: feedBulletins(bulletins)}); err != nil {
+			return Report{}, faults, err
+		}
 	}
-	parts := parts{datasets: siteDatasets(datasets, published.versions), score: siteScore(score), bulletins: bulletins, signed: key != nil}
 	editions, err := editionInputs(assessment, conf, parts)
 	if err != nil {
 		return Report{}, faults, err
@@ -192,8 +195,10 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if assessment.Release != nil {
 		report.Release = assessment.Release.ID
 	}
-	if err := sealData(tree, key, assessment.Release); err != nil {
-		return Report{}, faults, err
+	if !plan.Alone() {
+		if err := sealData(tree, key, assessment.Release); err != nil {
+			return Report{}, faults, err
+		}
 	}
 	// The manifest first: the checksums cover it. Pages link to both.
 	if err := output.Manifest(tree, conf.Title, report.Release); err != nil {

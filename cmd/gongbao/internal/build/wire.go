@@ -83,6 +83,9 @@ func editionInputs(a *analysis.Assessment, conf config.Config, of parts) ([]site
 	if err != nil {
 		return nil, err
 	}
+	if a.Plan.Alone() {
+		echarts = nil // there is nothing to draw
+	}
 	set, err := fontSet()
 	if err != nil {
 		return nil, err

@@ -74,17 +74,6 @@ type boundary struct {
 	Property       string `mapstructure:"property"`
 }
 
-// The keys, by the type of their value.
-var (
-	textKeys      = []string{"title", "title_en", "region", "base_url", "theme", "notice", "notice_en", "as_of", "method"}
-	otherKeys     = []string{"languages", "publisher", "licence", "tolerance", "disclosure_threshold", "map", "deploy", "check"}
-	publisherKeys = []string{"name", "name_en", "contact", "contact_en", "site_id", "domain", "icp", "police", "correction"}
-	licenceKeys   = []string{"name", "title", "url"}
-	toleranceKeys = []string{"on_track", "slightly_behind"}
-	mapKeys       = []string{"file", "approval_number", "property"}
-	checkKeys     = []string{"severity", "report_days"}
-)
-
 // Load reads the configuration below the source folder. After an error the Config is incomplete; what could be read is
 // in it, so that the tables can be checked in the same run.
 func Load(fsys fs.FS) (Config, diag.List) {
@@ -130,7 +119,7 @@ func (l *loader) read(fsys fs.FS) {
 	if l.root == nil {
 		return
 	}
-	l.root.Only(slices.Concat(textKeys, otherKeys)...)
+	l.root.Only(within("")...)
 	s, ok := l.merge()
 	if ok {
 		l.check(s, fsys)
@@ -148,7 +137,7 @@ func (l *loader) merge() (settings, bool) {
 	v.SetDefault("tolerance.on_track", d.Tolerance.OnTrack)
 	v.SetDefault("tolerance.slightly_behind", d.Tolerance.SlightlyBehind)
 
-	file := texts(l.root, textKeys)
+	file := texts(l.root, slices.DeleteFunc(within("", Text), func(key string) bool { return key == "licence" }))
 	if items, ok := l.root.Texts("languages"); ok {
 		var words []string
 		for _, item := range items {
@@ -157,22 +146,22 @@ func (l *loader) merge() (settings, bool) {
 		file["languages"] = words
 	}
 	if m, ok := l.root.Map("publisher"); ok {
-		m.Only(publisherKeys...)
-		m.NoFormulas(formula, publisherKeys...)
-		file["publisher"] = texts(m, publisherKeys)
+		m.Only(within("publisher")...)
+		m.NoFormulas(formula, within("publisher")...)
+		file["publisher"] = texts(m, within("publisher"))
 	}
 	if l.root.IsText("licence") {
 		name, _ := l.root.Text("licence")
 		file["licence"] = map[string]any{"name": name}
 	} else if m, ok := l.root.Map("licence"); ok {
-		m.Only(licenceKeys...)
-		m.NoFormulas(formula, licenceKeys...)
-		file["licence"] = texts(m, licenceKeys)
+		m.Only(within("licence")...)
+		m.NoFormulas(formula, within("licence")...)
+		file["licence"] = texts(m, within("licence"))
 	}
 	if m, ok := l.root.Map("tolerance"); ok {
-		m.Only(toleranceKeys...)
+		m.Only(within("tolerance")...)
 		numbers := map[string]any{}
-		for _, key := range toleranceKeys {
+		for _, key := range within("tolerance") {
 			if n, ok := m.Int(key); ok {
 				numbers[key] = n
 			}
@@ -183,8 +172,8 @@ func (l *loader) merge() (settings, bool) {
 		file["disclosure_threshold"] = n
 	}
 	if m, ok := l.root.Map("map"); ok {
-		m.Only(mapKeys...)
-		file["map"] = texts(m, mapKeys)
+		m.Only(within("map")...)
+		file["map"] = texts(m, within("map"))
 	}
 	if m, ok := l.root.Map("deploy"); ok {
 		l.config.Deploy = map[string]string{}
@@ -216,7 +205,7 @@ func (l *loader) merge() (settings, bool) {
 var severityWords = []string{"error", "warning", "off"}
 
 func (l *loader) checkRules(m *yamlmap.Map) {
-	m.Only(checkKeys...)
+	m.Only(within("check")...)
 	if n, ok := m.Int("report_days"); ok {
 		l.config.Check.ReportDays = n
 		if n < 0 || n > 366 {
@@ -255,7 +244,7 @@ func texts(m *yamlmap.Map, keys []string) map[string]any {
 func (l *loader) check(s settings, fsys fs.FS) {
 	c := &l.config
 	c.Title, c.TitleEn, c.Region, c.Notice, c.NoticeEn = s.Title, s.TitleEn, s.Region, s.Notice, s.NoticeEn
-	for _, key := range []string{"title", "region"} {
+	for _, key := range required(fsys) {
 		if text, ok := l.root.Text(key); !l.root.IsEmpty(key) && (!ok || strings.TrimSpace(text) != "") {
 			continue // a value of the wrong type has been reported
 		}
@@ -283,6 +272,15 @@ func (l *loader) check(s settings, fsys fs.FS) {
 		l.faults.Hintf("不需要时写 0，全部数据照原样公开")
 	}
 	l.checkMap(s.Map, fsys)
+}
+
+// required are the keys that must be there. A source without data/ whose documents are all there is has no region.
+func required(fsys fs.FS) []string {
+	_, noData := fs.Stat(fsys, "data")
+	if _, noDocuments := fs.Stat(fsys, "content/documents"); noData != nil && noDocuments == nil {
+		return []string{"title"}
+	}
+	return []string{"title", "region"}
 }
 
 func (l *loader) fault(at diag.Place, code, format string, args ...any) {

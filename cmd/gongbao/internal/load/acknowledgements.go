@@ -2,11 +2,9 @@ package load
 
 import "gongbao/cmd/gongbao/internal/model"
 
-const acknowledgementColumns = "rule* indicator_id region_code period subject value because* checked_by* checked_at* release"
-
 // acknowledgements reads what the office has checked and found right. Which rules there are, package audit knows.
 func (l *loader) acknowledgements() {
-	t, _ := l.openTable(acknowledgementFile, acknowledgementColumns)
+	t, _ := l.openTable(acknowledgementFile)
 	if t == nil {
 		return
 	}

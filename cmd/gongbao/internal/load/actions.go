@@ -2,10 +2,8 @@ package load
 
 import "gongbao/cmd/gongbao/internal/model"
 
-const actionColumns = "region_code measure* period* text* text_en org deadline source release"
-
 func (l *loader) actions() {
-	t, _ := l.openTable(actionFile, actionColumns)
+	t, _ := l.openTable(actionFile)
 	if t == nil {
 		return
 	}

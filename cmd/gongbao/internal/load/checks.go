@@ -40,7 +40,7 @@ func (l *loader) checkHome() {
 func (l *loader) checkLinks() {
 	lists := map[string]*codelist{
 		prose.MeasureLink: l.measureIDs, prose.IndicatorLink: l.indicatorIDs, prose.OrgLink: l.orgIDs,
-		prose.RegionLink: l.regionCodes, prose.SectionLink: l.sectionIDs,
+		prose.RegionLink: l.regionCodes, prose.SectionLink: l.sectionIDs, prose.DocumentLink: l.documentIDs,
 	}
 	anchors := map[string]diag.Place{}
 	for id, at := range l.sectionIDs.places {
@@ -63,6 +63,10 @@ func (l *loader) checkLinks() {
 			continue // package audit follows those
 		}
 		list := lists[link.Scheme]
+		anchor, marked := "", false
+		if link.Scheme == prose.DocumentLink {
+			link.Target, anchor, marked = strings.Cut(link.Target, "#")
+		}
 		id, known := list.resolve(link.Target)
 		switch {
 		case !known:
@@ -72,8 +76,17 @@ func (l *loader) checkLinks() {
 			// Pages have the id in their path, not a spelling of the name.
 			l.faults.Errorf(link.At, "LINK-UNKNOWN", "链接要用代码：%q", shorten(link.Target))
 			l.faults.Hintf("改为 %s:%s", link.Scheme, id)
+		case marked && !l.documentHas(id, anchor):
+			l.faults.Errorf(link.At, "LINK-UNKNOWN", "文档 %s 里没有锚点 %q", id, shorten("#"+anchor))
+			l.faults.Hintf("锚点写在标题末尾：{#%s}", anchor)
 		}
 	}
+}
+
+// documentHas reports whether a document gives a heading an anchor.
+func (l *loader) documentHas(id, anchor string) bool {
+	file := l.documentIDs.places[id].File
+	return slices.ContainsFunc(l.links, func(k prose.Link) bool { return k.Scheme == "" && k.Target == anchor && k.At.File == file })
 }
 
 // checkPlan warns of what is consistent by form but hardly meant.

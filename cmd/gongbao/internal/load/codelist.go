@@ -22,9 +22,9 @@ type codelist struct {
 	excused map[string]bool
 }
 
-func newCodelist(what, unknown, file, spec string) *codelist {
+func newCodelist(what, unknown, file string) *codelist {
 	return &codelist{
-		what: what, unknown: unknown, file: file, header: requiredColumns(parseColumns(spec)),
+		what: what, unknown: unknown, file: file, header: requiredColumns(columnsOf(file)),
 		places: map[string]diag.Place{}, others: map[string]string{}, excused: map[string]bool{},
 	}
 }

@@ -8,13 +8,6 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const (
-	regionColumns = "region_code* name* short_name name_en level* parent valid_from valid_to successor tile_col tile_row note"
-	orgColumns    = "org_id* name* name_en aliases leading_group"
-	sourceColumns = "source_id* name* name_en publisher url licence kind* rank"
-	statusColumns = "code* name* name_en note"
-)
-
 func words[S ~string](values []S) []string {
 	texts := make([]string, len(values))
 	for i, v := range values {
@@ -24,7 +17,7 @@ func words[S ~string](values []S) []string {
 }
 
 func (l *loader) regions() {
-	t, state := l.openTable(regionFile, regionColumns)
+	t, state := l.openTable(regionFile)
 	defer l.regionCodes.opened(t, state)
 	if t == nil {
 		return
@@ -129,7 +122,7 @@ func (l *loader) checkParents(r *model.Region, at diag.Place) {
 }
 
 func (l *loader) orgs() {
-	t, state := l.openTable(orgFile, orgColumns)
+	t, state := l.openTable(orgFile)
 	defer l.orgIDs.opened(t, state)
 	if t == nil {
 		return
@@ -181,7 +174,7 @@ func (l *loader) orgs() {
 }
 
 func (l *loader) sources() {
-	t, state := l.openTable(sourceFile, sourceColumns)
+	t, state := l.openTable(sourceFile)
 	defer l.sourceIDs.opened(t, state)
 	if t == nil {
 		return
@@ -244,7 +237,7 @@ const (
 const normalStatus = "A"
 
 func (l *loader) statuses() {
-	t, state := l.openTable(statusFile, statusColumns)
+	t, state := l.openTable(statusFile)
 	if state == missing {
 		for _, c := range sdmxStatus {
 			l.statusCodes.add(c.Code, diag.Place{})

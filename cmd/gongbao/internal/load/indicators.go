@@ -7,10 +7,8 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const indicatorColumns = "indicator_id* name* name_en value_unit* value_unit_en direction* kind* aggregation* numerator denominator decimals* measure org frequency* binding headline definition* definition_en persons cumulative method"
-
 func (l *loader) indicators() {
-	t, state := l.openTable(indicatorFile, indicatorColumns)
+	t, state := l.openTable(indicatorFile)
 	defer l.indicatorIDs.opened(t, state)
 	if t == nil {
 		return

@@ -2,7 +2,7 @@
 // the very field, in characters; what a fault makes doubtful is not reported again elsewhere.
 //
 // It is the only package that imports the text encodings. Reading order: code lists, measures and indicators, which
-// refer to each other, then sections, releases, targets, observations and actions, then what can only be checked when
+// refer to each other, then sections, documents, releases, targets, observations and actions, then what can only be checked when
 // all is there.
 package load
 
@@ -25,6 +25,7 @@ const (
 	configFile    = "content/gongbao.yaml"
 	sectionFolder = "content/sections"
 	measureFolder = "content/measures"
+	documentDir   = "content/documents"
 	regionFile    = "data/codelists/regions.csv"
 	orgFile       = "data/codelists/orgs.csv"
 	sourceFile    = "data/codelists/sources.csv"
@@ -54,10 +55,13 @@ func LoadPlaces(fsys fs.FS, region string) (*model.Plan, *Places, diag.List) {
 	l.orgs()
 	l.sources()
 	l.statuses()
-	l.measures()
+	if !l.alone {
+		l.measures()
+	}
 	l.indicators()
 	l.linkMeasures()
 	l.sections()
+	l.documents()
 	l.releases()
 	l.targets()
 	l.observations()
@@ -92,6 +96,7 @@ type loader struct {
 
 	regionCodes, orgIDs, sourceIDs, statusCodes *codelist
 	measureIDs, indicatorIDs, sectionIDs        *codelist
+	documentIDs                                 *codelist
 	releaseIDs                                  *codelist
 
 	regionOf    map[string]*model.Region
@@ -100,6 +105,9 @@ type loader struct {
 
 	indicatorMeasureAt map[string]diag.Place     // where indicators.csv names an indicator's measure
 	listed             map[string][]yamlmap.Item // the indicators that a measure's file lists; absent without the key
+
+	// alone is a source without data/: its documents are all there is.
+	alone bool
 
 	links []prose.Link
 	texts []Text
@@ -123,15 +131,17 @@ func newLoader(fsys fs.FS) *loader {
 		indicatorMeasureAt: map[string]diag.Place{}, listed: map[string][]yamlmap.Item{},
 		refused: map[string]bool{},
 	}
-	l.regionCodes = newCodelist("行政区划代码", "CSV-UNKNOWN-REGION", regionFile, regionColumns)
-	l.orgIDs = newCodelist("单位", "CSV-UNKNOWN-ORG", orgFile, orgColumns)
-	l.sourceIDs = newCodelist("来源代码", "CSV-UNKNOWN-SOURCE", sourceFile, sourceColumns)
-	l.statusCodes = newCodelist("数据状态", "CSV-UNKNOWN-STATUS", statusFile, statusColumns)
-	l.indicatorIDs = newCodelist("指标代码", "CSV-UNKNOWN-INDICATOR", indicatorFile, indicatorColumns)
-	l.releaseIDs = newCodelist("发布批次", "CSV-UNKNOWN-RELEASE", releaseFile, releaseColumns)
-	l.measureIDs = newCodelist("措施编号", "CSV-UNKNOWN-MEASURE", measureFolder, "")
-	l.sectionIDs = newCodelist("章节", "CSV-UNKNOWN-SECTION", sectionFolder, "")
-	l.regionCodes.needed, l.indicatorIDs.needed = true, true
+	l.regionCodes = newCodelist("行政区划代码", "CSV-UNKNOWN-REGION", regionFile)
+	l.orgIDs = newCodelist("单位", "CSV-UNKNOWN-ORG", orgFile)
+	l.sourceIDs = newCodelist("来源代码", "CSV-UNKNOWN-SOURCE", sourceFile)
+	l.statusCodes = newCodelist("数据状态", "CSV-UNKNOWN-STATUS", statusFile)
+	l.indicatorIDs = newCodelist("指标代码", "CSV-UNKNOWN-INDICATOR", indicatorFile)
+	l.releaseIDs = newCodelist("发布批次", "CSV-UNKNOWN-RELEASE", releaseFile)
+	l.measureIDs = newCodelist("措施编号", "CSV-UNKNOWN-MEASURE", measureFolder)
+	l.sectionIDs = newCodelist("章节", "CSV-UNKNOWN-SECTION", sectionFolder)
+	l.documentIDs = newCodelist("文档", "LINK-UNKNOWN", documentDir)
+	l.alone = len(l.entries(documentDir)) > 0 && len(l.entries("data")) == 0
+	l.regionCodes.needed, l.indicatorIDs.needed = !l.alone, !l.alone
 	return l
 }
 

@@ -22,9 +22,34 @@ var frontMatterCodes = yamlmap.Codes{
 	Syntax: "MD-BAD-FRONT-MATTER", Type: "MD-TYPE", Unknown: "MD-UNKNOWN-KEY", Duplicate: "MD-DUPLICATE-KEY",
 }
 
+// What front matter may have.
 var (
-	measureKeys = []string{"id", "title", "title_en", "short_title", "short_title_en", "group", "group_en", "lead", "responsible", "indicators"}
-	sectionKeys = []string{"id", "title", "title_en"}
+	measureKeys = []Column{
+		{"id", true, "编号，如 \"1-1\"，要加引号；与文件名相同"},
+		{"title", true, "名称"},
+		{"title_en", false, "英文名称"},
+		{"short_title", false, "短名称，用在窄的地方"},
+		{"short_title_en", false, "英文短名称"},
+		{"group", true, "所在一组的名称；相同的归在一组"},
+		{"group_en", false, "这一组的英文名称"},
+		{"lead", true, "牵头单位，写 orgs.csv 里的代码"},
+		{"responsible", false, "责任单位的列表；counties 代表各县政府，members 代表全体成员单位"},
+		{"indicators", false, "用哪些指标衡量的列表"},
+	}
+	sectionKeys = []Column{
+		{"id", false, "在方案页上的锚点；不写就取文件名（去掉开头的数字）"},
+		{"title", true, "标题"},
+		{"title_en", false, "英文标题"},
+	}
+	documentKeys = []Column{
+		{"id", false, "网址里的名字；不写就取文件名（去掉开头的数字）"},
+		{"title", true, "标题"},
+		{"title_en", false, "英文标题"},
+		{"group", false, "属于哪一部分；相同的归在一起"},
+		{"group_en", false, "这一部分的英文名称"},
+		{"summary", false, "一句话说明，用在目录里"},
+		{"summary_en", false, "英文说明"},
+	}
 )
 
 // page is a Markdown file: front matter, prose.
@@ -194,7 +219,7 @@ var measureIDPattern = regexp.MustCompile(`^[0-9]+(-[0-9]+)+$`)
 func (l *loader) measures() {
 	pages := l.pages(measureFolder, l.measureIDs)
 	for _, p := range pages {
-		p.front.Only(measureKeys...)
+		p.front.Only(names(measureKeys)...)
 		p.front.NoFormulas("MD-FORMULA", "title", "title_en", "short_title", "short_title_en", "group", "group_en")
 		m := model.Measure{
 			ID: l.must(p, "id", "加一行 id: "+fileID(p.file)), Title: l.must(p, "title", "加一行 title: 措施的名称"),
@@ -324,25 +349,45 @@ func anchorPrefix(id string) string {
 
 func (l *loader) sections() {
 	for _, p := range l.pages(sectionFolder, l.sectionIDs) {
-		p.front.Only(sectionKeys...)
+		p.front.Only(names(sectionKeys)...)
 		p.front.NoFormulas("MD-FORMULA", "title", "title_en")
 		s := model.Section{Title: l.must(p, "title", "加一行 title: 本节的标题"), Text: p.text, TextEn: p.textEn, File: p.file}
 		s.TitleEn, _ = p.front.Text("title_en")
-		s.ID = sectionID(p)
-		at := p.front.At("id")
-		switch first, dup := l.sectionIDs.first(s.ID); {
-		case s.ID == "" || badIDRune(s.ID, "") != 0:
-			l.faults.Errorf(at, "MD-BAD-ID", "章节的代码 %q 不能用", shorten(s.ID))
-			l.faults.Hintf("在文件头加一行 id，只用半角字母、数字、下划线和短横线，如 id: goals")
-			l.sectionIDs.excuse(s.ID)
-		case dup:
-			l.faults.Errorf(at, "MD-DUPLICATE-ID", "章节的代码 %q 重复，第一次在 %s", s.ID, first)
-			l.faults.Hintf("在文件头写另一个 id")
-		default:
-			l.sectionIDs.add(s.ID, at)
-		}
+		s.ID = l.ownID(p, l.sectionIDs, "章节", "goals")
 		l.plan.Sections = append(l.plan.Sections, s)
 		l.links = append(l.links, p.links...)
 	}
 	l.sectionIDs.state = readable
+}
+
+func (l *loader) documents() {
+	for _, p := range l.pages(documentDir, l.documentIDs) {
+		p.front.Only(names(documentKeys)...)
+		p.front.NoFormulas("MD-FORMULA", names(documentKeys)[1:]...)
+		d := model.Document{Title: l.must(p, "title", "加一行 title: 文档的标题"), Text: p.text, TextEn: p.textEn, File: p.file}
+		for key, text := range map[string]*string{"title_en": &d.TitleEn, "group": &d.Group, "group_en": &d.GroupEn, "summary": &d.Summary, "summary_en": &d.SummaryEn} {
+			*text, _ = p.front.Text(key)
+		}
+		d.ID = l.ownID(p, l.documentIDs, "文档", "guide")
+		l.plan.Documents = append(l.plan.Documents, d)
+		l.links = append(l.links, p.links...)
+	}
+	l.documentIDs.state = readable
+}
+
+// ownID is the id of a section or a document, which becomes known by it.
+func (l *loader) ownID(p page, among *codelist, what, example string) string {
+	id, at := sectionID(p), p.front.At("id")
+	switch first, dup := among.first(id); {
+	case id == "" || badIDRune(id, "") != 0:
+		l.faults.Errorf(at, "MD-BAD-ID", "%s的代码 %q 不能用", what, shorten(id))
+		l.faults.Hintf("在文件头加一行 id，只用半角字母、数字、下划线和短横线，如 id: %s", example)
+		among.excuse(id)
+	case dup:
+		l.faults.Errorf(at, "MD-DUPLICATE-ID", "%s的代码 %q 重复，第一次在 %s", what, id, first)
+		l.faults.Hintf("在文件头写另一个 id")
+	default:
+		among.add(id, at)
+	}
+	return id
 }

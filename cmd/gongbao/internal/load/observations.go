@@ -10,8 +10,6 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const observationColumns = "indicator_id* region_code* period* value status source* release note"
-
 // rowPlace is a diag.Place in eight bytes, for a table may have a million rows. file counts in loader.tableFiles.
 type rowPlace struct {
 	line         int32
@@ -51,7 +49,7 @@ func (l *loader) observations() {
 }
 
 func (l *loader) observationTable(file string) {
-	t, _ := l.openTable(file, observationColumns)
+	t, _ := l.openTable(file)
 	if t == nil {
 		return
 	}

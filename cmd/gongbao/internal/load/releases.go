@@ -7,14 +7,12 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const releaseColumns = "release_id* title* title_en published_at* note approved_by approved_at approved_digest"
-
 // onlyRelease is the release of a plan that has no releases.csv: one batch, published at no particular time (the zero
 // instant), so that it is always public.
 var onlyRelease = model.Release{ID: "initial", Title: "首批数据", TitleEn: "First figures"}
 
 func (l *loader) releases() {
-	t, state := l.openTable(releaseFile, releaseColumns)
+	t, state := l.openTable(releaseFile)
 	defer l.releaseIDs.opened(t, state)
 	if t == nil {
 		return

@@ -59,32 +59,22 @@ type field struct {
 // textColumns hold words; with _en after them they hold English ones. All other columns hold codes and figures.
 var textColumns = []string{"name", "short_name", "publisher", "licence", "title", "text", "definition", "note", "aliases", "value_unit_en", "approved_by", "because", "checked_by", "subject"}
 
-// parseColumns reads "region_code* name* note".
-func parseColumns(spec string) []column {
-	var columns []column
-	for word := range strings.FieldsSeq(spec) {
-		name, must := strings.CutSuffix(word, "*")
-		columns = append(columns, column{name, must, slices.Contains(textColumns, name) || slices.Contains(textColumns, strings.TrimSuffix(name, "_en"))})
-	}
-	return columns
-}
-
 // openTable reads a file and its header. It returns nil where the file cannot be used; the reason is reported, except
 // that a missing file is not a fault by itself.
-func (l *loader) openTable(file, spec string) (*table, fileState) {
+func (l *loader) openTable(file string) (*table, fileState) {
 	text, state := l.readText(file)
 	if state != readable {
 		return nil, state
 	}
-	t := newTable(l, file, text, spec)
+	t := newTable(l, file, text)
 	if !t.header() {
 		return nil, broken
 	}
 	return t, readable
 }
 
-func newTable(l *loader, file, text, spec string) *table {
-	t := &table{l: l, file: file, text: text, columns: parseColumns(spec), line: 1, index: map[string]int{}}
+func newTable(l *loader, file, text string) *table {
+	t := &table{l: l, file: file, text: text, columns: columnsOf(file), line: 1, index: map[string]int{}}
 	for i, c := range t.columns {
 		t.index[c.name] = i
 	}

@@ -8,13 +8,11 @@ import (
 	"gongbao/cmd/gongbao/internal/model"
 )
 
-const targetColumns = "indicator_id* region_code* kind* baseline_period baseline_value target_period* target_value* source release"
-
 // targetPlace is where a target of the plan stands: its first row, and that of its aim.
 type targetPlace struct{ row, aim diag.Place }
 
 func (l *loader) targets() {
-	t, _ := l.openTable(targetFile, targetColumns)
+	t, _ := l.openTable(targetFile)
 	if t == nil {
 		return
 	}

@@ -361,6 +361,19 @@ type Section struct {
 	File    string
 }
 
+// Document is a page of text that stands by itself, beside the plan or in a site that has nothing else.
+type Document struct {
+	ID      string // ASCII slug, part of the page's address
+	Title   string
+	TitleEn string
+	// Group is the part of the collection that the document belongs to; those of one part stand together. It may be empty.
+	Group, GroupEn     string
+	Summary, SummaryEn string // a sentence for lists
+	Text               Prose
+	TextEn             Prose // of the file beside it; empty where there is none
+	File               string
+}
+
 // Prose is a Markdown text, parsed once: as HTML for pages and as blocks for the PDF.
 type Prose struct {
 	HTML   string

@@ -12,6 +12,7 @@ import (
 type Plan struct {
 	Region       string // code of the plan's own region
 	Sections     []Section
+	Documents    []Document // by file
 	Measures     []Measure
 	Regions      []Region
 	Orgs         []Org
@@ -45,6 +46,9 @@ type Plan struct {
 }
 
 type seriesKey struct{ indicator, region string }
+
+// Alone reports a plan that has documents and nothing else: no region, and so no figures.
+func (p *Plan) Alone() bool { return p.Region == "" }
 
 // NewPlan sorts what has an order of its own and builds the look-ups. The caller hands over p and reads it only from
 // then on.

@@ -6,7 +6,9 @@
 //   - Raw HTML and pictures are faults; comments <!-- --> are notes to oneself and are dropped.
 //   - Headings begin at ##; the page has the first level. ## 标题 {#slug} gives a heading its anchor, others are numbered.
 //   - A link may name a part of the plan instead of a file: measure:1-1, indicator:HUKOU_URBAN_RATE, org:police,
-//     region:990101, section:goals. The HTML keeps these addresses for site to resolve; load checks that the target exists.
+//     region:990101, section:goals, document:codes#top. The HTML keeps these addresses for site to resolve; load checks that the target exists.
+//   - The first word after the fence of a block of code is its language, further words are its caption: ```csv data/releases.csv.
+//     In a console block the lines after $ are what one types.
 //   - Every clause of a section has an anchor: see [ParseSection]. {#slug} at its end names it.
 //   - A single line break between two Chinese characters is no space.
 //   - **「重点」** is strong whatever stands beside it.
@@ -26,6 +28,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	tables "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
@@ -40,6 +43,7 @@ const (
 	OrgLink       = "org"
 	RegionLink    = "region"
 	SectionLink   = "section"
+	DocumentLink  = "document" // its target may name an anchor: codes#CSV-SUM
 )
 
 // Address is the scheme of a Link to anything else: https://…, ../data/, #who. Its target is the whole address.
@@ -56,7 +60,7 @@ type Link struct {
 func SplitLink(address string) (scheme, target string, ok bool) {
 	scheme, target, ok = strings.Cut(address, ":")
 	switch scheme {
-	case MeasureLink, IndicatorLink, OrgLink, RegionLink, SectionLink:
+	case MeasureLink, IndicatorLink, OrgLink, RegionLink, SectionLink, DocumentLink:
 		return scheme, target, ok
 	}
 	return "", "", false
@@ -66,6 +70,7 @@ var markdown = goldmark.New(
 	goldmark.WithExtensions(extension.NewTable(
 		// Alignment would be style attributes, which a strict Content-Security-Policy ignores.
 		extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
+	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(codeRenderer{}, 500))),
 	goldmark.WithParserOptions(
 		parser.WithAttribute(), // {#slug} after headings
 		// Before goldmark's own emphasis parser, which has priority 500.
@@ -201,7 +206,7 @@ func shorten(s string) string {
 
 var (
 	schemePattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
-	slugPattern   = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+	slugPattern   = regexp.MustCompile(`^([a-z][a-z0-9-]*|[A-Z][A-Z0-9-]*)$`)
 )
 
 func (p *document) link(address string, at diag.Place) {
@@ -215,7 +220,7 @@ func (p *document) link(address string, at diag.Place) {
 		p.links = append(p.links, Link{Address, address, at})
 	case scheme != "":
 		p.faults.Errorf(at, "MD-LINK", "不能用的链接：%q", shorten(address))
-		p.faults.Hintf("可用的有 https://…、mailto:…、tel:…、相对路径，以及 measure:1-1、indicator:…、org:…、region:…、section:… 这些站内的链接")
+		p.faults.Hintf("可用的有 https://…、mailto:…、tel:…、相对路径，以及 measure:1-1、indicator:…、org:…、region:…、section:…、document:… 这些站内的链接")
 	case strings.HasPrefix(address, "/") || strings.HasPrefix(address, `\`):
 		p.faults.Errorf(at, "MD-LINK", "不能用的链接：%q", shorten(address))
 		p.faults.Hintf("以 / 开头的链接换一个子路径就会失效，外部网址写全 https://，站内的写成 measure:1-1 这样的形式")
@@ -268,7 +273,7 @@ func (p *document) own(id, what string, at diag.Place) bool {
 	}
 	if !slugPattern.MatchString(id) || strings.HasPrefix(id, "h-") {
 		p.faults.Errorf(at, "MD-BAD-ID", "%s的锚点 {#%s} 不能用", what, id)
-		p.faults.Hintf("以小写字母开头，只用小写字母、数字和短横线，不以 h- 开头")
+		p.faults.Hintf("以字母开头，只用小写字母（或全用大写字母）、数字和短横线，不以 h- 开头")
 		return false
 	}
 	p.anchors[id] = at.Line

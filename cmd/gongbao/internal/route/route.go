@@ -26,6 +26,7 @@ const (
 	History       = "releases/"
 	Accessibility = "accessibility/"
 	Directory     = "sitemap/" // every page, for people
+	Documents     = "documents/"
 	NotFound      = "404.html"
 )
 
@@ -70,6 +71,7 @@ func CountyMeasure(code, id string) string { return County(code) + "measures/" +
 func Measure(id string) string             { return Measures + id + "/" }
 func Indicator(id string) string           { return Indicators + id + "/" }
 func Org(id string) string                 { return Orgs + id + "/" }
+func Document(id string) string            { return Documents + id + "/" }
 func Section(id string) string             { return Plan + "#" + id }
 func ReleaseNote(id string) string         { return History + "#release-" + id }
 func Dataset(name string) string           { return Data + name + "/" }

@@ -24,6 +24,11 @@ func (r *renderer) aboutPage(s *Shell) any {
 	s.Kicker = say.Text("about.kicker")
 	s.Heading = []string{say.Text("about.heading")}
 	s.Lede = text(say.Text("about.lede", "Site", s.SiteTitle))
+	if r.alone() {
+		s.column(say.Text("about.name"), siteColumn, say.Text("about.summary-documents"))
+		s.Lede = text(say.Text("about.lede-documents", "Site", s.SiteTitle))
+		return p
+	}
 	p.Publisher = r.publisherFacts()
 	p.Sources = Table{Caption: say.Text("about.sources"), CaptionHidden: true, Wide: true, Header: []Column{
 		{say.Text("about.source"), ""}, {say.Text("about.kind"), ""}, {say.Text("about.publisher"), ""}, {say.Text("about.terms"), ""}}}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 
 	"gongbao/cmd/gongbao/internal/route"
@@ -39,13 +40,28 @@ func (r *renderer) directoryPage(s *Shell) any {
 	for _, sec := range r.sections() {
 		top = append(top, s.link(sec.text, sec.path))
 	}
+	if !r.alone() {
+		top = append(top, s.link(say.Text("releases.name"), route.History))
+	}
 	for _, more := range []struct{ id, path string }{
-		{"releases.name", route.History}, {"sitemap.search", route.Search}, {"about.name", route.About},
+		{"sitemap.search", route.Search}, {"about.name", route.About},
 		{"accessibility.name", route.Accessibility},
 	} {
 		top = append(top, s.link(say.Text(more.id), more.path))
 	}
 	add("top", say.Text("sitemap.top"), top)
+
+	for _, g := range s.documentGroups() {
+		var links []Link
+		for _, d := range g.Documents {
+			links = append(links, d.Link)
+		}
+		add(g.ID, cmp.Or(g.Title, say.Text("documents.name")), links)
+	}
+	if r.alone() {
+		s.Lede = text(say.Text("sitemap.lede", "Site", s.SiteTitle))
+		return p
+	}
 
 	var sections []Link
 	for i := range r.plan.Sections {

@@ -22,7 +22,7 @@ func (r *renderer) sectionOf(group string) *model.Section {
 
 // internalLink is a link to a measure, an organisation, an indicator, a region or a section, as prose writes it: prose.SplitLink names the
 // schemes.
-var internalLink = regexp.MustCompile(`href="(measure|org|indicator|section|region):([^"]+)"`)
+var internalLink = regexp.MustCompile(`href="(measure|org|indicator|section|region|document):([^"]+)"`)
 
 // heading is the level in a heading's tags.
 var heading = regexp.MustCompile(`<(/?)h([2-5])`)
@@ -65,6 +65,11 @@ func (s *Shell) prose(html string, lower int) template.HTML {
 			to = route.Org(id)
 		case kind == "indicator":
 			to = route.Indicator(id)
+		case kind == "document":
+			name, anchor, marked := strings.Cut(id, "#")
+			if to = route.Document(name); marked {
+				to += "#" + anchor
+			}
 		case kind == "section":
 			to = route.Section(id)
 		case id == r.home.Code:

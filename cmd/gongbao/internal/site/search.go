@@ -27,11 +27,13 @@ func (r *renderer) searchPage(s *Shell) any {
 	s.crumbs(say.Text("search.name"))
 	s.Kicker = r.home.Name
 	s.Heading = []string{say.Text("search.name")}
-	example := r.home
-	if len(r.regions) > 0 {
-		example = r.regions[0]
+	if !r.alone() {
+		example := r.home
+		if len(r.regions) > 0 {
+			example = r.regions[0]
+		}
+		p.Example.Name, p.Example.Letters = example.Name, pinyin.Initials(cmp.Or(example.Native, example.Label()))
 	}
-	p.Example.Name, p.Example.Letters = example.Name, pinyin.Initials(cmp.Or(example.Native, example.Label()))
 	sections := FootColumn{Title: say.Text("search.sections")}
 	for _, sec := range r.sections() {
 		sections.Links = append(sections.Links, s.link(sec.text, sec.path))
@@ -46,7 +48,12 @@ func (r *renderer) searchPage(s *Shell) any {
 		m := &r.plan.Measures[i]
 		measures.Links = append(measures.Links, s.link(measureLabel(m), route.Measure(m.ID)))
 	}
-	for _, c := range []FootColumn{sections, places, measures} {
+	documents := FootColumn{Title: say.Text("documents.name")}
+	for i := range r.plan.Documents {
+		d := &r.plan.Documents[i]
+		documents.Links = append(documents.Links, s.link(d.Title, route.Document(d.ID)))
+	}
+	for _, c := range []FootColumn{sections, places, measures, documents} {
 		if len(c.Links) > 0 {
 			p.Ways = append(p.Ways, c)
 		}
@@ -64,10 +71,11 @@ const (
 	foundOrg       = "search.kind.org"
 	foundPlan      = "search.kind.plan"
 	foundDataset   = "search.kind.dataset"
+	foundDocument  = "search.kind.document"
 	foundPage      = "search.kind.page"
 )
 
-var foundKinds = []string{foundPlace, foundMeasure, foundRecord, foundIndicator, foundOrg, foundPlan, foundDataset, foundPage}
+var foundKinds = []string{foundPlace, foundMeasure, foundRecord, foundIndicator, foundOrg, foundPlan, foundDataset, foundDocument, foundPage}
 
 // passages are what the index reads of pages whose text stands in the theme or is put together by a page.
 type passages struct {
@@ -103,6 +111,12 @@ func (r *renderer) searchIndex(t *output.Tree) error {
 		x.Kind(kind, say.Text(kind))
 	}
 	link := func(path string) string { return route.Rel(route.Home, path) }
+	for i := range r.plan.Documents {
+		r.addDocument(x, &r.plan.Documents[i])
+	}
+	if r.alone() {
+		return r.writeIndex(t, x)
+	}
 	x.Add(searchindex.Entry{Kind: foundPlace, Title: r.home.Name, Link: link(route.Home), Code: r.home.Code, Names: names(r.home)})
 	for _, c := range slices.Concat(r.regions, r.a.Zones) {
 		e := searchindex.Entry{
@@ -145,8 +159,8 @@ func (r *renderer) searchIndex(t *output.Tree) error {
 		x.Add(e)
 	}
 	pages := append(r.sections(),
-		section{say.Text("releases.name"), route.History}, section{say.Text("shell.foot.map"), route.Directory},
-		section{say.Text("shell.foot.about"), route.About}, section{say.Text("shell.foot.accessibility"), route.Accessibility})
+		section{text: say.Text("releases.name"), path: route.History}, section{text: say.Text("shell.foot.map"), path: route.Directory},
+		section{text: say.Text("shell.foot.about"), path: route.About}, section{text: say.Text("shell.foot.accessibility"), path: route.Accessibility})
 	for _, sec := range pages {
 		x.Add(searchindex.Entry{Kind: foundPage, Title: sec.text, Link: link(sec.path)})
 		kind := foundPage
@@ -156,6 +170,35 @@ func (r *renderer) searchIndex(t *output.Tree) error {
 		r.addPassages(x, kind, sec.text, sec.path)
 	}
 
+	return r.writeIndex(t, x)
+}
+
+// addDocument adds a document under its title, and every section of it under its heading.
+func (r *renderer) addDocument(x *searchindex.Index, d *model.Document) {
+	link := route.Rel(route.Home, route.Document(d.ID))
+	x.Add(searchindex.Entry{Kind: foundDocument, Title: d.Title, Link: link, Where: d.Group, Names: []string{d.TitleEn}, Texts: []searchindex.Text{{Text: d.Summary}}})
+	section := searchindex.Entry{Kind: foundDocument, Title: d.Title, Link: link, Where: d.Group}
+	flush := func() {
+		if len(section.Texts) > 0 {
+			x.Add(section)
+		}
+	}
+	texts := proseTexts(d.Text)
+	for _, b := range d.Text.Blocks {
+		if b.Kind == model.Heading {
+			flush()
+			section = searchindex.Entry{Kind: foundDocument, Title: b.PlainText(), Link: link + "#" + b.ID, Where: d.Title}
+			continue
+		}
+		if len(texts) > 0 {
+			section.Texts = append(section.Texts, texts[0])
+			texts = texts[1:]
+		}
+	}
+	flush()
+}
+
+func (r *renderer) writeIndex(t *output.Tree, x *searchindex.Index) error {
 	byName, err := x.Names()
 	if err != nil {
 		return err

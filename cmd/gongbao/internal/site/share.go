@@ -16,6 +16,7 @@ import (
 var cards = map[string]func(r *renderer, id string) (figure.Figure, bool){
 	"home":       func(r *renderer, _ string) (figure.Figure, bool) { return r.goalDrawing() },
 	"counties":   func(r *renderer, _ string) (figure.Figure, bool) { return r.goalDrawing() },
+	"documents":  func(*renderer, string) (figure.Figure, bool) { return figure.Figure{}, false },
 	"measures":   func(r *renderer, _ string) (figure.Figure, bool) { return figure.NewGoals(r.a, r.home.Code) },
 	"indicators": func(r *renderer, _ string) (figure.Figure, bool) { return figure.NewGoals(r.a, r.home.Code) },
 	"county": func(r *renderer, code string) (figure.Figure, bool) {

@@ -59,7 +59,9 @@ type Shell struct {
 	Crumbs   []Link
 	// Peers are the regions below the plan's own, as their names are: 县（区）, 市（州）; Place is the plan's own: 全市.
 	Peers, Place string
+	Alone        bool // the site has documents and no figures
 	Foot         []FootColumn
+	Promise      string // that the figures can be taken and followed; empty where there are none
 	Legal        []Link // publisher, site code, records, contact
 
 	// The head of the page.
@@ -177,22 +179,30 @@ func (s *Shell) joinLinks(links []Link) []Run {
 	return runs
 }
 
-type section struct{ text, path string }
+// section is an entry of the main navigation. group is the part of the documents that it leads to, where it does.
+type section struct{ text, path, group string }
 
 // sections are the entries of the main navigation.
 func (r *renderer) sections() []section {
-	return []section{
-		{r.say.Text("shell.home"), route.Home},
-		{r.areas(), route.Counties},
-		{r.say.Text("shell.measures"), route.Measures},
-		{r.say.Text("shell.indicators"), route.Indicators},
-		{r.say.Text("shell.compare"), route.Compare},
-		{r.say.Text("shell.orgs"), route.Orgs},
-		{r.say.Text("shell.plan"), route.Plan},
-		{r.say.Text("shell.bulletins"), route.Bulletins},
-		{r.say.Text("shell.data"), route.Data},
-		{r.say.Text("shell.methods"), route.Methods},
+	if r.alone() {
+		return append([]section{{text: r.say.Text("shell.home"), path: route.Home}}, r.documentParts()...)
 	}
+	sections := []section{
+		{text: r.say.Text("shell.home"), path: route.Home},
+		{text: r.areas(), path: route.Counties},
+		{text: r.say.Text("shell.measures"), path: route.Measures},
+		{text: r.say.Text("shell.indicators"), path: route.Indicators},
+		{text: r.say.Text("shell.compare"), path: route.Compare},
+		{text: r.say.Text("shell.orgs"), path: route.Orgs},
+		{text: r.say.Text("shell.plan"), path: route.Plan},
+		{text: r.say.Text("shell.bulletins"), path: route.Bulletins},
+		{text: r.say.Text("shell.data"), path: route.Data},
+		{text: r.say.Text("shell.methods"), path: route.Methods},
+	}
+	if len(r.plan.Documents) > 0 {
+		sections = append(sections, section{text: r.say.Text("documents.name"), path: route.Documents})
+	}
+	return sections
 }
 
 // areas is the name of the regions below in the navigation: 县区, 市州, 各市.
@@ -214,7 +224,7 @@ func (r *renderer) shell(path string) *Shell {
 	s := &Shell{
 		r: r, say: r.say, path: path, ids: map[string]int{}, frame: "base",
 		Lang: r.say.Lang(), SiteTitle: cfg.Title, Notice: strings.TrimSpace(cfg.Notice),
-		Peers: r.peers, Place: r.a.Place(r.home), DemoMark: r.say.Demonstration(),
+		Alone: r.alone(), Peers: r.peers, Place: r.a.Place(r.home), DemoMark: r.say.Demonstration(),
 	}
 	s.Style, s.Print, s.Prefs, s.Favicon = s.to(route.Style), s.to(route.Print), s.to(route.Prefs), s.to(route.Favicon)
 	s.Search, s.Searching = s.to(route.Search), path == route.Search
@@ -231,20 +241,12 @@ func (r *renderer) shell(path string) *Shell {
 		switch {
 		case sec.path == path:
 			item.Current = "page"
-		case sec.path != route.Home && strings.HasPrefix(path, sec.path):
+		case sec.path != route.Home && strings.HasPrefix(path, sec.path), sec.group != "" && sec.group == r.groupOf(path):
 			item.Current = "true"
 		}
 		s.Nav = append(s.Nav, item)
 	}
 	say := s.say
-	take := []Link{
-		s.link(say.Text("shell.foot.catalogue"), route.Data),
-		s.link(say.Text("shell.foot.indicators"), route.Indicators),
-		s.link(say.Text("shell.foot.bulletins"), route.Bulletins),
-	}
-	if r.exists(route.Feed) {
-		take = append(take, s.link(say.Text("shell.foot.subscribe"), route.Feed))
-	}
 	help := []Link{
 		s.link(say.Text("shell.foot.about"), route.About),
 		s.link(say.Text("shell.foot.map"), route.Directory),
@@ -255,17 +257,39 @@ func (r *renderer) shell(path string) *Shell {
 	} else if cfg.Publisher.Contact != "" {
 		help = append(help, s.link(say.Text("shell.foot.correction"), route.About+"#pub-h"))
 	}
-	s.Foot = []FootColumn{
-		{say.Text("shell.foot.read"), []Link{
-			s.link(say.Text("shell.plan"), route.Plan),
-			s.link(say.Text("shell.foot.methods"), route.Methods),
-			s.link(say.Text("shell.foot.changes"), route.History),
-		}},
-		{say.Text("shell.foot.take"), take},
-		{say.Text("shell.foot.help"), help},
-	}
+	s.Foot = append(s.footReading(), FootColumn{say.Text("shell.foot.help"), help})
 	s.Legal = r.legal()
 	return s
+}
+
+// footReading are the columns at the foot that lead to what there is to read and to take.
+func (s *Shell) footReading() []FootColumn {
+	r, say := s.r, s.say
+	if r.alone() {
+		var parts []Link
+		for _, p := range r.documentParts() {
+			parts = append(parts, s.link(p.text, p.path))
+		}
+		return []FootColumn{{say.Text("shell.foot.read"), append([]Link{s.link(say.Text("documents.contents"), route.Home)}, parts...)}}
+	}
+	s.Promise = say.Text("shell.promise")
+	take := []Link{
+		s.link(say.Text("shell.foot.catalogue"), route.Data),
+		s.link(say.Text("shell.foot.indicators"), route.Indicators),
+		s.link(say.Text("shell.foot.bulletins"), route.Bulletins),
+	}
+	if r.exists(route.Feed) {
+		take = append(take, s.link(say.Text("shell.foot.subscribe"), route.Feed))
+	}
+	read := []Link{
+		s.link(say.Text("shell.plan"), route.Plan),
+		s.link(say.Text("shell.foot.methods"), route.Methods),
+		s.link(say.Text("shell.foot.changes"), route.History),
+	}
+	if len(r.plan.Documents) > 0 {
+		read = append(read, s.link(say.Text("documents.name"), route.Documents))
+	}
+	return []FootColumn{{say.Text("shell.foot.read"), read}, {say.Text("shell.foot.take"), take}}
 }
 
 // legal is the line at the foot that the law wants of a site: who publishes it, its code, its records with the ministry
@@ -289,7 +313,7 @@ func (r *renderer) legal() []Link {
 	}, p.Police)
 	add(p.Police, p.Police, "https://beian.mps.gov.cn/#/query/webSearch?code="+digits)
 	add(p.Contact, r.say.Text("shell.contact", "Contact", p.Contact), "")
-	if len(parts) == 0 {
+	if len(parts) == 0 && !r.alone() {
 		add("-", r.say.Text("shell.no-publisher"), "")
 	}
 	return parts

@@ -253,8 +253,32 @@ func (r *renderer) rankings() map[rankKey]map[string]int {
 	return places
 }
 
+// alone reports a site of documents alone.
+func (r *renderer) alone() bool { return r.plan.Alone() }
+
+// documentPages are the documents, each on a page.
+func (r *renderer) documentPages() []page {
+	var pages []page
+	for i := range r.plan.Documents {
+		pages = append(pages, page{route.Document(r.plan.Documents[i].ID), "document", func(s *Shell) any { return r.documentPage(s, i) }})
+	}
+	return pages
+}
+
 // pages lists every page of the site.
 func (r *renderer) pages() []page {
+	if r.alone() {
+		pages := append(r.documentPages(),
+			page{route.Home, "documents", r.documentsPage},
+			page{route.Search, "search", r.searchPage},
+			page{route.About, "about", r.aboutPage},
+			page{route.Accessibility, "accessibility", r.accessibilityPage},
+			page{route.Directory, "sitemap", r.directoryPage})
+		if r.in.Tree == "" {
+			pages = append(pages, page{route.NotFound, "notfound", r.notFoundPage})
+		}
+		return pages
+	}
 	pages := []page{
 		{route.Home, "home", r.homePage},
 		{route.Counties, "counties", r.countiesPage},
@@ -271,6 +295,9 @@ func (r *renderer) pages() []page {
 		{route.About, "about", r.aboutPage},
 		{route.Accessibility, "accessibility", r.accessibilityPage},
 		{route.Directory, "sitemap", r.directoryPage},
+	}
+	if len(r.plan.Documents) > 0 {
+		pages = append(append(pages, page{route.Documents, "documents", r.documentsPage}), r.documentPages()...)
 	}
 	if r.in.Tree == "" { // a server shows one for the whole site
 		pages = append(pages, page{route.NotFound, "notfound", r.notFoundPage})

@@ -68,6 +68,16 @@ func (l *Language) Plan(p *model.Plan) *model.Plan {
 			s.Text = s.TextEn
 		}
 	}
+	q.Documents = slices.Clone(p.Documents)
+	for i := range q.Documents {
+		d := &q.Documents[i]
+		swap(&d.Title, d.TitleEn)
+		swap(&d.Group, d.GroupEn)
+		swap(&d.Summary, d.SummaryEn)
+		if !d.TextEn.IsZero() {
+			d.Text = d.TextEn
+		}
+	}
 	q.Indicators = slices.Clone(p.Indicators)
 	powers := map[string]int{}
 	for i := range q.Indicators {
