@@ -19,7 +19,15 @@ func TestCompiledTemplates(t *testing.T) {
 	for i := range hostile.Orgs {
 		hostile.Orgs[i].Name = `"><b>\u0000` + hostile.Orgs[i].Name
 	}
-	for name, p := range map[string]*model.Plan{"small": smallPlan(t), "bare": bare, "hostile": hostile} {
+	small := smallPlan(t)
+	small.Documents = []model.Document{
+		{ID: "one", Title: "开始", Group: "入门", Summary: "先看这篇", Text: model.Prose{HTML: `<h2 id="a">甲</h2><h2 id="b">乙</h2>`, Blocks: []model.Block{
+			{Kind: model.Heading, Level: 2, ID: "a", Spans: []model.Span{{Text: "甲"}}}, {Kind: model.Heading, Level: 2, ID: "b", Spans: []model.Span{{Text: "乙"}}}}}},
+		{ID: "two", Title: "不属于哪一部分"},
+		{ID: "three", Title: "再看", Group: "入门"},
+	}
+	alone := &model.Plan{Documents: small.Documents}
+	for name, p := range map[string]*model.Plan{"small": small, "bare": bare, "hostile": hostile, "alone": alone} {
 		t.Run(name, func(t *testing.T) {
 			in := withFiles(smallInput(t, model.NewPlan(*p)))
 			in.Config.BaseURL = "https://example.gov.cn/a b/"
