@@ -61,14 +61,20 @@ func mark(stream []byte, sequences []*Content, page int) (marked []byte, count i
 		case Furniture:
 			out.WriteString("/Artifact <</Type /Pagination>> BDC\n")
 		default:
-			fmt.Fprintf(out, "/%s <</MCID %d>> BDC\n", current.of.Role, count)
+			b := append(append(append(out.AvailableBuffer(), '/'), current.of.Role...), " <</MCID "...)
+			out.Write(append(strconv.AppendInt(b, int64(count), 10), ">> BDC\n"...))
 			current.pieces = append(current.pieces, piece{page, count})
 			count++
 		}
 		open = true
 	}
 	next := 0
-	for line := range bytes.Lines(stream) {
+	for len(stream) > 0 {
+		line := stream
+		if end := bytes.IndexByte(stream, '\n'); end >= 0 {
+			line = stream[:end]
+		}
+		stream = stream[min(len(line)+1, len(stream)):]
 		if bytes.HasPrefix(line, prefix) && bytes.HasSuffix(bytes.TrimSpace(line), []byte(" d")) {
 			text := string(bytes.Fields(line)[1])
 			phase, err := strconv.ParseFloat(text, 64)

@@ -88,13 +88,17 @@ endcodespacerange
 		// A range keeps the first byte of the glyph number.
 		to := min(from+blockLimit, len(characters), (from+1)|0xFF)
 		fmt.Fprintf(&b, "1 beginbfrange\n<%04X> <%04X> [", from+1, to)
+		list := b.AvailableBuffer()
 		for _, r := range characters[from:to] {
-			b.WriteByte('<')
-			for _, unit := range utf16.Encode([]rune{r}) {
-				fmt.Fprintf(&b, "%04X", unit)
+			list = append(list, '<')
+			var units [2]uint16
+			for _, unit := range utf16.AppendRune(units[:0], r) {
+				const digits = "0123456789ABCDEF"
+				list = append(list, digits[unit>>12], digits[unit>>8&15], digits[unit>>4&15], digits[unit&15])
 			}
-			b.WriteByte('>')
+			list = append(list, '>')
 		}
+		b.Write(list)
 		b.WriteString("]\nendbfrange\n")
 		from = to
 	}

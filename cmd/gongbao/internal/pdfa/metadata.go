@@ -2,11 +2,11 @@ package pdfa
 
 import (
 	"bytes"
-	"encoding/hex"
 	"encoding/xml"
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -139,5 +139,17 @@ func pdfDate(t time.Time) string {
 
 // textString is a text in UTF-16 with its byte order mark, so that every character has a place.
 func textString(s string) types.HexLiteral {
-	return types.HexLiteral(hex.EncodeToString([]byte(types.EncodeUTF16String(s))))
+	const digits = "0123456789abcdef"
+	b := append(make([]byte, 0, 4+4*len(s)), "feff"...)
+	unit := func(u uint16) { b = append(b, digits[u>>12], digits[u>>8&15], digits[u>>4&15], digits[u&15]) }
+	for _, r := range s {
+		if r > 0xFFFF {
+			high, low := utf16.EncodeRune(r)
+			unit(uint16(high))
+			unit(uint16(low))
+		} else {
+			unit(uint16(r))
+		}
+	}
+	return types.HexLiteral(b)
 }

@@ -67,11 +67,12 @@ type treeWriter struct {
 	*file
 	linkOwners []types.Object
 	ids        []*Element
+	room       []byte // for the element that is being written
 }
 
 // number gives every element its object and, where it is referred to or the standard asks for one, an id.
 func (w *treeWriter) number(e *Element) (err error) {
-	if e.ref, err = w.add(types.Dict{}); err != nil {
+	if e.ref, err = w.add(nil); err != nil {
 		return err
 	}
 	for _, h := range e.Headers {
@@ -98,19 +99,14 @@ func (w *treeWriter) name(e *Element) {
 }
 
 func (w *treeWriter) write(e *Element, parent reference) error {
-	d := types.Dict{"S": types.Name(string(e.Role)), "P": parent}
-	var kids types.Array
 	page := -1 // that the element's own pieces stand on, as long as it is one
-	var pieces []piece
 	for _, k := range e.kids {
-		if c, ok := k.(*Content); ok {
-			pieces = append(pieces, c.pieces...)
+		if c, ok := k.(*Content); ok && len(c.pieces) > 0 {
+			page = c.pieces[0].page
+			break
 		}
 	}
-	if len(pieces) > 0 {
-		page = pieces[0].page
-		d["Pg"] = w.pages[page]
-	}
+	kids := make(types.Array, 0, len(e.kids))
 	for _, k := range e.kids {
 		switch k := k.(type) {
 		case *Element:
@@ -136,30 +132,38 @@ func (w *treeWriter) write(e *Element, parent reference) error {
 			kids = append(kids, types.Dict{"Type": types.Name("OBJR"), "Obj": ref, "Pg": w.pages[k.Page]})
 		}
 	}
+	// Keys in ascending order. There are hundreds of elements: they are written without a map for each.
+	b := append(w.room[:0], "<<"...)
+	if a := w.attributes(e); a != nil {
+		b = appendObject(append(b, "/A"...), a)
+	}
+	if e.Actual != "" {
+		b = appendObject(append(b, "/ActualText"...), textString(e.Actual))
+	}
+	if e.Alt != "" {
+		b = appendObject(append(b, "/Alt"...), textString(e.Alt))
+	}
+	if e.id != "" {
+		b = appendObject(append(b, "/ID"...), types.NewHexLiteral([]byte(e.id)))
+	}
 	switch len(kids) {
 	case 0:
 	case 1:
-		d["K"] = kids[0]
+		b = appendValue(append(b, "/K"...), kids[0])
 	default:
-		d["K"] = kids
+		b = appendObject(append(b, "/K"...), kids)
 	}
-	if e.Alt != "" {
-		d["Alt"] = textString(e.Alt)
+	b = appendReference(append(b, "/P "...), parent)
+	if page >= 0 {
+		b = appendReference(append(b, "/Pg "...), w.pages[page])
 	}
-	if e.Actual != "" {
-		d["ActualText"] = textString(e.Actual)
-	}
-	if e.id != "" {
-		d["ID"] = types.NewHexLiteral([]byte(e.id))
-	}
-	if a := w.attributes(e); a != nil {
-		d["A"] = a
-	}
+	b = append(appendName(append(b, "/S"...), string(e.Role)), ">>"...)
+	w.room = b
 	entry, ok := w.FindTableEntry(int(e.ref.ObjectNumber), 0)
 	if !ok {
 		return fmt.Errorf("element %s has no object", e.Role)
 	}
-	entry.Object = d
+	entry.Object = written(b)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package pdfa
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strconv"
 )
 
@@ -16,6 +17,7 @@ type operators struct {
 	x, y  int // where the line of text begins, in hundredths of a point
 	// guard is a q that nothing has followed yet; bare is a path that was written without its q: its Q goes too.
 	guard, bare bool
+	words       [][]byte // of the line that is being written
 }
 
 // graphics is what stays as it is until it is said anew.
@@ -32,7 +34,7 @@ const (
 
 // write adds a line of the painter's.
 func (o *operators) write(line []byte) error {
-	words := bytes.Fields(line)
+	words := o.split(line)
 	if len(words) == 0 {
 		return nil
 	}
@@ -86,6 +88,26 @@ func (o *operators) write(line []byte) error {
 	return nil
 }
 
+// split gives the words of a line, which the painter parts by single spaces. They are good until the next line.
+func (o *operators) split(line []byte) [][]byte {
+	o.words = o.words[:0]
+	for len(line) > 0 {
+		end := bytes.IndexByte(line, ' ')
+		if end < 0 {
+			end = len(line)
+		}
+		word := line[:end]
+		for len(word) > 0 && word[len(word)-1] <= ' ' {
+			word = word[:len(word)-1]
+		}
+		if len(word) > 0 {
+			o.words = append(o.words, word)
+		}
+		line = line[min(end+1, len(line)):]
+	}
+	return o.words
+}
+
 // isPath reports whether a line is a path from its first point to its painting.
 func isPath(words [][]byte) bool {
 	return len(words) > 3 && len(words[2]) == 1 && words[2][0] == 'm' && len(words[len(words)-1]) == 1
@@ -101,30 +123,34 @@ func (o *operators) move(words [][]byte) error {
 	if err != nil {
 		return err
 	}
-	o.out.Write(decimal(x - o.x))
-	o.out.WriteByte(' ')
-	o.out.Write(decimal(y - o.y))
-	o.out.WriteString(" Td\n")
+	b := append(appendDecimal(o.out.AvailableBuffer(), x-o.x), ' ')
+	o.out.Write(append(appendDecimal(b, y-o.y), " Td\n"...))
 	o.x, o.y = x, y
 	return nil
 }
 
 // say writes a setting that is not in force.
 func (o *operators) say(now *string, words [][]byte) {
-	if wanted := string(bytes.Join(words, []byte(" "))); *now != wanted {
-		*now = wanted
+	var room [64]byte
+	wanted := room[:0]
+	for _, w := range words {
+		wanted = append(append(wanted, w...), ' ')
+	}
+	if *now != string(wanted) {
+		*now = string(wanted)
 		o.put(words)
 	}
 }
 
 func (o *operators) put(words [][]byte) {
+	b := o.out.AvailableBuffer()
 	for i, w := range words {
 		if i > 0 {
-			o.out.WriteByte(' ')
+			b = append(b, ' ')
 		}
-		o.out.Write(short(w))
+		b = appendShort(b, w)
 	}
-	o.out.WriteByte('\n')
+	o.out.Write(append(b, '\n'))
 }
 
 // endText closes a text object that was left open for more.
@@ -137,18 +163,38 @@ func (o *operators) endText() {
 
 // hundredths of a number with two decimals.
 func hundredths(word []byte) (int, error) {
-	whole, fraction, _ := bytes.Cut(word, []byte("."))
-	if len(fraction) > 2 {
-		return 0, fmt.Errorf("%s has more than two decimals", word)
+	n, decimals, digits := 0, -1, word
+	if len(word) > 0 && word[0] == '-' {
+		digits = word[1:]
 	}
-	digits := append(append(bytes.Clone(whole), fraction...), "00"[len(fraction):]...)
-	return strconv.Atoi(string(digits))
+	for _, c := range digits {
+		switch {
+		case c == '.' && decimals < 0:
+			decimals = 0
+		case c < '0' || c > '9' || n > math.MaxInt32:
+			return 0, fmt.Errorf("%s is no number", word)
+		case decimals == 2:
+			return 0, fmt.Errorf("%s has more than two decimals", word)
+		default:
+			if n = 10*n + int(c-'0'); decimals >= 0 {
+				decimals++
+			}
+		}
+	}
+	if len(digits) == 0 {
+		return 0, fmt.Errorf("a number is missing")
+	}
+	for range 2 - max(decimals, 0) {
+		n *= 10
+	}
+	if len(digits) < len(word) {
+		n = -n
+	}
+	return n, nil
 }
 
-// decimal is a number of hundredths in as few words as it has.
-func decimal(n int) []byte {
-	var room [16]byte
-	b := room[:0]
+// appendDecimal writes a number of hundredths in as few words as it has.
+func appendDecimal(b []byte, n int) []byte {
 	if n < 0 {
 		b, n = append(b, '-'), -n
 	}
@@ -164,19 +210,24 @@ func decimal(n int) []byte {
 	return b
 }
 
-// short is a number without the zeros that say nothing; another word as it is.
-func short(word []byte) []byte {
-	if len(word) == 0 || word[0] != '-' && word[0] != '.' && (word[0] < '0' || word[0] > '9') || !bytes.ContainsRune(word, '.') {
-		return word
+// appendShort writes a number without the zeros that say nothing; another word as it is.
+func appendShort(b, word []byte) []byte {
+	if len(word) == 0 || word[0] != '-' && word[0] != '.' && (word[0] < '0' || word[0] > '9') || bytes.IndexByte(word, '.') < 0 {
+		return append(b, word...)
 	}
-	word = bytes.TrimRight(bytes.TrimRight(word, "0"), ".")
+	for word[len(word)-1] == '0' {
+		word = word[:len(word)-1]
+	}
+	if word[len(word)-1] == '.' {
+		word = word[:len(word)-1]
+	}
 	switch {
 	case bytes.HasPrefix(word, []byte("0.")):
-		return word[1:]
+		return append(b, word[1:]...)
 	case bytes.HasPrefix(word, []byte("-0.")):
-		return append([]byte("-"), word[2:]...)
+		return append(append(b, '-'), word[2:]...)
 	case len(word) == 0, string(word) == "-0", string(word) == "-":
-		return []byte("0")
+		return append(b, '0')
 	}
-	return word
+	return append(b, word...)
 }

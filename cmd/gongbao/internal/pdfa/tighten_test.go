@@ -8,7 +8,7 @@ import (
 
 func TestDecimal(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 5: ".05", 50: ".5", -5: "-.05", 100: "1", 12345: "123.45", -1230: "-12.3", -100: "-1"} {
-		if got := string(decimal(n)); got != want {
+		if got := string(appendDecimal(nil, n)); got != want {
 			t.Errorf("%d: %s, want %s", n, got, want)
 		}
 	}
