@@ -176,7 +176,7 @@ func (b *askBox) layout(c *composer) {
 	c.place = askTitle
 	for _, text := range b.items {
 		width := c.wide() - 4 - 2*askPad - askNumber
-		b.lines = append(b.lines, breakLines(c.shape([]span{{text, styleAsk}}), measure{width: width, justify: true}))
+		b.lines = append(b.lines, c.lines([]span{{text, styleAsk}}, measure{width: width, justify: true}))
 	}
 }
 

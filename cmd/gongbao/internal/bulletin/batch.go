@@ -3,6 +3,7 @@ package bulletin
 import (
 	"fmt"
 	"io"
+	"sync"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/config"
@@ -15,11 +16,39 @@ type Batch struct {
 	conf    config.Config
 	reissue *reissue
 	terms   termList
+
+	mu    sync.Mutex
+	spare []*widths // each with the texts of documents that are done
 }
 
 // NewBatch prepares the bulletins of an assessment.
 func NewBatch(fonts *Fonts, a *analysis.Assessment, conf config.Config) *Batch {
 	return &Batch{fonts: fonts, a: a, conf: conf, reissue: newReissue(a), terms: newTermList(terms(a.Plan))}
+}
+
+// mostTexts is how many texts are kept from document to document: some megabytes of them.
+const mostTexts = 4000
+
+// take gives what a document is measured with; nobody else uses it until it is given back.
+func (b *Batch) take() *widths {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n := len(b.spare)
+	if n == 0 {
+		return newWidths(b.fonts)
+	}
+	w := b.spare[n-1]
+	b.spare = b.spare[:n-1]
+	return w
+}
+
+func (b *Batch) giveBack(w *widths) {
+	if clear(w.scenes); len(w.shaped) > mostTexts || len(w.broken) > mostTexts || len(w.wide) > mostTexts {
+		w.forget()
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.spare = append(b.spare, w)
 }
 
 // Report is what was written.
@@ -36,10 +65,12 @@ func (b *Batch) Write(w io.Writer, issue Issue, subject Subject) (Report, error)
 		return Report{}, err
 	}
 	info := e.information()
-	c, err := e.composed(b.fonts, info)
+	shared := b.take()
+	c, err := e.composed(shared, info)
 	if err != nil {
-		return Report{}, err
+		return Report{}, err // a text that cannot be set is not kept as if it could
 	}
+	defer b.giveBack(shared)
 	if info.attachments, err = e.attachments(); err != nil {
 		return Report{}, err
 	}

@@ -92,17 +92,35 @@ func (g *glyph) tail() float64 {
 }
 
 // shape turns spans into glyphs with the spaces and bonds between them. Control characters become spaces; line feeds
-// are the caller's matter. Nobody changes the glyphs: texts of one span are shaped once.
+// are the caller's matter. Nobody changes the glyphs: texts of a few spans are shaped once.
 func (c *composer) shape(spans []span) []glyph {
-	if len(spans) != 1 {
+	if len(spans) > fewSpans {
 		return c.shapeSpans(spans)
 	}
-	if known, ok := c.widths.shaped[spans[0]]; ok {
+	var few [fewSpans]span
+	copy(few[:], spans)
+	if known, ok := c.widths.shaped[few]; ok {
 		return known
 	}
-	glyphs := c.shapeSpans([]span{spans[0]}) // a copy: glyphs point to their style
-	c.widths.shaped[spans[0]] = glyphs
+	glyphs := c.shapeSpans(slices.Clone(spans)) // a copy: glyphs point to their style
+	c.widths.shaped[few] = glyphs
 	return glyphs
+}
+
+// lines are a text's lines. Nobody changes them: a text that is set in several ways, or measured before it is set, is broken
+// once.
+func (c *composer) lines(spans []span, m measure) []line {
+	glyphs := c.shape(spans)
+	if len(glyphs) == 0 || len(spans) > fewSpans {
+		return breakLines(glyphs, m)
+	}
+	key := setText{&glyphs[0], m}
+	lines, known := c.widths.broken[key]
+	if !known {
+		lines = breakLines(glyphs, m)
+		c.widths.broken[key] = lines
+	}
+	return lines
 }
 
 func (c *composer) shapeSpans(spans []span) []glyph {

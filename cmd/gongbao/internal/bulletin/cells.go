@@ -136,7 +136,7 @@ func (t *textCell) layout(c *composer, width float64) {
 		}
 		// Narrow columns are not justified: the holes would be larger than the words.
 		m := measure{width: width, justify: width >= 120 && t.align == left, most: 0.08}
-		for _, l := range breakLines(c.shape(p.spans), m) {
+		for _, l := range c.lines(p.spans, m) {
 			t.items = append(t.items, cellItem{l, p, p.pitch})
 		}
 	}

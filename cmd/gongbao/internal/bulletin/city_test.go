@@ -218,7 +218,7 @@ func checkSheets(t *testing.T, w *world) *composer {
 
 func checkSheetsOf(t *testing.T, e *edition) *composer {
 	t.Helper()
-	c, err := e.composed(fonts(t), information{})
+	c, err := e.composed(newWidths(fonts(t)), information{})
 	if err != nil {
 		t.Fatal(err)
 	}

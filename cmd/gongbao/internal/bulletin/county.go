@@ -188,7 +188,7 @@ func (p *positionFigure) set(c *composer) {
 	y := c.y + 14 + positionPitch/2
 	small, strong := styleTable.at(8.5).in(inkMuted), style{face: sansBold, size: 9, ink: inkMain}
 	for _, r := range p.rows {
-		lines := breakLines(c.shape([]span{{r.name, styleTable}}), measure{width: names})
+		lines := c.lines([]span{{r.name, styleTable}}, measure{width: names})
 		for i, l := range lines[:min(len(lines), 2)] {
 			c.drawLine(l, c.left(), y+3.3+12*(float64(i)-float64(min(len(lines), 2)-1)/2))
 		}

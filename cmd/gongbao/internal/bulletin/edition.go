@@ -86,6 +86,7 @@ type edition struct {
 	terms   termList          // names that no line may break
 	setting setting
 	blocks  []block
+	trend   *trend // of the outlook, once it is drawn up
 
 	chapters, tables, figures int
 	footnotes                 int
@@ -97,7 +98,7 @@ func (b *Batch) edition(issue Issue, subject Subject) (*edition, error) {
 	a, conf := b.a, b.conf
 	e := &edition{
 		a: a, conf: conf, issue: issue, subject: subject, home: a.Plan.Home(), region: a.Plan.Home(),
-		peers: a.Peers(), reissue: b.reissue, terms: b.terms,
+		peers: a.Peers(), reissue: b.reissue, terms: b.terms, trend: &trend{},
 	}
 	home := ""
 	if e.home != nil {
@@ -174,10 +175,9 @@ func (e *edition) information() information {
 
 // composed sets the whole bulletin, in the setting that leaves the least white at the feet of its pages. Composed again from
 // the same assessment it gives the same marks.
-func (e *edition) composed(fonts *Fonts, info information) (*composer, error) {
+func (e *edition) composed(shared *widths, info information) (*composer, error) {
 	var best *composer
 	least := math.Inf(1)
-	shared := newWidths(fonts)
 	for i, s := range settings {
 		c := e.set(shared, s)
 		cost := c.barren()

@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/signintech/gopdf"
+
+	"gongbao/cmd/gongbao/internal/figure"
 )
 
 // faceID is one of the four faces that a bulletin is set in. GB/T 9704 asks for 仿宋, 楷体 and 小标宋; the open faces
@@ -112,22 +114,39 @@ func (e MissingGlyphErrors) Unwrap() []error {
 	return list
 }
 
-// widths looks characters up for one document, and keeps the texts that it has shaped: tables measure a cell several times,
-// and a document is set in several ways.
+// widths looks characters up, and keeps the texts that were shaped and the lines that they were broken into: tables measure a
+// cell several times, a document is set in several ways, and those of a batch have much in common.
 type widths struct {
 	fonts  *Fonts
 	known  [faceCount]map[rune]float64
-	shaped map[span][]glyph
+	shaped map[[fewSpans]span][]glyph
+	broken map[setText][]line
 	wide   map[span]float64
+	scenes map[drawn]figure.Scene // of one document: what a figure shows is its own matter
 	faults []*MissingGlyphError
 }
 
+// fewSpans is the most spans of a text that is kept: captions have three.
+const fewSpans = 3
+
+// setText is a shaped text, by its first glyph, in lines of a measure.
+type setText struct {
+	first *glyph
+	in    measure
+}
+
 func newWidths(f *Fonts) *widths {
-	w := &widths{fonts: f, shaped: map[span][]glyph{}, wide: map[span]float64{}}
+	w := &widths{fonts: f, scenes: map[drawn]figure.Scene{}}
 	for i := range w.known {
 		w.known[i] = map[rune]float64{}
 	}
+	w.forget()
 	return w
+}
+
+// forget lets the texts go.
+func (w *widths) forget() {
+	w.shaped, w.broken, w.wide = map[[fewSpans]span][]glyph{}, map[setText][]line{}, map[span]float64{}
 }
 
 // of is a character's width in ems; ok is false where the face lacks it.

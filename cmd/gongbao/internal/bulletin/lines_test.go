@@ -18,7 +18,7 @@ func TestLinesOfEveryBulletin(t *testing.T) {
 	beginnings := 0
 	for _, subject := range Subjects(w.assess()) {
 		e := w.edition(t, subject)
-		c, err := e.composed(fonts(t), information{})
+		c, err := e.composed(newWidths(fonts(t)), information{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -78,7 +78,7 @@ func (m masthead) set(c *composer) {
 		if n > 15 { // two lines, the break as near the middle as the rules allow
 			st.size, st.tracking = 24, 1
 			lines = nil
-			for _, l := range breakLines(c.shape([]span{{m.name, st}}), measure{width: math.Max(c.wide()*0.62, 24*math.Ceil(float64(n)/2))}) {
+			for _, l := range c.lines([]span{{m.name, st}}, measure{width: math.Max(c.wide()*0.62, 24*math.Ceil(float64(n)/2))}) {
 				lines = append(lines, textOf(l))
 			}
 		}
@@ -107,7 +107,7 @@ func (m masthead) set(c *composer) {
 		numbered.size -= 0.5
 	}
 	c.as(pdfa.P, func() { // one line, but for a subject with a name of dozens of characters
-		for _, l := range breakLines(c.shape([]span{{m.number, numbered}}), measure{width: c.wide()}) {
+		for _, l := range c.lines([]span{{m.number, numbered}}, measure{width: c.wide()}) {
 			c.textCentre(middle, c.y+baseline(linePitch, numbered.size), textOf(l), numbered)
 			c.y += linePitch
 		}
@@ -171,7 +171,7 @@ func (n *noticeBox) layout(c *composer) {
 		if runes := []rune(text); len(runes) > longestNotice {
 			text = string(runes[:longestNotice]) + "……（全文见附件）"
 		}
-		n.lines = breakLines(c.shape([]span{{text, st}}), measure{width: n.room(c) - 27, justify: true})
+		n.lines = c.lines([]span{{text, st}}, measure{width: n.room(c) - 27, justify: true})
 	}
 }
 
@@ -263,7 +263,7 @@ func (t title) lines(c *composer) ([]string, style) {
 	}
 	var lines []string
 	for _, p := range t.phrases {
-		for _, l := range breakLines(c.shape([]span{{p, styleTitle}}), measure{width: c.wide()}) {
+		for _, l := range c.lines([]span{{p, styleTitle}}, measure{width: c.wide()}) {
 			lines = append(lines, textOf(l))
 		}
 	}

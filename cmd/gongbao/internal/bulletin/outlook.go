@@ -14,14 +14,14 @@ func (e *edition) plates(f figure.Figure, unit string) {
 	const most = 28
 	label := e.figureLabel()
 	bars := f.Bars
-	for first := true; first || len(bars) > 0; first = false {
+	for n := 0; n == 0 || len(bars) > 0; n++ {
 		part := f
 		part.Bars = bars[:min(len(bars), most)]
 		bars = bars[len(part.Bars):]
 		e.add(&plate{
-			caption: titled(label, f.Title, unit), figure: part, demo: f.Mark != figure.Real, place: label,
+			caption: titled(label, f.Title, unit), figure: part, demo: f.Mark != figure.Real, place: label, part: n,
 		})
-		if first {
+		if n == 0 {
 			label = "续" + label
 		}
 	}
@@ -42,6 +42,12 @@ func figureNote(f figure.Figure) block {
 		return note("图注", f.Mark != figure.Real, text+"。")
 	}
 	return gapBlock(6)
+}
+
+// trend is a figure that is the same in every setting of a bulletin.
+type trend struct {
+	figure     figure.Figure
+	has, known bool
 }
 
 // outlook is the trend of the first level among the goals, where the pace leads, and how the goals fit together.
@@ -67,11 +73,11 @@ func (e *edition) outlook() {
 	if shown == nil && len(notes) == 0 {
 		return
 	}
-	var trend figure.Figure
-	has := false
-	if shown != nil {
-		trend, has = figure.NewTrend(e.a, *shown)
+	if shown != nil && !e.trend.known {
+		e.trend.figure, e.trend.has = figure.NewTrend(e.a, *shown)
+		e.trend.known = true
 	}
+	has := e.trend.has
 	if !has && len(notes) == 0 {
 		return
 	}
@@ -82,7 +88,7 @@ func (e *edition) outlook() {
 			e.add(&heading{level: 2, text: "（一）趋势和推算", under: true})
 		}
 		e.say("趋势", e.demoIn(e.goals), prospects(e.goals)...)
-		e.plates(trend, "")
+		e.plates(e.trend.figure, "")
 		e.paceTable()
 	}
 	for i, n := range notes {

@@ -50,7 +50,7 @@ func (p *paragraph) layout(c *composer) {
 		p.width = c.wide() - p.left
 	}
 	c.place = p.place
-	p.lines = breakLines(c.shape(p.spans), measure{width: p.width, indent: p.indent, justify: !p.ragged && !p.centre})
+	p.lines = c.lines(p.spans, measure{width: p.width, indent: p.indent, justify: !p.ragged && !p.centre})
 }
 
 func (p *paragraph) lead(c *composer, _ []block) float64 {
@@ -137,7 +137,7 @@ func (h *heading) layout(c *composer) {
 		if h.level == 1 {
 			st.face = sansBold
 		}
-		h.lines = breakLines(c.shape([]span{{h.text, st}}), measure{width: c.wide(), indent: bodyIndent})
+		h.lines = c.lines([]span{{h.text, st}}, measure{width: c.wide(), indent: bodyIndent})
 	}
 }
 
@@ -248,7 +248,7 @@ func (c *composer) captionLines(k caption) []line {
 	spans := []span{{k.label, st.in(inkMuted)}, {"　", st}, {k.title, st}}
 	width := c.wide()
 	width -= c.besideCaption(k)
-	return breakLines(c.shape(spans), measure{width: math.Max(width, c.wide()/2)})
+	return c.lines(spans, measure{width: math.Max(width, c.wide()/2)})
 }
 
 // besideCaption is the room that unit and count take.

@@ -143,7 +143,7 @@ func composedOf(t *testing.T, b *Batch, issue Issue, s Subject) *composer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := e.composed(b.fonts, e.information())
+	c, err := e.composed(b.take(), e.information())
 	if err != nil {
 		t.Fatal(err)
 	}

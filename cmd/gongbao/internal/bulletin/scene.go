@@ -21,6 +21,7 @@ type plate struct {
 	note    block // stays with the figure
 	demo    bool
 	place   string
+	part    int // of a divided figure, from 0
 }
 
 // fitted lays the figure out for the rest of the page: at the height that is set, or lower if that makes it fit. A scene
@@ -29,12 +30,29 @@ func (p *plate) fitted(c *composer) (s figure.Scene, z float64) {
 	const step = 0.05
 	frame := c.captionHeight(p.caption) + p.trailing(c) + 6
 	for height := c.setting.figures; height > leastFigure-hair; height -= step {
-		if s := p.figure.Scene(printLayout(height)); c.fits(frame + s.Height) {
+		if s := p.scene(c, height); c.fits(frame + s.Height) {
 			return s, math.Min(1, c.wide()/math.Max(s.Width, 1))
 		}
 	}
-	s = p.figure.Scene(printLayout(c.setting.figures))
+	s = p.scene(c, c.setting.figures)
 	return s, math.Min(1, math.Min(c.wide()/math.Max(s.Width, 1), (c.high()-frame)/math.Max(s.Height, 1)))
+}
+
+// drawn is a part of a document's figure at a height.
+type drawn struct {
+	id     string
+	part   int
+	height float64
+}
+
+func (p *plate) scene(c *composer, height float64) figure.Scene {
+	key := drawn{p.figure.ID, p.part, height}
+	s, known := c.widths.scenes[key]
+	if !known {
+		s = p.figure.Scene(printLayout(height))
+		c.widths.scenes[key] = s
+	}
+	return s
 }
 
 func (p *plate) lead(c *composer, _ []block) float64 {
