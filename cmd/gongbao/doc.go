@@ -169,7 +169,7 @@ come out with them only: its findings are the office's, not the public's.
 	go-echarts/go-echarts/v2         chart      prescribed: options of the interactive charts
 	signintech/gopdf                 bulletin   prescribed: PDF pages
 	boombuler/barcode                bulletin   the square code on a bulletin's first page; no dependency
-	pdfcpu/pdfcpu                    pdfa       the one maintained PDF object model in Go: reads what gopdf wrote, writes compressed objects; drags in golang.org/x/image and x/crypto
+	pdfcpu/pdfcpu                    pdfa       the one maintained PDF object model in Go: reads what gopdf wrote, and the tests what is written; drags in golang.org/x/image and x/crypto
 	spf13/viper                      config     prescribed: configuration
 	spf13/cobra                      main       command line; viper's companion, the most used of its kind; drags in pflag
 	spf13/pflag                      main       cobra's flags; imported for its typed errors, so that usage faults speak Chinese

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/bits"
 	"slices"
 	"time"
 
@@ -97,22 +98,33 @@ func (c *composer) outline() []pdfa.Entry {
 
 // used are the characters of each face, in ascending order.
 func (c *composer) used() [faceCount][]rune {
-	var seen [faceCount]map[rune]bool
-	for i := range seen {
-		seen[i] = map[rune]bool{}
-	}
+	const plane = 0x10000
+	var seen [faceCount][plane / 64]uint64 // of the basic plane, a bit a character
+	var beyond [faceCount]map[rune]bool
 	for _, s := range c.sheets {
 		for _, m := range s.marks {
 			if t, ok := m.mark.(textMark); ok {
 				for _, r := range t.text {
-					seen[t.style.face][r] = true
+					if r < plane {
+						seen[t.style.face][r/64] |= 1 << (r % 64)
+						continue
+					}
+					if beyond[t.style.face] == nil {
+						beyond[t.style.face] = map[rune]bool{}
+					}
+					beyond[t.style.face][r] = true
 				}
 			}
 		}
 	}
 	var runes [faceCount][]rune
 	for i := range seen {
-		runes[i] = slices.Sorted(maps.Keys(seen[i]))
+		for at, set := range seen[i] {
+			for ; set != 0; set &= set - 1 {
+				runes[i] = append(runes[i], rune(64*at+bits.TrailingZeros64(set)))
+			}
+		}
+		runes[i] = append(runes[i], slices.Sorted(maps.Keys(beyond[i]))...)
 	}
 	return runes
 }

@@ -64,9 +64,10 @@ func (f *Fonts) subset(face faceID, runes []rune) (bare, program []byte, err err
 		old = append(old, uint16(index))
 	}
 
-	var outlines []byte
-	places := []int{0} // of the outlines
-	var metrics []byte
+	const roughly = 200 // bytes of an outline
+	outlines := make([]byte, 0, roughly*len(old))
+	places := append(make([]int, 0, len(old)+1), 0) // of the outlines
+	metrics := make([]byte, 0, 4*len(old))
 	measured := int(parser.NumberOfHMetrics())
 	for i := 0; i < len(old); i++ { // old grows with the parts of composite glyphs
 		moved, err := outline(old[i])
@@ -215,7 +216,11 @@ func assemble(parts []fontTable) []byte {
 	parts = slices.DeleteFunc(parts, func(p fontTable) bool { return len(p.data) == 0 })
 	slices.SortFunc(parts, func(a, b fontTable) int { return strings.Compare(a.tag, b.tag) })
 	be := binary.BigEndian
-	font := []byte{0, 1, 0, 0}
+	size := 12 + 16*len(parts)
+	for _, p := range parts {
+		size += len(p.data) + 3
+	}
+	font := append(make([]byte, 0, size), 0, 1, 0, 0)
 	font = be.AppendUint16(font, uint16(len(parts)))
 	font = append(font, make([]byte, 6)...) // binary search hints, which the PDF writer does not read
 	at := len(font) + 16*len(parts)
