@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -20,8 +19,6 @@ import (
 	"sync"
 	"syscall"
 	"unicode"
-
-	"golang.org/x/net/html"
 )
 
 // File is one file of the tree. Path is relative to the root, with forward slashes.
@@ -36,26 +33,24 @@ type Tree struct {
 	dir string
 
 	mu    sync.Mutex
-	files map[string]File
-	pages map[string]page
+	files map[string]stored
+	links linkTable
 	mount string
 }
 
-// page is what a link check needs of an HTML file.
-type page struct {
-	anchors map[string]bool
-	links   []link
+// stored is what is kept of a file. The hash stands as 32 bytes and not as 64 digits: a nation has a hundred thousand.
+type stored struct {
+	size int64
+	sum  [sha256.Size]byte
 }
 
-// link is an address as a page has it.
-type link struct {
-	address string
-	loads   bool // the browser fetches it by itself: an image, a script, a style
+func (s stored) file(name string) File {
+	return File{Path: name, Size: s.size, SHA256: hex.EncodeToString(s.sum[:])}
 }
 
 // NewTree starts an empty tree in an existing folder.
 func NewTree(dir string) *Tree {
-	return &Tree{dir: dir, files: map[string]File{}, pages: map[string]page{}}
+	return &Tree{dir: dir, files: map[string]stored{}, links: linkTable{wanted: map[string]struct{}{}, anchors: map[string][]uint64{}}}
 }
 
 // Dir is the folder that the tree is written to.
@@ -111,15 +106,13 @@ func (t *Tree) Write(name string, render func(w io.Writer) error) error {
 		}
 		return err
 	}
-	var p page
-	if content.text != nil {
-		p = readPage(content.text.Bytes())
-	}
+	made := stored{size: content.size}
+	content.hash.Sum(made.sum[:0])
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.files[name] = File{Path: name, Size: content.size, SHA256: hex.EncodeToString(content.hash.Sum(nil))}
+	t.files[name] = made
+	t.mu.Unlock()
 	if content.text != nil {
-		t.pages[name] = p
+		t.note(name, content.text.Bytes())
 	}
 	return nil
 }
@@ -172,7 +165,7 @@ func (t *Tree) claim(name string) error {
 	if _, taken := t.files[name]; taken {
 		return fmt.Errorf("output: %s: %w", name, ErrDuplicate)
 	}
-	t.files[name] = File{Path: name}
+	t.files[name] = stored{}
 	return nil
 }
 
@@ -200,7 +193,10 @@ func (t *Tree) File(name string) (File, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f, ok := t.files[name]
-	return f, ok
+	if !ok {
+		return File{}, false
+	}
+	return f.file(name), true
 }
 
 // Files lists the tree by path.
@@ -208,8 +204,8 @@ func (t *Tree) Files() []File {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	list := make([]File, 0, len(t.files))
-	for _, f := range t.files {
-		list = append(list, f)
+	for name, f := range t.files {
+		list = append(list, f.file(name))
 	}
 	SortFiles(list)
 	return list
@@ -224,143 +220,5 @@ func SortFiles(files []File) {
 func (t *Tree) Pages() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return len(t.pages)
-}
-
-// BrokenLink is a link within the tree that leads to no file, or to no anchor of its page.
-type BrokenLink struct{ From, Link, Reason string }
-
-func (b BrokenLink) String() string { return fmt.Sprintf("%s: 链接 %q %s", b.From, b.Link, b.Reason) }
-
-// BrokenLinks checks every link of every page, in the order of pages: those within the tree must lead to a file, and to
-// an anchor where they name one. A link that climbs out of the tree is broken, and so is one that begins at the root, since
-// the tree may stand below any address (but see ServedAt). Links to other hosts may lead anywhere, but nothing may be loaded from there.
-func (t *Tree) BrokenLinks() []BrokenLink {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	names := make([]string, 0, len(t.pages))
-	for name := range t.pages {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	var broken []BrokenLink
-	for _, name := range names {
-		for _, link := range t.pages[name].links {
-			if reason := t.broken(name, link); reason != "" {
-				broken = append(broken, BrokenLink{name, link.address, reason})
-			}
-		}
-	}
-	return broken
-}
-
-// outsideSchemes may lead out of the site; any other, such as the measure: that content writes, was left unresolved.
-var outsideSchemes = []string{"http", "https", "mailto", "tel", "data"}
-
-func (t *Tree) broken(from string, l link) string {
-	u, err := url.Parse(strings.TrimSpace(l.address))
-	if err != nil {
-		return "不是有效的地址"
-	}
-	if u.Scheme != "" && !slices.Contains(outsideSchemes, u.Scheme) {
-		return "的类型 " + u.Scheme + ": 不是浏览器能打开的"
-	}
-	if u.Scheme != "" || u.Host != "" {
-		if l.loads && u.Scheme != "data" {
-			return "要从站外加载"
-		}
-		return ""
-	}
-	if l.loads && u.Path == "" && u.Fragment == "" {
-		return "是空的，没有可加载的文件"
-	}
-	target := from
-	if rest, ok := strings.CutPrefix(u.Path, t.mount); ok && t.mount != "" && from == anywhere {
-		u.Path = "./" + rest
-	}
-	if u.Path != "" {
-		if strings.HasPrefix(u.Path, "/") {
-			return "以 / 开头，换一个子路径就会失效"
-		}
-		target = path.Join(path.Dir(from), u.Path)
-		if target == ".." || strings.HasPrefix(target, "../") {
-			return "指向站点之外"
-		}
-		if strings.HasSuffix(u.Path, "/") || target == "." {
-			target = path.Join(target, "index.html")
-		}
-		if _, ok := t.files[target]; !ok {
-			return "没有对应的文件"
-		}
-	}
-	if u.Fragment == "" || u.Fragment == "top" { // HTML: #top is the top of any page
-		return ""
-	}
-	if p, isPage := t.pages[target]; isPage && !p.anchors[u.Fragment] {
-		return "页内没有这个位置"
-	}
-	return ""
-}
-
-// loaded are the attributes whose addresses a browser fetches by itself.
-var loaded = map[string]bool{"src": true, "srcset": true, "data-src": true, "poster": true, "data": true}
-
-// readPage collects ids and the addresses that a browser would follow or load.
-func readPage(src []byte) page {
-	p := page{anchors: map[string]bool{}}
-	z := html.NewTokenizer(bytes.NewReader(src))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return p
-		case html.StartTagToken, html.SelfClosingTagToken:
-			tag := z.Token()
-			if tag.Data == "noscript" {
-				z.NextIsNotRawText() // somebody reads without scripts
-			}
-			p.readTag(tag)
-		}
-	}
-}
-
-func (p *page) readTag(tag html.Token) {
-	for _, a := range tag.Attr {
-		switch key := strings.TrimPrefix(a.Key, "xlink:"); {
-		case key == "id", key == "name" && tag.Data == "a":
-			p.anchors[a.Val] = true
-		case key == "srcset":
-			// "small.png 1x, large.png 2x"
-			for candidate := range strings.SplitSeq(a.Val, ",") {
-				if words := strings.Fields(candidate); len(words) > 0 {
-					p.links = append(p.links, link{words[0], true})
-				}
-			}
-		case key == "data" && tag.Data != "object":
-		case loaded[key]:
-			p.links = append(p.links, link{a.Val, true})
-		case key == "href", key == "action", key == "formaction", key == "cite":
-			p.links = append(p.links, link{a.Val, loadsByHref(tag)})
-		}
-	}
-}
-
-// loadsByHref tells a style, an icon or a drawing from a link that a person follows.
-func loadsByHref(tag html.Token) bool {
-	switch tag.Data {
-	case "use", "image":
-		return true
-	case "link":
-		for _, a := range tag.Attr {
-			if a.Key != "rel" {
-				continue
-			}
-			for _, rel := range strings.Fields(strings.ToLower(a.Val)) {
-				switch rel {
-				case "stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "manifest":
-					return true
-				}
-			}
-		}
-	}
-	return false
+	return len(t.links.anchors)
 }
