@@ -151,6 +151,11 @@ A measure may have a short_title beside its title: the plan's own titles are too
 Two org ids are collective: counties (各县（区）人民政府) and members (every unit of the leading group). orgs.csv may give
 them their official names.
 
+Pages are templates of html/template, which decides what is escaped where; package stencil walks what it has decided. Their white
+space goes when a theme is opened, not page by page. Of a site with more than a thousand records (a county's measure) the
+counties' figures have no files of their own: they would be most of the site, and the counties' tables hold what they show.
+Beyond forty places a page links to its neighbours and to the list of all.
+
 Links name index.html: a tree that is opened from a folder has no server that would look for it.
 
 A method other than attainment changes the status alone: attainment, expected progress and their difference are facts, and are
@@ -191,7 +196,7 @@ come out with them only: its findings are the office's, not the public's.
 	golang.org/x/crypto/ssh          deploy     the connection below it, of the Go team
 	fsnotify/fsnotify                serve      tells of changed files; viper brings it along anyway
 	golang.org/x/sys                 publish    the exchanging rename of Linux
-	tdewolff/minify                  site       pages, style sheet and scripts without what only their author needs; drags in its own parser
+	tdewolff/minify                  site       style sheets and scripts without what only their author needs; drags in its own parser
 	aead.dev/minisign                seal       signatures in minisign's format; maintained, nothing but golang.org/x/crypto
 	CycloneDX/cyclonedx-go           sbom       the bill of materials in its standard's own Go library; in no program that is handed out
 	rogpeppe/go-internal             tests      script tests of the command (txtar), from the Go toolchain's own

@@ -63,6 +63,39 @@ type MeasureLine struct {
 	Reason          string // instead of a value
 }
 
+// mostSiblings is how many places a page links to; of more it shows the nearest, in the table's order, and leads to all.
+const (
+	mostSiblings = 40
+	nearSiblings = 6 // on either side
+)
+
+// siblings lead from a place's page to the other places'. The one without address is the page's own; all is where every place
+// is listed.
+func (s *Shell) siblings(places []*model.Region, here *model.Region, page func(*model.Region) string, all string) []Link {
+	shown := places
+	if len(places) > mostSiblings {
+		at := slices.Index(places, here)
+		from := max(0, min(at-nearSiblings, len(places)-1-2*nearSiblings))
+		shown = places[from : from+1+2*nearSiblings]
+	}
+	var links []Link
+	for _, o := range shown {
+		if o != here {
+			links = append(links, s.link(o.Label(), page(o)))
+			continue
+		}
+		l := Link{Text: o.Label()}
+		if !s.r.counties[o.Code] {
+			l.Text = o.Name // what came before or after it may have the same short name
+		}
+		links = append(links, l)
+	}
+	if len(shown) < len(places) {
+		links = append(links, s.link(s.say.Text("county.all", "Areas", s.r.peerCount(len(s.r.a.Counties))), all))
+	}
+	return links
+}
+
 func (r *renderer) countyPage(s *Shell, c *model.Region) any {
 	p := &countyPage{Shell: s}
 	s.article(c.Name, s.say.Text("county.summary", "Name", c.Name, "Measures", r.measures(len(r.plan.Measures))))
@@ -72,19 +105,10 @@ func (r *renderer) countyPage(s *Shell, c *model.Region) any {
 		s.Kicker = s.say.Text("county.kicker-zone", "Level", r.levelName(c.Level), "Code", c.Code)
 	}
 	s.Heading = []string{c.Name}
-	for _, o := range slices.Concat(r.regions, r.a.Zones) {
-		if !r.counties[o.Code] && o != c && o.Level != model.Zone {
-			continue
-		}
-		l := s.link(o.Label(), route.County(o.Code))
-		if o == c {
-			l.Href = ""
-			if !r.counties[c.Code] {
-				l.Text = o.Name // what came before or after it may have the same short name
-			}
-		}
-		p.Siblings = append(p.Siblings, l)
-	}
+	others := slices.DeleteFunc(slices.Concat(r.regions, r.a.Zones), func(o *model.Region) bool {
+		return !r.counties[o.Code] && o != c && o.Level != model.Zone
+	})
+	p.Siblings = s.siblings(others, c, func(o *model.Region) string { return route.County(o.Code) }, route.Counties)
 	p.Notes = s.regionNotes(c)
 	p.Profile = s.profile(c)
 	if r.counties[c.Code] {

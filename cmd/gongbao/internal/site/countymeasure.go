@@ -71,13 +71,7 @@ func (r *renderer) countyMeasurePage(s *Shell, c *model.Region, m *model.Measure
 	if item, ok := s.actions(mr, measureName(m), p.Measure.Href); ok {
 		p.Actions = append(p.Actions, item)
 	}
-	for _, o := range r.a.Counties {
-		l := s.link(o.Label(), route.CountyMeasure(o.Code, m.ID))
-		if o == c {
-			l.Href = ""
-		}
-		p.Siblings = append(p.Siblings, l)
-	}
+	p.Siblings = s.siblings(r.a.Counties, c, func(o *model.Region) string { return route.CountyMeasure(o.Code, m.ID) }, route.Measure(m.ID))
 	p.Around = s.around(m, func(o *model.Measure) string { return route.CountyMeasure(c.Code, o.ID) })
 	return p
 }

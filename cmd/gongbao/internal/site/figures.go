@@ -149,8 +149,21 @@ func (r *renderer) embeds() []page {
 	return pages
 }
 
+// mostRecords bounds the records (a county's measure) of a site whose counties' figures can be taken along. Beyond it they
+// would be most of the site: four files a record, of which a reader wants few, and whose figures the county's own tables hold.
+const mostRecords = 1000
+
+// portable reports whether a figure has files of its own.
+func (r *renderer) portable(f figure.Figure) bool {
+	ofCounty := strings.HasPrefix(f.Home, route.Counties) && f.Home != route.Counties
+	return !ofCounty || len(r.a.Counties)*len(r.plan.Measures) <= mostRecords
+}
+
 // offer sets a chart's downloads and what another site writes to embed it.
 func (s *Shell) offer(c *Chart, f figure.Figure) {
+	if !s.r.portable(f) {
+		return
+	}
 	files, err := s.r.files(f)
 	if err != nil {
 		s.fail(err)

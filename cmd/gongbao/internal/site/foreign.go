@@ -3,7 +3,6 @@ package site
 import (
 	"bytes"
 	"regexp"
-	"strings"
 )
 
 // In a page of another language whatever the content gives in Chinese alone is told apart: for programs by lang, for
@@ -48,7 +47,7 @@ func markChinese(page []byte) []byte {
 			end = len(page)
 		}
 		tag := page[:end]
-		name, closing := tagName(tag)
+		name, closing := elementOf(string(tag)), bytes.HasPrefix(tag, []byte("</"))
 		if raw := name == "script" || name == "style"; raw && !closing {
 			if stop := bytes.Index(page, []byte("</"+name)); stop > 0 {
 				end = stop
@@ -73,16 +72,6 @@ func markChinese(page []byte) []byte {
 		}
 	}
 	return out
-}
-
-func tagName(tag []byte) (name string, closing bool) {
-	s := strings.TrimPrefix(string(tag), "<")
-	s, closing = strings.CutPrefix(s, "/")
-	end := strings.IndexFunc(s, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') })
-	if end < 0 {
-		end = len(s)
-	}
-	return strings.ToLower(s[:end]), closing
 }
 
 // hasChinese reports whether a text of the content is in Chinese.

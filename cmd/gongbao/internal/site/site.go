@@ -377,12 +377,9 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 	if r.say.Lang() != chineseTag {
 		text = markChinese(text)
 	}
-	small, err := minified(htmlType, file, text)
-	if err != nil {
-		return err
-	}
+	text = append(text, '\n')
 	if p.theme != embedFolder {
-		r.read.page(p.path, small)
+		r.read.page(p.path, text)
 	}
-	return t.Add(file, small)
+	return t.Add(file, text)
 }

@@ -45,7 +45,16 @@ func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, erro
 		title = func(text string) template.HTML { return template.HTML(template.HTMLEscapeString(text)) }
 	}
 	funcs := template.FuncMap{"title": title, "boxes": boxes, "keep": keep, "t": say.Text, "count": say.Count}
-	base, err := template.New("").Option("missingkey=error").Funcs(funcs).ParseFS(files, baseFolder+"/*.html")
+	base := template.New("").Option("missingkey=error").Funcs(funcs)
+	shared, err := fs.Glob(files, baseFolder+"/*.html")
+	if err == nil && len(shared) == 0 {
+		err = fmt.Errorf("no %s/*.html", baseFolder)
+	}
+	for _, name := range shared {
+		if err == nil {
+			err = parseFile(base.New(path.Base(name)), files, name)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("site: theme: %w", err)
 	}
@@ -66,13 +75,13 @@ func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, erro
 	slices.Sort(folders)
 	for _, folder := range folders {
 		// A folder without a template of its name is not a page.
-		source, err := fs.ReadFile(files, path.Join(folder, folder+".html"))
-		if err != nil {
+		name := path.Join(folder, folder+".html")
+		if _, err := fs.Stat(files, name); err != nil {
 			continue
 		}
 		set, err := base.Clone()
 		if err == nil {
-			_, err = set.New(folder).Parse(string(source))
+			err = parseFile(set.New(folder), files, name)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("site: theme: %w", err)
@@ -93,6 +102,16 @@ func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, erro
 	}
 	t.paper, err = minified(cssType, route.Print, paper)
 	return t, err
+}
+
+// parseFile parses a template of the theme, made small.
+func parseFile(into *template.Template, files fs.FS, name string) error {
+	source, err := fs.ReadFile(files, name)
+	if err != nil {
+		return err
+	}
+	_, err = into.Parse(tidied(string(source)))
+	return err
 }
 
 // joined is the style sheets of folders, one after the other, those of a folder by name.
