@@ -17,14 +17,15 @@ func main() {
 	counties := flag.Int("counties", 0, "县的数目")
 	measures := flag.Int("measures", 0, "措施的数目")
 	quarters := flag.Int("quarters", 0, "季度的数目")
+	peers := flag.Bool("peers", false, "写 Hugo 和 Eleventy 读的 data/plan.json，不写方案")
 	flag.Parse()
-	if err := run(*shape, *counties, *measures, *quarters, flag.Args()); err != nil {
+	if err := run(*shape, *counties, *measures, *quarters, *peers, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
 }
 
-func run(name string, counties, measures, quarters int, folders []string) error {
+func run(name string, counties, measures, quarters int, peers bool, folders []string) error {
 	if len(folders) != 1 {
 		return fmt.Errorf("写明一个文件夹，这里是 %d 个", len(folders))
 	}
@@ -39,6 +40,9 @@ func run(name string, counties, measures, quarters int, folders []string) error 
 		if *given.n != 0 {
 			*given.to = *given.n
 		}
+	}
+	if peers {
+		return s.WritePeerData(folders[0])
 	}
 	return s.Write(folders[0])
 }
