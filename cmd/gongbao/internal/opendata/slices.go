@@ -85,6 +85,18 @@ func RenderSite(t *output.Tree, in Input, latest []catalogue.Dataset, issues []c
 	return t.Add(catalogue.IndexFile, folder.Index())
 }
 
+// RenderRegions adds every region's rows of the observations as the CSV that stands beside its page, and nothing else.
+func RenderRegions(t *output.Tree, in Input) error {
+	of := rowsWith(in.columns().observations(), "region_code")
+	for _, r := range slices.Concat(in.Assessment.Below(), in.Assessment.Zones) {
+		part := of(r.Code)
+		if err := t.Write(route.County(r.Code)+"index.csv", func(w io.Writer) error { return format.CSV(w, part, format.About{}) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // triangle adds a flow's revision triangle: what each release said of each period, one column a release.
 func (in Input) triangle(t *output.Tree, folder *catalogue.Folder, i *model.Indicator) error {
 	c := in.columns()

@@ -156,7 +156,7 @@ const mostRecords = 1000
 // portable reports whether a figure has files of its own.
 func (r *renderer) portable(f figure.Figure) bool {
 	ofCounty := strings.HasPrefix(f.Home, route.Counties) && f.Home != route.Counties
-	return !ofCounty || len(r.a.Counties)*len(r.plan.Measures) <= mostRecords
+	return !r.bare && (!ofCounty || len(r.a.Counties)*len(r.plan.Measures) <= mostRecords)
 }
 
 // offer sets a chart's downloads and what another site writes to embed it.

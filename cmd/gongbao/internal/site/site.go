@@ -137,6 +137,17 @@ func Render(t *output.Tree, in Input) error {
 	return r.forCrawlers(t)
 }
 
+// RenderSome adds the pages that have the given folders in the theme (county, measure), as Render makes them, but none of what
+// stands beside pages: no files of figures, no search index. Measurements against generators that make only pages need it.
+func RenderSome(t *output.Tree, in Input, folders ...string) error {
+	r, err := open(t, in)
+	if err != nil {
+		return err
+	}
+	r.bare = true
+	return r.render(t, slices.DeleteFunc(r.pages(), func(p page) bool { return !slices.Contains(folders, p.theme) }))
+}
+
 // open makes the renderer of an edition; what all of its pages load is put into the tree with the first edition.
 func open(t *output.Tree, in Input) (*renderer, error) {
 	say, err := language(in.Assessment.Say, in.Theme)
@@ -185,6 +196,7 @@ type renderer struct {
 	places   map[rankKey]map[string]int
 	read     passages
 	studio   *studio
+	bare     bool // figures have no files beside the page
 }
 
 type rankKey struct {

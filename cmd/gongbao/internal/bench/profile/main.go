@@ -27,14 +27,15 @@ func main() {
 	shape := flag.String("shape", "province", "规模的名称")
 	source := flag.String("source", "", "生成这个文件夹，不另造一份")
 	out := flag.String("out", ".build/profile", "结果写到这里")
+	pages := flag.Bool("pages", false, "只做同别的生成器比较的网页（build.Pages）")
 	flag.Parse()
-	if err := run(*shape, *source, *out); err != nil {
+	if err := run(*shape, *source, *out, *pages); err != nil {
 		fmt.Fprintln(os.Stderr, "profile:", err)
 		os.Exit(1)
 	}
 }
 
-func run(shape, source, out string) error {
+func run(shape, source, out string, pages bool) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
@@ -70,7 +71,11 @@ func run(shape, source, out string) error {
 		fmt.Printf("%8.2f s  %s\n", now.Sub(last).Seconds(), phase)
 		phase, last = name, now
 	}
-	_, faults, err := build.Run(context.Background(), build.Options{
+	make := build.Run
+	if pages {
+		make = build.Pages
+	}
+	_, faults, err := make(context.Background(), build.Options{
 		Source: source, Destination: filepath.Join(work, "public"), Now: began, Progress: next,
 	})
 	next("")
