@@ -160,7 +160,7 @@ func TestShortfallIsHatchedOnPaperOnly(t *testing.T) {
 
 func TestOptionIsStrictJSON(t *testing.T) {
 	for name, f := range figures() {
-		option, err := Option(f)
+		option, err := Option(f, Draw(f))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -195,7 +195,7 @@ func TestOptionIsStrictJSON(t *testing.T) {
 		if tip, _ := series[0].Data[0].Value[2].(string); name == "ranking" && !strings.HasPrefix(tip, evil) {
 			t.Errorf("%s: the name came back as %q", name, tip)
 		}
-		again, _ := Option(f)
+		again, _ := Option(f, Draw(f))
 		if !bytes.Equal(option, again) {
 			t.Errorf("%s: two options differ", name)
 		}
@@ -205,11 +205,11 @@ func TestOptionIsStrictJSON(t *testing.T) {
 // A gap must not be bridged, and a figure that is missing is not said to be 0.
 func TestOptionKeepsGaps(t *testing.T) {
 	f := figures()
-	option, _ := Option(f["trend"])
+	option, _ := Option(f["trend"], Draw(f["trend"]))
 	if !bytes.Contains(option, []byte(`,"-"]`)) {
 		t.Errorf("no empty value between 2017 and 2019: %s", option)
 	}
-	option, _ = Option(f["ranking"])
+	option, _ = Option(f["ranking"], Draw(f["ranking"]))
 	if !bytes.Contains(option, []byte(`"云湖新区\n未单列\n目标 43.00%"`)) {
 		t.Errorf("云湖新区 has a value: %s", option)
 	}
@@ -223,7 +223,7 @@ func TestTheLayerFitsTheStaticDrawing(t *testing.T) {
 		}
 		for _, l := range []figure.Layout{figure.Wide, figure.Narrow} {
 			s := f.Scene(l)
-			at := layoutOf(f, l)
+			at := layoutOf(f, f.Scene(l))
 			if at.Width != s.Width || at.Height != s.Height {
 				t.Errorf("%s: layer of %v × %v over %v × %v", name, at.Width, at.Height, s.Width, s.Height)
 			}
@@ -262,7 +262,7 @@ func TestADemonstrationPointIsASquare(t *testing.T) {
 
 func TestOptionOfAnEmptyFigureIsNone(t *testing.T) {
 	for _, kind := range []figure.Kind{figure.Trend, figure.Ranking, figure.Attainment, figure.Matrix} {
-		if option, err := Option(figure.Figure{Kind: kind}); option != nil || err != nil {
+		if option, err := Option(figure.Figure{Kind: kind}, Scenes{}); option != nil || err != nil {
 			t.Errorf("%s: %s, %v", kind, option, err)
 		}
 	}

@@ -40,14 +40,22 @@ type layout struct {
 	X      [2]float64 `json:"x"`    // values at the grid's left and right
 }
 
+// Scenes are a figure's layouts for a page: of a screen, of a phone, in large type.
+type Scenes struct{ Wide, Narrow, Large figure.Scene }
+
+// Draw lays a figure out for a page.
+func Draw(f figure.Figure) Scenes {
+	return Scenes{f.Scene(figure.Wide), f.Scene(figure.Narrow), f.Scene(figure.Large)}
+}
+
 // Option is the interactive version of a figure: strict JSON that may stand inside a script element, for it has neither <
 // nor > nor &. It is nil for the kinds that have none: a matrix is a grid of links already.
-func Option(f figure.Figure) ([]byte, error) {
+func Option(f figure.Figure, drawn Scenes) ([]byte, error) {
 	readings := f.Readings()
 	if len(readings) == 0 {
 		return nil, nil
 	}
-	o := overlay{Wide: layoutOf(f, figure.Wide), Narrow: layoutOf(f, figure.Narrow), Large: layoutOf(f, figure.Large), Rows: f.Kind != figure.Trend}
+	o := overlay{Wide: layoutOf(f, drawn.Wide), Narrow: layoutOf(f, drawn.Narrow), Large: layoutOf(f, drawn.Large), Rows: f.Kind != figure.Trend}
 	if o.Rows {
 		o.Option = rows(f, readings)
 	} else {
@@ -61,8 +69,7 @@ func Option(f figure.Figure) ([]byte, error) {
 	return b, nil
 }
 
-func layoutOf(f figure.Figure, l figure.Layout) layout {
-	s := f.Scene(l)
+func layoutOf(f figure.Figure, s figure.Scene) layout {
 	p := s.Plot
 	round := func(v float64) float64 { return math.Round(v*100) / 100 }
 	at := layout{Width: round(s.Width), Height: round(s.Height), Grid: [4]float64{round(p.Left), round(p.Top), round(p.Right), round(p.Bottom)}}

@@ -43,16 +43,17 @@ func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
 		ID: id, Title: sentencePhrases(f.Title), Subtitle: f.Subtitle, Tag: s.partTag(f.Mark), Summary: f.Summary,
 		Table: s.r.figureTable(f), ECharts: s.to(route.ECharts),
 	}
-	draw := func(l figure.Layout, class string) template.HTML {
-		return template.HTML(chart.SVG(f.Scene(l), chart.SVGOptions{Class: class, Label: f.Summary, Link: s.to}))
+	drawn := chart.Draw(f)
+	svg := func(scene figure.Scene, class string) template.HTML {
+		return template.HTML(chart.SVG(scene, chart.SVGOptions{Class: class, Label: f.Summary, Link: s.to}))
 	}
-	c.Wide, c.Narrow, c.Large = draw(figure.Wide, "wide"), draw(figure.Narrow, "narrow"), draw(figure.Large, "large")
+	c.Wide, c.Narrow, c.Large = svg(drawn.Wide, "wide"), svg(drawn.Narrow, "narrow"), svg(drawn.Large, "large")
 	c.Source = s.r.sourceLine(f.Sources, f.Notes)
-	s.offer(c, f)
+	s.offer(c, f, drawn.Narrow.Height)
 	if len(s.r.in.ECharts) == 0 || !s.r.theme.has("charts.js") {
 		return c
 	}
-	option, err := chart.Option(f)
+	option, err := chart.Option(f, drawn)
 	if err != nil {
 		s.fail(fmt.Errorf("figure %s: %w", f.ID, err))
 	}

@@ -159,8 +159,8 @@ func (r *renderer) portable(f figure.Figure) bool {
 	return !r.bare && (!ofCounty || len(r.a.Counties)*len(r.plan.Measures) <= mostRecords)
 }
 
-// offer sets a chart's downloads and what another site writes to embed it.
-func (s *Shell) offer(c *Chart, f figure.Figure) {
+// offer sets a chart's downloads and what another site writes to embed it. high is the drawing's height on a phone.
+func (s *Shell) offer(c *Chart, f figure.Figure, high float64) {
 	if !s.r.portable(f) {
 		return
 	}
@@ -180,7 +180,7 @@ func (s *Shell) offer(c *Chart, f figure.Figure) {
 	if base := s.r.in.Config.BaseURL; base != "" {
 		address = strings.TrimSuffix(base, "/") + "/" + address
 	}
-	height := 150 + f.Scene(figure.Narrow).Height + 160 // title and text of a phone's width
+	height := 150 + high + 160 // title and text of a phone's width
 	c.Snippet = fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>`, address, escapeAttribute(f.Title), int(height/10)*10)
 }
 

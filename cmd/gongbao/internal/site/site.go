@@ -368,6 +368,9 @@ func (r *renderer) render(t *output.Tree, pages []page) error {
 	return nil
 }
 
+// pageSpace is room for pages, which are written out before they are forgotten.
+var pageSpace = sync.Pool{New: func() any { return new([]byte) }}
+
 func (r *renderer) renderPage(t *output.Tree, p page) error {
 	s := r.shell(p.path)
 	data := p.fill(s)
@@ -381,7 +384,10 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 			return err
 		}
 	}
-	text, err := r.theme.execute(p.theme, s.frame, data)
+	space := pageSpace.Get().(*[]byte)
+	defer pageSpace.Put(space)
+	text, err := r.theme.execute((*space)[:0], p.theme, s.frame, data)
+	*space = text
 	if err != nil {
 		return fmt.Errorf("site: %s: %w", route.File(p.path), err)
 	}

@@ -44,7 +44,7 @@ func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, erro
 	if say.Lang() != chineseTag { // other languages have spaces to break at
 		title = func(text string) template.HTML { return template.HTML(template.HTMLEscapeString(text)) }
 	}
-	funcs := template.FuncMap{"title": title, "boxes": boxes, "keep": keep, "t": say.Text, "count": say.Count}
+	funcs := template.FuncMap{"title": title, "boxes": boxes, "keep": new(keeper).keep, "oneline": oneLine, "t": say.Text, "count": say.Count}
 	base := template.New("").Option("missingkey=error").Funcs(funcs)
 	shared, err := fs.Glob(files, baseFolder+"/*.html")
 	if err == nil && len(shared) == 0 {
@@ -154,8 +154,8 @@ type pageTemplates struct {
 	err   error
 }
 
-// execute writes a page: the template named frame, of a page's folder, walks its data.
-func (t *theme) execute(folder, frame string, data any) ([]byte, error) {
+// execute appends a page to dst: the template named frame, of a page's folder, walks its data.
+func (t *theme) execute(dst []byte, folder, frame string, data any) ([]byte, error) {
 	p := t.pages[folder]
 	if p == nil {
 		return nil, fmt.Errorf("theme: no page %q", folder)
@@ -170,10 +170,10 @@ func (t *theme) execute(folder, frame string, data any) ([]byte, error) {
 		return nil, p.err
 	}
 	if p.fast != nil && p.entry == frame {
-		return p.fast.Append(nil, frame, data)
+		return p.fast.Append(dst, frame, data)
 	}
-	var page bytes.Buffer
-	err := p.set.ExecuteTemplate(&page, frame, data)
+	page := bytes.NewBuffer(dst)
+	err := p.set.ExecuteTemplate(page, frame, data)
 	return page.Bytes(), err
 }
 

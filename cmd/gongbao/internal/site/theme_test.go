@@ -49,7 +49,7 @@ func TestCompiledTemplates(t *testing.T) {
 					if s.err != nil {
 						t.Fatal(s.err)
 					}
-					fast, err := r.theme.execute(p.theme, s.frame, data)
+					fast, err := r.theme.execute(nil, p.theme, s.frame, data)
 					if err != nil {
 						t.Fatalf("%s: %v", p.path, err)
 					}

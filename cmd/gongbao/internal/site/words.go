@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/model"
@@ -56,8 +58,32 @@ func keep(v any) template.HTML {
 	return ""
 }
 
-// Whole reports whether a cell is on one line as it is: figures are.
-func (c Cell) Whole() bool { return strings.HasPrefix(c.Class, "num") }
+// mostKept bounds what a keeper remembers.
+const mostKept = 20_000
+
+// keeper is keep with a memory: periods, sources and releases stand in the tables of every page.
+type keeper struct {
+	known sync.Map // of texts
+	size  atomic.Int32
+}
+
+func (k *keeper) keep(v any) template.HTML {
+	text, plain := v.(string)
+	if !plain {
+		return keep(v)
+	}
+	if known, ok := k.known.Load(text); ok {
+		return known.(template.HTML)
+	}
+	html := keep(text)
+	if k.size.Add(1) <= mostKept {
+		k.known.Store(text, html)
+	}
+	return html
+}
+
+// oneLine reports whether a cell of a class is on one line as it is: figures are.
+func oneLine(class string) bool { return strings.HasPrefix(class, "num") }
 
 func keepIn(markup string) string {
 	if !strings.ContainsAny(markup, "0123456789第") {

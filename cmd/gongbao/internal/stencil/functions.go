@@ -26,6 +26,11 @@ func call(name string, f reflect.Value, args []expr) expr {
 			s := text(0)
 			return expr{typ: htmlType, eval: func(e *env, dot reflect.Value) reflect.Value { return reflect.ValueOf(f(s(e, dot))) }}
 		}
+	case func(string) bool:
+		if len(args) == 1 {
+			s := text(0)
+			return expr{typ: reflect.TypeFor[bool](), eval: func(e *env, dot reflect.Value) reflect.Value { return reflect.ValueOf(f(s(e, dot))) }}
+		}
 	case func(string, ...any) string:
 		if len(args) >= 1 {
 			s := text(0)

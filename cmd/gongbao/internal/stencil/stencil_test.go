@@ -39,8 +39,9 @@ var functions = template.FuncMap{
 		}
 		return id
 	},
-	"box": func(v any) template.HTML { return template.HTML(template.HTMLEscaper(v)) },
-	"two": func(s []string) []string { return append([]string{"first"}, s...) },
+	"box":  func(v any) template.HTML { return template.HTML(template.HTMLEscaper(v)) },
+	"long": func(s string) bool { return len(s) > 3 },
+	"two":  func(s []string) []string { return append([]string{"first"}, s...) },
 }
 
 // cases are templates that the compiler takes.
@@ -63,6 +64,7 @@ var cases = []string{
 	`{{if eq .N 3}}three{{end}}{{if eq .Text "a" "b"}}ab{{end}}{{if le (len .List) 2}}few{{end}}{{if ne .N 4}}!{{end}}{{if lt .N 9}}<{{end}}`,
 	`{{index .List 0}}{{range slice .List 1}}{{.}}{{end}}{{range (slice .List 0 1)}}{{.}}{{end}}{{len .List}}`,
 	`{{$x := .Text}}{{$x}}{{with $y := .List}}{{len $y}}{{end}}{{if $z := .N}}{{$z}}{{end}}`,
+	`{{if long .Text}}long{{else}}short{{end}}{{if long "fixed"}}!{{end}}`,
 	`{{range two .List}}{{.}};{{end}}{{.Text | upper}}`,
 }
 
