@@ -51,7 +51,7 @@ func (a *app) approveCommand() *cobra.Command {
 				return &diag.Failure{Message: fmt.Sprintf("看不懂 %s：%v", file, err), Remedy: "先运行 gongbao check，改正这个表"}
 			}
 			if err := replace.Files(replace.File{Path: file, Content: text}); err != nil {
-				return &diag.Failure{Message: fmt.Sprintf("无法写入 %s：%v", file, err), Remedy: "文件可能正被表格软件打开，关闭后重试"}
+				return &diag.Failure{Message: fmt.Sprintf("无法写入 %s", file), Err: err, Remedy: writeRemedy(err)}
 			}
 			fmt.Fprintf(a.out, "已登记：批次 %s 由 %s 批准，内容校验值 %s\n", args[0], by, digest[:16])
 			return nil
@@ -71,4 +71,12 @@ func oneArgument(kind, example string) cobra.PositionalArgs {
 		}
 		return usageError{fmt.Sprintf("%s 要一个%s", cmd.Name(), kind), example}
 	}
+}
+
+// writeRemedy is what to do where a table or a form could not be written.
+func writeRemedy(err error) string {
+	if remedy := diag.SystemRemedy(err); remedy != "" {
+		return remedy
+	}
+	return "文件可能正被表格软件打开，关闭后重试；再看磁盘和权限"
 }

@@ -39,7 +39,7 @@ imports to this table, and each outside library to its one door.
 	package    what it is                                               imports of ours
 	diag       faults with place and remedy, and what stops a command   –
 	model      plan, measures, indicators, regions, periods, figures    –
-	output     the tree of files being made, and its checks             –
+	output     the tree of files being made, and its checks             diag
 	route      every public path, and the tables' cells by name         –
 	message    the interface's words, in catalogues by language         yamlmap
 	wording    figures, units, dates and lists in each language         message model
@@ -69,13 +69,15 @@ imports to this table, and each outside library to its one door.
 	disclosure  small counts of persons, and what would give them away  model
 	release    published releases stay as they are; their versions      catalogue dataset model output route
 	seal       the signature of the published data, and its check       –
-	publish    the staged tree replaces the published one               –
+	hold       what is in the making is some living process's            –
+	publish    the staged tree replaces the published one               diag hold
 	diff       what a publication would change for readers              diag output route
 	approval   who let a release be published, in releases.csv          model output
-	deploy     a finished tree to a folder, a bucket, a server          diag output publish
+	deploy     a finished tree to a folder, a bucket, a server          diag output publish replace
+	loopback   real servers on this machine to publish to (tests)     –
 	build      the pipeline, in order                                   all of them
 	serve      a preview on this machine that follows the input         build diag
-	replace    files that take their places together, or not at all   –
+	replace    files that take their places together, or not at all   hold
 	workbook   workbooks that people fill in: written, and read with care  diag
 	template   the forms of a release, a workbook a unit              model workbook
 	intake     what units sent, into data/observations/               diag load model replace template workbook

@@ -74,7 +74,7 @@ func (a *app) importCommand() *cobra.Command {
 					report.Files[i].Path = filepath.Join(source, filepath.FromSlash(report.Files[i].Path))
 				}
 				if err := replace.Files(report.Files...); err != nil {
-					return &diag.Failure{Message: "没有写成，原来的表没有动", Remedy: "表可能正被表格软件打开，关闭后重试；再看磁盘和权限", Err: err}
+					return &diag.Failure{Message: "没有写成，原来的表没有动", Remedy: writeRemedy(err), Err: err}
 				}
 			}
 			a.sumUp(report, dryRun)

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,18 +33,14 @@ func (a *app) initCommand() *cobra.Command {
 			if files == nil {
 				return usageError{fmt.Sprintf("没有例子 %q", from), "可用的例子：" + strings.Join(starter.Examples(), "、")}
 			}
-			entries, err := os.ReadDir(folder)
-			switch {
-			case err == nil && len(entries) > 0:
-				return &diag.Failure{Message: fmt.Sprintf("%s 不是空的", folder), Remedy: "换一个文件夹；已有的文件不会被覆盖"}
-			case err != nil && !errors.Is(err, os.ErrNotExist):
-				return &diag.Failure{Message: fmt.Sprintf("%s 不能用作文件夹", folder), Remedy: "换一个名字，或检查权限"}
-			}
 			for i := range files {
 				files[i].Path = filepath.Join(folder, filepath.FromSlash(files[i].Path))
 			}
+			if err := onlyOurs(folder, files); err != nil {
+				return err
+			}
 			if err := replace.Files(files...); err != nil {
-				return &diag.Failure{Message: "没有写成", Remedy: "检查磁盘和权限", Err: err}
+				return &diag.Failure{Message: "没有写成", Remedy: writeRemedy(err), Err: err}
 			}
 			fmt.Fprintf(a.out, "已在 %s 写好 %d 个文件。\n下一步：cd %s，然后 gongbao build", folder, len(files), folder)
 			if from == "" {
@@ -55,3 +53,32 @@ func (a *app) initCommand() *cobra.Command {
 	cmd.Flags().StringVar(&from, "from", "", "复制这个`例子`："+strings.Join(starter.Examples(), "、"))
 	return cmd
 }
+
+// onlyOurs refuses a folder that holds anything but what an interrupted init has left there.
+func onlyOurs(folder string, files []replace.File) error {
+	ours := map[string][]byte{}
+	for _, f := range files {
+		ours[f.Path] = f.Content
+	}
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || replace.IsPart(path) {
+			return err
+		}
+		if content, err := os.ReadFile(path); err != nil || ours[path] == nil || !bytes.Equal(content, ours[path]) {
+			return errForeign
+		}
+		return nil
+	})
+	if info, statErr := os.Stat(folder); statErr == nil && !info.IsDir() {
+		err = fs.ErrInvalid
+	}
+	switch {
+	case errors.Is(err, errForeign):
+		return &diag.Failure{Message: fmt.Sprintf("%s 不是空的", folder), Remedy: "换一个文件夹；已有的文件不会被覆盖"}
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return &diag.Failure{Message: fmt.Sprintf("%s 不能用作文件夹", folder), Remedy: "换一个名字，或检查权限"}
+	}
+	return nil
+}
+
+var errForeign = errors.New("a file that is not ours")

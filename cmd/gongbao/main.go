@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gongbao/cmd/gongbao/internal/build"
+	"gongbao/cmd/gongbao/internal/output"
 )
 
 // Exit statuses; the help of the root command says so too.
@@ -27,16 +28,16 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
-	os.Exit(run())
+	os.Exit(run(time.Now))
 }
 
-func run() int {
+func run(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	app := &app{
 		out: os.Stdout,
 		err: os.Stderr,
-		now: time.Now,
+		now: now,
 	}
 	if info, err := os.Stderr.Stat(); err == nil {
 		app.terminal = info.Mode()&os.ModeCharDevice != 0
@@ -78,6 +79,10 @@ func (e usageError) Hint() string { return e.hint }
 func (a *app) report(err error) {
 	if err == nil || errors.Is(err, errFaults) {
 		return
+	}
+	var disk *output.WriteError
+	if errors.As(err, &disk) {
+		err = disk // whichever part of the build it stopped
 	}
 	if a.log != nil {
 		a.log.failure(err, statusOf(err))

@@ -94,7 +94,7 @@ func (a *app) rollbackCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rollback <目标>",
 		Short: "退回到以前的一次发布",
-		Long: `把目标恢复成以前某次发布的样子，默认是上一次。每次发布的内容记在源文件夹的 .gongbao/ 里（每个目标最近 10 次）；
+		Long: `把目标恢复成以前某次发布的样子，默认是上一次；发布中断以后，是中断的那次之前。每次发布的内容记在源文件夹的 .gongbao/ 里（每个目标最近 10 次）；
 只传有差别的文件。退回之后改正输入，重新生成再发布。`,
 		Args: oneArgument("目标", "如 gongbao rollback /srv/gongbao/public"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -116,7 +116,13 @@ func (a *app) rollbackCommand() *cobra.Command {
 				a.printPublications(publications)
 				return nil
 			}
-			p, err := choose(publications, to, args[0])
+			shown := true
+			if n := len(publications); to == 0 && n > 0 {
+				if shown, err = deploy.Shows(cmd.Context(), parsed, publications[n-1]); err != nil {
+					return err
+				}
+			}
+			p, err := choose(publications, to, shown, args[0])
 			if err != nil {
 				return err
 			}
@@ -316,10 +322,15 @@ func (a *app) printPublications(publications []deploy.Publication) {
 	}
 }
 
-// choose finds the publication to go back to: the one asked for, else the one before the newest.
-func choose(publications []deploy.Publication, to int, target string) (deploy.Publication, error) {
-	if to == 0 && len(publications) >= 2 {
-		return publications[len(publications)-2], nil
+// choose finds the publication to go back to: the one asked for; else the newest where the target does not show it, because
+// the next was interrupted; else the one before it.
+func choose(publications []deploy.Publication, to int, shown bool, target string) (deploy.Publication, error) {
+	back := 1
+	if shown {
+		back = 2
+	}
+	if to == 0 && len(publications) >= back {
+		return publications[len(publications)-back], nil
 	}
 	for _, p := range publications {
 		if p.Number == to {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -23,13 +24,33 @@ type app struct {
 }
 
 func (a *app) run(ctx context.Context, args []string) int {
+	out := &result{w: a.out}
+	a.out = out
 	root := a.rootCommand()
 	root.SetArgs(args)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	err := root.ExecuteContext(ctx)
+	if out.err != nil && (err == nil || errors.Is(err, out.err)) {
+		err = &diag.Failure{Message: "结果没有写全：标准输出写不进去", Err: out.err}
+	}
 	a.report(err)
 	return statusOf(err)
+}
+
+// result is where a command says what it did. It remembers that not all of it could be written, so that a program which
+// reads it is told by the exit status.
+type result struct {
+	w   io.Writer
+	err error
+}
+
+func (r *result) Write(b []byte) (int, error) {
+	n, err := r.w.Write(b)
+	if r.err == nil {
+		r.err = err
+	}
+	return n, err
 }
 
 func (a *app) rootCommand() *cobra.Command {

@@ -3,13 +3,25 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gongbao": main})
+	testscript.Main(m, map[string]func(){"gongbao": main, "gongbao-then": mainThen})
+}
+
+// mainThen is the command at the time that the environment says, for what depends on the clock.
+func mainThen() {
+	then, err := time.Parse(time.RFC3339, os.Getenv("GONGBAO_TEST_NOW"))
+	if err != nil {
+		panic(err)
+	}
+	runtime.LockOSThread() // the kill test counts its system calls by thread
+	os.Exit(run(func() time.Time { return then }))
 }
 
 // The scripts are the commands as a user types them. $YUNLING is the source folder of a small invented city.

@@ -60,7 +60,7 @@ func (a *app) templateCommand() *cobra.Command {
 				}
 			}
 			if err := replace.Files(files...); err != nil {
-				return &diag.Failure{Message: "填报表没有写成", Remedy: "关闭正打开它的程序，检查磁盘和权限", Err: err}
+				return &diag.Failure{Message: "填报表没有写成", Remedy: writeRemedy(err), Err: err}
 			}
 			cells := 0
 			for i, f := range files {

@@ -3,6 +3,8 @@ package build
 import (
 	"context"
 	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -10,6 +12,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/hold"
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/site"
 )
@@ -20,6 +23,7 @@ import (
 type Preview struct {
 	options Options
 	dir     string
+	held    io.Closer
 
 	reading sync.Mutex // whoever reads the input later has the last word
 
@@ -47,9 +51,14 @@ type State struct {
 	Stale   bool // the pages are those of an earlier input: this one has errors
 }
 
-// NewPreview makes nothing yet: Refresh and Complete do. Close deletes its folders.
+// previewPrefix is before the names of previews' folders, in the system's folder for such.
+const previewPrefix = "gongbao-preview-"
+
+// NewPreview makes nothing yet: Refresh and Complete do. Close deletes its folders. What previews that were killed have left
+// is deleted now.
 func NewPreview(o Options) (*Preview, error) {
-	dir, err := os.MkdirTemp("", "gongbao-preview-")
+	sweepPreviews()
+	dir, held, err := makeHeld()
 	if err != nil {
 		return nil, err
 	}
@@ -57,11 +66,44 @@ func NewPreview(o Options) (*Preview, error) {
 		o.Progress = func(string) {}
 	}
 	o.Draft, o.Destination = true, filepath.Join(dir, "public")
-	return &Preview{options: o, dir: dir}, nil
+	return &Preview{options: o, dir: dir, held: held}, nil
+}
+
+func sweepPreviews() {
+	left, _ := filepath.Glob(filepath.Join(os.TempDir(), previewPrefix+"*"))
+	for _, dir := range left {
+		held, err := hold.Take(dir)
+		if err == nil {
+			os.RemoveAll(dir) // another user's stays
+		}
+		if held != nil {
+			held.Close()
+		}
+	}
+}
+
+// makeHeld makes the folder and takes its lock. A sweeping preview may delete it between the two; then it is tried again.
+func makeHeld() (string, io.Closer, error) {
+	for {
+		dir, err := os.MkdirTemp("", previewPrefix)
+		if err != nil {
+			return "", nil, err
+		}
+		held, err := hold.Take(dir)
+		if err == nil || errors.Is(err, hold.ErrNoLocks) {
+			return dir, held, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, hold.ErrHeld) {
+			os.Remove(dir)
+			return "", nil, err
+		}
+	}
 }
 
 // Close deletes what the preview has made.
-func (p *Preview) Close() error { return os.RemoveAll(p.dir) }
+func (p *Preview) Close() error {
+	return errors.Join(os.RemoveAll(p.dir), p.held.Close())
+}
 
 // Refresh reads the input again. Where it has errors the pages stay as they were.
 func (p *Preview) Refresh() (State, error) {

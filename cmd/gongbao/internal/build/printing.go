@@ -17,6 +17,7 @@ import (
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/replace"
 	"gongbao/cmd/gongbao/internal/route"
 )
 
@@ -111,35 +112,14 @@ func Bulletins(ctx context.Context, o BulletinOptions) ([]BulletinFile, diag.Lis
 			return nil, faults, err
 		}
 	}
-	if err := os.MkdirAll(o.Destination, 0o755); err != nil {
+	bulletins := make([]replace.File, len(files))
+	for i := range files {
+		bulletins[i] = replace.File{Path: files[i].Path, Content: contents[i].Bytes()}
+	}
+	if err := replace.Files(bulletins...); err != nil {
 		return nil, faults, &output.WriteError{Path: o.Destination, Err: err}
 	}
-	for i := range files {
-		if err := replaceFile(files[i].Path, contents[i].Bytes()); err != nil {
-			return nil, faults, &output.WriteError{Path: files[i].Path, Err: err}
-		}
-	}
 	return files, faults, nil
-}
-
-// replaceFile puts a file in place in one step: a reader never sees half of it.
-func replaceFile(name string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".gongbao-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(content)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	if err := os.Chmod(f.Name(), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
 }
 
 // chosenRelease is the release asked for, or the newest, among those that the audience may see.

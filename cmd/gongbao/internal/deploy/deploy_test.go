@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/loopback"
 	"gongbao/cmd/gongbao/internal/output"
 )
 
@@ -142,9 +143,9 @@ func checkPlace(t *testing.T, root string, files map[string]string, strangers ..
 }
 
 func TestStores(t *testing.T) {
-	for name, serve := range places {
+	for name, serve := range loopback.Servers {
 		t.Run(name, func(t *testing.T) {
-			p := serve(t)
+			p := serve(t, "")
 			one, two := made(t, first()), made(t, second())
 
 			dry := options(one, p.String())
@@ -152,7 +153,7 @@ func TestStores(t *testing.T) {
 			if r := published(t, dry); len(r.Added) < 38 || r.Bytes == 0 {
 				t.Errorf("dry run: %+v", r)
 			}
-			if entries, _ := os.ReadDir(p.root); len(entries) > 0 {
+			if entries, _ := os.ReadDir(p.Root); len(entries) > 0 {
 				t.Errorf("a dry run wrote %v", entries)
 			}
 
@@ -160,15 +161,15 @@ func TestStores(t *testing.T) {
 			if !slices.Equal(r.Releases, []string{"Q1"}) || len(r.Changed) > 0 || r.Bytes == 0 {
 				t.Errorf("first: %+v", r)
 			}
-			checkPlace(t, p.root, first())
+			checkPlace(t, p.Root, first())
 
 			if r := published(t, options(one, p.String())); len(r.Added)+len(r.Changed)+len(r.Mended)+len(r.Removed) > 0 || r.Bytes > 0 {
 				t.Errorf("again: %+v", r)
 			}
 
 			// Only what changed is sent; what others put there stays.
-			write(t, filepath.Join(p.root, "google1234.html"), "theirs")
-			before := times(t, p.root)
+			write(t, filepath.Join(p.Root, "google1234.html"), "theirs")
+			before := times(t, p.Root)
 			r = published(t, options(two, p.String()))
 			added := slices.DeleteFunc(slices.Clone(r.Added), isVariant)
 			changed := slices.DeleteFunc(slices.Clone(r.Changed), isVariant)
@@ -177,29 +178,29 @@ func TestStores(t *testing.T) {
 				!slices.Equal(r.Removed, []string{"static/old.js"}) || r.Strangers != 1 || len(r.Releases) > 0 {
 				t.Errorf("second: %+v", r)
 			}
-			after := times(t, p.root)
+			after := times(t, p.Root)
 			for name, at := range before {
 				if name != receiptFile && !slices.Contains(r.Changed, name) && !slices.Contains(r.Removed, name) && after[name] != at {
 					t.Errorf("%s was written again", name)
 				}
 			}
-			checkPlace(t, p.root, second(), "google1234.html")
+			checkPlace(t, p.Root, second(), "google1234.html")
 
 			// Somebody else changes a page and deletes another.
-			write(t, filepath.Join(p.root, "measures", "3", "index.html"), "defaced")
-			if err := os.Remove(filepath.Join(p.root, "measures", "4", "index.html")); err != nil {
+			write(t, filepath.Join(p.Root, "measures", "3", "index.html"), "defaced")
+			if err := os.Remove(filepath.Join(p.Root, "measures", "4", "index.html")); err != nil {
 				t.Fatal(err)
 			}
 			if r := published(t, options(two, p.String())); !slices.Equal(r.Mended, []string{"measures/3/index.html", "measures/4/index.html"}) {
 				t.Errorf("mended: %+v", r.Mended)
 			}
-			checkPlace(t, p.root, second(), "google1234.html")
+			checkPlace(t, p.Root, second(), "google1234.html")
 
 			// Back to the first, byte by byte.
 			back := options(one, p.String())
 			back.MayWithdraw, back.MaxDelete = true, -1
 			published(t, back)
-			checkPlace(t, p.root, first(), "google1234.html")
+			checkPlace(t, p.Root, first(), "google1234.html")
 		})
 	}
 }
@@ -230,9 +231,9 @@ func times(t *testing.T, root string) map[string]string {
 
 // A run that is cut off at any point leaves a target that the next run finishes, without sending all of it again.
 func TestInterrupted(t *testing.T) {
-	for name, serve := range places {
+	for name, serve := range loopback.Servers {
 		t.Run(name, func(t *testing.T) {
-			p := serve(t)
+			p := serve(t, "")
 			published(t, options(made(t, first()), p.String()))
 			two := made(t, second())
 			all := published(t, Options{Tree: two, Target: p.String(), Compress: true, MaxDelete: 100, DryRun: true})
@@ -258,7 +259,7 @@ func TestInterrupted(t *testing.T) {
 				if sent := len(r.Added) + len(r.Changed) + len(r.Mended) + len(r.Removed); sent > whole-stop {
 					t.Errorf("stopped after %d of %d: %d were done again", stop, whole, sent)
 				}
-				checkPlace(t, p.root, second())
+				checkPlace(t, p.Root, second())
 				back := options(made(t, first()), p.String())
 				back.MaxDelete = -1
 				published(t, back)
@@ -275,56 +276,37 @@ func TestBrokenLine(t *testing.T) {
 	oldPatience, oldRetries := requestPatience, retries
 	requestPatience, retries = 2*time.Second, 1
 	t.Cleanup(func() { requestPatience, retries = oldPatience, oldRetries })
-	for name, serve := range places {
+	for name, serve := range loopback.Servers {
 		for _, hold := range []bool{false, true} {
 			t.Run(fmt.Sprint(name, hold), func(t *testing.T) {
-				p := serve(t)
-				known := knownAnywhere(t, p)
+				p := serve(t, "")
 				budgets := []int{0, 1000, 8000, 20000, 60000}
 				if hold {
 					budgets = budgets[3:4]
 				}
 				for _, budget := range budgets {
-					line := newProxy(t, p.host, budget, hold)
-					_, err := Publish(context.Background(), options(made(t, first()), known(line.host)))
+					line := loopback.NewLine(t, p.Host, budget, hold)
+					_, err := Publish(context.Background(), options(made(t, first()), p.At(line.Host)))
 					var e *diag.Failure
 					if (err != nil || budget < 60000) && (!errors.As(err, &e) || e.Remedy == "") {
 						t.Errorf("after %d bytes: %v", budget, err)
 					}
-					if err != nil && strings.Contains(err.Error(), secretKey) {
+					if err != nil && strings.Contains(err.Error(), loopback.SecretKey) {
 						t.Error("the error tells the key")
 					}
-					if _, err := os.Stat(filepath.Join(p.root, output.ManifestFile)); err == nil && budget <= 20000 {
+					if _, err := os.Stat(filepath.Join(p.Root, output.ManifestFile)); err == nil && budget <= 20000 {
 						t.Errorf("after %d bytes the manifest is there", budget)
 					}
 				}
 				published(t, options(made(t, first()), p.String()))
-				checkPlace(t, p.root, first())
+				checkPlace(t, p.Root, first())
 			})
 		}
 	}
 }
 
-// knownAnywhere makes an address under another port; the server's key is known there too.
-func knownAnywhere(t *testing.T, p site) func(host string) string {
-	return func(host string) string {
-		address := p.at(host)
-		if _, file, is := strings.Cut(address, "known_hosts="); is {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			line := strings.Split(string(text), "\n")[0]
-			_, key, _ := strings.Cut(line, " ")
-			port := host[strings.LastIndex(host, ":")+1:]
-			write(t, file, fmt.Sprintf("%s[127.0.0.1]:%s %s\n", text, port, key))
-		}
-		return address
-	}
-}
-
 func TestBucketHeaders(t *testing.T) {
-	p := s3Server(t)
+	p := loopback.S3(t, "")
 	published(t, options(made(t, first()), p.String()))
 	a, err := Parse(p.String())
 	if err != nil {
@@ -359,24 +341,24 @@ func TestBucketHeaders(t *testing.T) {
 }
 
 func TestRefused(t *testing.T) {
-	for name, serve := range places {
+	for name, serve := range loopback.Servers {
 		t.Run(name, func(t *testing.T) {
-			p := serve(t)
+			p := serve(t, "")
 			one := made(t, first())
 			refuse := func(what string, o Options, message string) {
 				t.Helper()
-				before := times(t, filepath.Dir(p.root))
+				before := times(t, filepath.Dir(p.Root))
 				_, err := Publish(context.Background(), o)
 				if err == nil || !strings.Contains(err.Error(), message) {
 					t.Errorf("%s: %v, want …%s…", what, err, message)
 				}
-				if after := times(t, filepath.Dir(p.root)); len(before) != len(after) {
+				if after := times(t, filepath.Dir(p.Root)); len(before) != len(after) {
 					t.Errorf("%s: %d files before, %d after", what, len(before), len(after))
 				}
 			}
-			write(t, filepath.Join(p.root, "thesis.docx"), "text")
+			write(t, filepath.Join(p.Root, "thesis.docx"), "text")
 			refuse("foreign", options(one, p.String()), "不是 gongbao 发布的内容")
-			if err := os.Remove(filepath.Join(p.root, "thesis.docx")); err != nil {
+			if err := os.Remove(filepath.Join(p.Root, "thesis.docx")); err != nil {
 				t.Fatal(err)
 			}
 			published(t, options(one, p.String()))
@@ -397,17 +379,17 @@ func TestRefused(t *testing.T) {
 			delete(none, "data/releases/Q1/t.csv")
 			refuse("vanishing release", options(made(t, none), p.String()), "撤下已公开批次的文件（如 data/releases/Q1/t.csv）")
 
-			write(t, filepath.Join(p.root, lockFile), fmt.Sprintf(`{"machine":"another","process":%d,"since":"2020-01-01T00:00:00Z"}`, os.Getppid()))
+			write(t, filepath.Join(p.Root, lockFile), fmt.Sprintf(`{"machine":"another","process":%d,"since":"2020-01-01T00:00:00Z"}`, os.Getppid()))
 			refuse("locked", options(one, p.String()), "另一次发布正在写")
 			o = options(one, p.String())
 			o.TakeOver = true
 			published(t, o)
 			note := options(one, "").lockNote()
-			write(t, filepath.Join(p.root, lockFile), fmt.Sprintf(`{"machine":%q,"process":%d,"since":"x"}`, note.Machine, os.Getppid()))
+			write(t, filepath.Join(p.Root, lockFile), fmt.Sprintf(`{"machine":%q,"process":%d,"since":"x"}`, note.Machine, os.Getppid()))
 			refuse("locked by a living process", options(one, p.String()), "另一次发布正在写")
-			write(t, filepath.Join(p.root, lockFile), fmt.Sprintf(`{"machine":%q,"process":%d,"since":"x"}`, note.Machine, 1<<22+1))
+			write(t, filepath.Join(p.Root, lockFile), fmt.Sprintf(`{"machine":%q,"process":%d,"since":"x"}`, note.Machine, 1<<22+1))
 			published(t, options(one, p.String()))
-			checkPlace(t, p.root, first())
+			checkPlace(t, p.Root, first())
 		})
 	}
 }
@@ -417,12 +399,12 @@ func TestWrongCredentials(t *testing.T) {
 		t.Skip("waits for timeouts")
 	}
 	t.Run("S3", func(t *testing.T) {
-		p := s3Server(t)
+		p := loopback.S3(t, "")
 		for _, c := range []struct{ what, key, secret, address, message, hint string }{
-			{"WrongSecret", accessKey, "wrong-secret", p.String(), "没有权限", "AWS_ACCESS_KEY_ID"},
-			{"WrongKey", "NOBODY", secretKey, p.String(), "没有权限", "AWS_ACCESS_KEY_ID"},
-			{"NoBucket", accessKey, secretKey, strings.Replace(p.String(), "//plan/", "//nowhere/", 1), "没有这个地方", "存储桶"},
-			{"NoServer", accessKey, secretKey, p.at("127.0.0.1:1"), "无法", "再运行一次"},
+			{"WrongSecret", loopback.AccessKey, "wrong-secret", p.String(), "没有权限", "AWS_ACCESS_KEY_ID"},
+			{"WrongKey", "NOBODY", loopback.SecretKey, p.String(), "没有权限", "AWS_ACCESS_KEY_ID"},
+			{"NoBucket", loopback.AccessKey, loopback.SecretKey, strings.Replace(p.String(), "//plan/", "//nowhere/", 1), "没有这个地方", "存储桶"},
+			{"NoServer", loopback.AccessKey, loopback.SecretKey, p.At("127.0.0.1:1"), "无法", "再运行一次"},
 		} {
 			t.Setenv("AWS_ACCESS_KEY_ID", c.key)
 			t.Setenv("AWS_SECRET_ACCESS_KEY", c.secret)
@@ -434,12 +416,12 @@ func TestWrongCredentials(t *testing.T) {
 		}
 	})
 	t.Run("SFTP", func(t *testing.T) {
-		p := sshServer(t)
+		p := loopback.SFTP(t, "")
 		dir := t.TempDir()
-		newKey(t, filepath.Join(dir, "other"))
+		loopback.NewKey(t, filepath.Join(dir, "other"))
 		write(t, filepath.Join(dir, "nobody"), "")
-		_, strange := newKey(t, filepath.Join(dir, "strange"))
-		write(t, filepath.Join(dir, "imposter"), "["+strings.Replace(p.host, ":", "]:", 1)+" "+strange.Type()+" "+strings.Fields(string(marshalKey(strange)))[1]+"\n")
+		strange := loopback.NewKey(t, filepath.Join(dir, "strange"))
+		write(t, filepath.Join(dir, "imposter"), "["+strings.Replace(p.Host, ":", "]:", 1)+" "+strange+"\n")
 		key := p.String()[strings.Index(p.String(), "key=")+4 : strings.Index(p.String(), "&known")]
 		known := p.String()[strings.Index(p.String(), "known_hosts=")+12:]
 		for _, c := range []struct{ what, address, message, hint string }{
@@ -447,7 +429,7 @@ func TestWrongCredentials(t *testing.T) {
 			{"UnknownServer", strings.Replace(p.String(), known, filepath.Join(dir, "nobody"), 1), "不认识服务器", "known_hosts"},
 			{"Imposter", strings.Replace(p.String(), known, filepath.Join(dir, "imposter"), 1), "可能有人冒充", "核实"},
 			{"NoFolder", strings.Replace(p.String(), "/site?", "/nowhere?", 1), "服务器上没有文件夹", "建立"},
-			{"NoServer", p.at("127.0.0.1:1"), "连不上", "网络"},
+			{"NoServer", p.At("127.0.0.1:1"), "连不上", "网络"},
 			{"NoKeyFile", strings.Replace(p.String(), key, filepath.Join(dir, "missing"), 1), "读不到密钥文件", ""},
 		} {
 			_, err := Publish(context.Background(), options(made(t, first()), c.address))
@@ -464,12 +446,12 @@ func TestParse(t *testing.T) {
 		{"", "没有说明发布到哪里"},
 		{"ftp://host/dir", "看不懂发布地址"},
 		{"s3:///x", "看不懂发布地址"},
-		{"sftp://user:" + secretKey + "@host/dir", "不能写密码"},
-		{"http://user:" + secretKey + "@host/dir", "看不懂发布地址"},
+		{"sftp://user:" + loopback.SecretKey + "@host/dir", "不能写密码"},
+		{"http://user:" + loopback.SecretKey + "@host/dir", "看不懂发布地址"},
 		{"s3://bucket/x?endpont=y", "没有 endpont 这一项"},
 	} {
 		_, err := Parse(c.address)
-		if err == nil || !strings.Contains(err.Error(), c.message) || strings.Contains(err.Error(), secretKey) {
+		if err == nil || !strings.Contains(err.Error(), c.message) || strings.Contains(err.Error(), loopback.SecretKey) {
 			t.Errorf("%q: %v", c.address, err)
 		}
 	}
@@ -477,5 +459,13 @@ func TestParse(t *testing.T) {
 	two, err2 := Parse("s3://b/x?endpoint=c")
 	if err != nil || err2 != nil || one.Slug() == two.Slug() || one.String() != "s3://b/x" {
 		t.Errorf("%v %v %s %s", err, err2, one.Slug(), one)
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	err := os.MkdirAll(filepath.Dir(path), 0o755)
+	if err = errors.Join(err, os.WriteFile(path, []byte(text), 0o644)); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -34,9 +34,12 @@ func publishFolder(ctx context.Context, dir string, o Options) (Report, error) {
 	if err := guard(p, o, report.Releases); err != nil {
 		return report, err
 	}
-	if o.DryRun || p.empty() {
+	if o.DryRun {
 		report.Bytes = p.bytes()
 		return report, nil
+	}
+	if p.empty() {
+		return report, publish.Tidy(dest) // the run before may have been killed at the very end
 	}
 	staging, err := publish.Stage(dest)
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +15,8 @@ import (
 
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/publish"
+	"gongbao/cmd/gongbao/internal/replace"
 )
 
 // History keeps what was published where, on the office's own machine, so that an earlier publication can be put back
@@ -90,19 +91,31 @@ func (h History) Keep(a Address, t Tree, release string, restored int, at time.T
 		p.Number = earlier[n-1].Number + 1
 	}
 	if err := h.keepObjects(t); err != nil {
-		return Publication{}, &diag.Failure{Message: "无法写入发布历史", Err: err, Remedy: "站点已经发布；清理磁盘后再运行一次同样的命令，就会补记"}
+		return Publication{}, historyError(err)
+	}
+	// The record last, when what it names is on the disk.
+	if err := publish.Flush(h.dir); err != nil {
+		return Publication{}, historyError(err)
 	}
 	content, err := json.MarshalIndent(p, "", " ")
 	if err != nil {
 		return Publication{}, err
 	}
-	if err := writeWhole(filepath.Join(h.folder(a), strconv.Itoa(p.Number)+".json"), content); err != nil {
-		return Publication{}, &diag.Failure{Message: "无法写入发布历史", Err: err}
+	if err := replace.Files(replace.File{Path: filepath.Join(h.folder(a), strconv.Itoa(p.Number)+".json"), Content: content}); err != nil {
+		return Publication{}, historyError(err)
 	}
 	return p, h.forget(a, append(earlier, p), keep)
 }
 
+func historyError(err error) error {
+	return &diag.Failure{Message: "无法写入发布历史", Err: err, Remedy: "站点已经发布；清理磁盘或改正权限后再运行一次同样的命令，就会补记"}
+}
+
 func (h History) keepObjects(t Tree) error {
+	folders, _ := filepath.Glob(filepath.Join(h.dir, "objects", "*"))
+	for _, folder := range folders {
+		replace.Sweep(folder)
+	}
 	for _, f := range t.Files() {
 		to := h.object(f.SHA256)
 		if info, err := os.Stat(to); err == nil && info.Size() == f.Size {
@@ -112,7 +125,7 @@ func (h History) keepObjects(t Tree) error {
 		if err != nil {
 			return err
 		}
-		err = copyWhole(to, r)
+		err = replace.Copy(to, r)
 		r.Close()
 		if err != nil {
 			return err
@@ -151,7 +164,7 @@ func (h History) forget(a Address, all []Publication, keep int) error {
 		return err
 	}
 	for _, o := range objects {
-		if !used[filepath.Base(o)] {
+		if !used[filepath.Base(o)] && !replace.IsPart(o) {
 			os.Remove(o)
 		}
 	}
@@ -190,28 +203,4 @@ func (t *historyTree) Manifest() []byte            { return t.manifest }
 func (t *historyTree) locate(f output.File) string { return t.history.object(f.SHA256) }
 func (t *historyTree) open(u upload) (body, int64, error) {
 	return openUpload(t.locate(u.file), u)
-}
-
-func writeWhole(to string, content []byte) error {
-	return copyWhole(to, bytesReader(content))
-}
-
-// copyWhole writes a file so that it is there whole or not at all.
-func copyWhole(to string, from io.Reader) error {
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
-	}
-	w, err := os.CreateTemp(filepath.Dir(to), ".part-*")
-	if err != nil {
-		return err
-	}
-	_, err = w.ReadFrom(from)
-	err = errors.Join(err, w.Close())
-	if err == nil {
-		err = os.Rename(w.Name(), to)
-	}
-	if err != nil {
-		os.Remove(w.Name())
-	}
-	return err
 }

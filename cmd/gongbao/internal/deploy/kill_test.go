@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"gongbao/cmd/gongbao/internal/loopback"
 )
 
 // A kill needs a process of its own: the test binary runs itself as the one that publishes.
@@ -38,9 +40,9 @@ func TestMain(m *testing.M) {
 
 // A run that is killed, which can clean nothing up, leaves a target that the next run finishes: its lock is known to be dead.
 func TestKilled(t *testing.T) {
-	for name, serve := range places {
+	for name, serve := range loopback.Servers {
 		t.Run(name, func(t *testing.T) {
-			p := serve(t)
+			p := serve(t, "")
 			published(t, options(made(t, first()), p.String()))
 			two := made(t, second())
 			for _, after := range []int{1, 3, 5, 7} {
@@ -61,11 +63,11 @@ func TestKilled(t *testing.T) {
 				if r := published(t, options(two, p.String())); !r.Resumed {
 					t.Errorf("killed after %d: the next run does not know", after)
 				}
-				checkPlace(t, p.root, second())
+				checkPlace(t, p.Root, second())
 				back := options(made(t, first()), p.String())
 				back.MaxDelete = -1
 				published(t, back)
-				checkPlace(t, p.root, first())
+				checkPlace(t, p.Root, first())
 			}
 		})
 	}

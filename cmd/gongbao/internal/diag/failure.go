@@ -12,10 +12,15 @@ func (f *Failure) Error() string {
 	if f.Err == nil {
 		return f.Message
 	}
-	return f.Message + "：" + f.Err.Error()
+	return f.Message + "：" + Said(f.Err)
 }
 
 func (f *Failure) Unwrap() error { return f.Err }
 
 // Hint is what to do; it may be empty.
-func (f *Failure) Hint() string { return f.Remedy }
+func (f *Failure) Hint() string {
+	if f.Remedy == "" && f.Err != nil {
+		return SystemRemedy(f.Err)
+	}
+	return f.Remedy
+}

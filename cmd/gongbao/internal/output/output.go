@@ -17,8 +17,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"unicode"
+
+	"gongbao/cmd/gongbao/internal/diag"
 )
 
 // File is one file of the tree. Path is relative to the root, with forward slashes.
@@ -66,15 +67,14 @@ type WriteError struct {
 	Err  error
 }
 
-func (e *WriteError) Error() string { return fmt.Sprintf("无法写入 %s：%v", e.Path, e.Err) }
+func (e *WriteError) Error() string {
+	return fmt.Sprintf("无法写入 %s：%s", e.Path, diag.Said(e.Err))
+}
 func (e *WriteError) Unwrap() error { return e.Err }
 
 // Hint is what to do; it may be empty.
 func (e *WriteError) Hint() string {
-	if errors.Is(e.Err, syscall.ENOSPC) {
-		return "磁盘已满，请清理后重试"
-	}
-	return ""
+	return diag.SystemRemedy(e.Err)
 }
 
 // Add writes one file. An HTML page is read for its links and anchors on the way.

@@ -165,7 +165,7 @@ func TestNoPermission(t *testing.T) {
 	}
 	defer os.Chmod(root, 0o755)
 	out, err := play("nobody", dest).CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "failed: true") || !strings.Contains(string(out), "permission denied") {
+	if err == nil || !strings.Contains(string(out), "failed: true") || !strings.Contains(string(out), "没有权限") {
 		t.Errorf("child: %v, %q", err, out)
 	}
 	want(t, root, "public/index.html: v1", "public/data/index.html: v1")

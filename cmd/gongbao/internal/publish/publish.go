@@ -15,6 +15,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/hold"
 )
 
 // A folder that holds a manifest by this generator is ours to replace; package output writes it.
@@ -38,6 +41,9 @@ var grace = 100 * time.Millisecond
 // flush writes a tree through to the disk before it takes the old one's place.
 var flush = syncTree
 
+// Flush writes what is below a folder through to the disk, with the rest of its file system.
+func Flush(dir string) error { return flush(dir) }
+
 // Error says that the destination could not be written. It is a Chinese sentence for the person who runs the build.
 type Error struct {
 	Message string
@@ -49,7 +55,7 @@ func (e *Error) Error() string {
 	if e.Err == nil || e.Err == ErrForeign {
 		return e.Message // which says as much, in Chinese
 	}
-	return e.Message + "：" + e.Err.Error()
+	return e.Message + "：" + diag.Said(e.Err)
 }
 
 func (e *Error) Unwrap() error { return e.Err }
@@ -104,6 +110,20 @@ func Stage(dest string) (*Staging, error) {
 	return s, nil
 }
 
+// Tidy clears what killed builds have left beside dest, as Stage does, where there is nothing to stage.
+func Tidy(dest string) error {
+	resolved, err := resolve(dest)
+	if err != nil {
+		return err
+	}
+	s := &Staging{dest: resolved}
+	if err := s.recover(); err != nil {
+		return err
+	}
+	s.sweep()
+	return nil
+}
+
 // resolve follows symbolic links, so that the folder that a link names is replaced and the link stays.
 func resolve(dest string) (string, error) {
 	abs, err := filepath.Abs(dest)
@@ -140,21 +160,13 @@ func unwritable(path string, err error) *Error {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
 		e.Remedy = "请检查目录的权限，或用 --destination 换一个输出目录"
-	case errors.Is(err, syscall.ENOSPC):
-		e.Remedy = "磁盘已满，请清理后重试"
 	case errors.Is(err, syscall.EBUSY):
 		e.Remedy = "输出目录是挂载点，不能整体替换；请用 --destination 指定挂载点之下的目录"
-	case errors.Is(err, syscall.EROFS):
-		e.Remedy = "文件系统是只读的，请用 --destination 换一个输出目录"
+	default:
+		e.Remedy = diag.SystemRemedy(err)
 	}
 	return e
 }
-
-// What lock says.
-var (
-	errHeld    = errors.New("held by another build")
-	errNoLocks = errors.New("no locks on this file system")
-)
 
 // state is what stands at a destination.
 type state int
@@ -307,11 +319,11 @@ func (s *Staging) create(parent string) error {
 			}
 			return e
 		}
-		held, err := lock(dir)
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errHeld) {
+		held, err := hold.Take(dir)
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, hold.ErrHeld) {
 			continue
 		}
-		if err != nil && !errors.Is(err, errNoLocks) {
+		if err != nil && !errors.Is(err, hold.ErrNoLocks) {
 			os.Remove(dir)
 			return unwritable(dir, err)
 		}
@@ -323,8 +335,8 @@ func (s *Staging) create(parent string) error {
 // sweep deletes staging folders that no living build holds.
 func (s *Staging) sweep() {
 	for _, dir := range beside(s.dest, stagingPrefix) {
-		held, err := lock(dir)
-		if errors.Is(err, errHeld) || errors.Is(err, fs.ErrNotExist) {
+		held, err := hold.Take(dir)
+		if errors.Is(err, hold.ErrHeld) || errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err == nil {
@@ -381,7 +393,7 @@ func (s *Staging) Abort() error {
 	s.lock.Close()
 	s.removeParents()
 	if err != nil {
-		return unwritable(s.Dir, err)
+		return unwritable(s.dest, err)
 	}
 	return nil
 }
@@ -434,11 +446,11 @@ func (s *Staging) tryCommit() error {
 		if err := s.carryDotFiles(); errors.Is(err, fs.ErrNotExist) {
 			return errChanged
 		} else if err != nil {
-			return unwritable(s.Dir, err)
+			return unwritable(s.dest, err)
 		}
 	}
 	if err := flush(s.Dir); err != nil {
-		return unwritable(s.Dir, err)
+		return unwritable(s.dest, err)
 	}
 	old := ""
 	if found == absent {
@@ -492,8 +504,8 @@ const marker = ".gongbao-being-replaced"
 // renameAside is the swap in two steps; it leaves the old tree as previous(). The old folder is locked on its way, so that no
 // other build takes it for one that a crash has left.
 func (s *Staging) renameAside() error {
-	held, err := lock(s.dest)
-	if err != nil && !errors.Is(err, errNoLocks) {
+	held, err := hold.Take(s.dest)
+	if err != nil && !errors.Is(err, hold.ErrNoLocks) {
 		return errors.Join(errChanged, err)
 	}
 	defer held.Close()
@@ -556,8 +568,8 @@ func (s *Staging) copyAside(previous string) error {
 // is absent or half deleted, and deleted where a finished tree stands. Anything else at the destination is left alone.
 func (s *Staging) recover() error {
 	previous := s.previous()
-	held, err := lock(previous)
-	if err != nil && !errors.Is(err, errNoLocks) {
+	held, err := hold.Take(previous)
+	if err != nil && !errors.Is(err, hold.ErrNoLocks) {
 		return nil // there is none, or a living build is at it
 	}
 	defer held.Close()

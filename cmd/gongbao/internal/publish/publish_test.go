@@ -321,7 +321,7 @@ func TestFailedSwapLeavesOldSite(t *testing.T) {
 		flush = func(string) error { return syscall.ENOSPC }
 		err := site(t, dest, "v2").Commit()
 		var e *Error
-		if !errors.As(err, &e) || !strings.Contains(e.Hint(), "磁盘已满") {
+		if !errors.As(err, &e) || !strings.Contains(e.Hint(), "清理磁盘") {
 			t.Errorf("Commit: %v", err)
 		}
 		want(t, root, "public/index.html: v1", "public/data/index.html: v1")

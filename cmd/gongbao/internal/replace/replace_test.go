@@ -3,6 +3,7 @@ package replace
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -16,7 +17,8 @@ func TestAllOrNothing(t *testing.T) {
 	if err := os.MkdirAll(folder, 0o755); err != nil { // a folder stands where the last file should
 		t.Fatal(err)
 	}
-	if err := Files(File{old, []byte("new")}, File{fresh, []byte("new")}, File{folder, []byte("new")}); err == nil {
+	deep := filepath.Join(dir, "x", "y", "z.csv")
+	if err := Files(File{old, []byte("new")}, File{deep, []byte("new")}, File{fresh, []byte("new")}, File{folder, []byte("new")}); err == nil {
 		t.Fatal("a folder was replaced")
 	}
 	if content, _ := os.ReadFile(old); string(content) != "old" {
@@ -60,5 +62,33 @@ func TestGivenBack(t *testing.T) {
 	}
 	if _, err := os.Stat(first); !os.IsNotExist(err) {
 		t.Errorf("a file that was not there before is: %v", err)
+	}
+}
+
+// What a killed process has left on its way is cleared by the next that writes there; what a living one is writing stays.
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	left, table := filepath.Join(dir, prefix+"left"), filepath.Join(dir, "a.csv")
+	if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	living, err := beside(table, strings.NewReader("other"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Files(File{table, []byte("new")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("what was left is still there: %v", err)
+	}
+	if err := living.take(table); err != nil {
+		t.Fatal(err)
+	}
+	if content, _ := os.ReadFile(table); string(content) != "other" {
+		t.Errorf("the table holds %q", content)
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+		t.Errorf("%v", entries)
 	}
 }
