@@ -39,6 +39,7 @@ imports to this table, and each outside library to its one door.
 	package    what it is                                               imports of ours
 	diag       faults with place and remedy, and what stops a command   –
 	model      plan, measures, indicators, regions, periods, figures    –
+	parallel   the same for many things, several at a time              –
 	output     the tree of files being made, and its checks             diag
 	route      every public path, and the tables' cells by name         –
 	message    the interface's words, in catalogues by language         yamlmap
@@ -46,7 +47,7 @@ imports to this table, and each outside library to its one door.
 	pinyin     Chinese characters in Latin letters                      –
 	yamlmap    a YAML mapping whose keys know their places              diag
 	prose      Markdown: HTML for pages, blocks for the PDF             diag model pinyin
-	analysis   attainment, status, ranking, changes, with the working   model wording
+	analysis   attainment, status, ranking, changes, with the working   model parallel wording
 	config     gongbao.yaml, environment                                analysis diag model yamlmap
 	load       tables and Markdown to a plan, every fault placed        diag model prose yamlmap
 	audit      what is right by form and doubtful: rules, decisions     analysis diag load model route
@@ -59,7 +60,7 @@ imports to this table, and each outside library to its one door.
 	searchindex  what the search box looks in                         pinyin
 	feed       what every release brought, as Atom feeds                analysis config model output raster route wording
 	stencil    html/template’s templates, escaped by it, compiled       –
-	site       HTML pages                                               analysis chart config figure model output palette pinyin raster route searchindex stencil wording
+	site       HTML pages                                               analysis chart config figure model output palette parallel pinyin raster route searchindex stencil wording
 	pdfa       a painted PDF made archival and accessible               –
 	bulletin   PDF bulletins                                            analysis config figure model pdfa wording
 	dataset    a data set in memory: columns that know their type       model

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/parallel"
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
@@ -57,21 +58,13 @@ func assess(p *model.Plan, o Options) *Assessment {
 	if n := len(p.Releases); n > 0 {
 		a.Release = &p.Releases[n-1]
 	}
-	results, measures := map[cellKey][]Result{}, map[cellKey]MeasureResult{}
-	for _, region := range a.assessed() {
-		for i := range p.Indicators {
-			in := &p.Indicators[i]
-			results[cellKey{in.ID, region.Code}] = a.Results(in.ID, region.Code)
-		}
-	}
-	a.results = results
-	for _, region := range a.assessed() {
-		for i := range p.Measures {
-			m := &p.Measures[i]
-			measures[cellKey{m.ID, region.Code}] = a.Measure(m.ID, region.Code)
-		}
-	}
-	a.measures = measures
+	regions := a.assessed()
+	a.results = gathered(regions, len(p.Indicators), func(region *model.Region, i int) (string, []Result) {
+		return p.Indicators[i].ID, a.Results(p.Indicators[i].ID, region.Code)
+	})
+	a.measures = gathered(regions, len(p.Measures), func(region *model.Region, i int) (string, MeasureResult) {
+		return p.Measures[i].ID, a.Measure(p.Measures[i].ID, region.Code)
+	})
 	for i := range p.Indicators {
 		if in := &p.Indicators[i]; in.Headline {
 			for _, r := range a.Results(in.ID, p.Region) {
@@ -82,6 +75,28 @@ func assess(p *model.Plan, o Options) *Assessment {
 		}
 	}
 	return a
+}
+
+// gathered makes something of each of n things in each region, several regions at a time. of reads what is there already.
+func gathered[T any](regions []*model.Region, n int, of func(region *model.Region, i int) (id string, made T)) map[cellKey]T {
+	type item struct {
+		id   string
+		made T
+	}
+	made := make([][]item, len(regions))
+	parallel.Each(len(regions), func(r int) {
+		made[r] = make([]item, n)
+		for i := range n {
+			made[r][i].id, made[r][i].made = of(regions[r], i)
+		}
+	})
+	all := make(map[cellKey]T, n*len(regions))
+	for r := range made {
+		for _, it := range made[r] {
+			all[cellKey{it.id, regions[r].Code}] = it.made
+		}
+	}
+	return all
 }
 
 // survey prepares an assessment: the series, the regions and the period. Its look-ups work, without a memory of results.
@@ -213,12 +228,8 @@ func (a *Assessment) Measure(id, region string) MeasureResult {
 // and does not end after it.
 func (a *Assessment) actions(measure, region string) []model.Action {
 	var found []model.Action
-	for _, action := range a.Plan.Actions {
-		where := action.Region
-		if where == "" {
-			where = a.Plan.Region
-		}
-		if action.Measure != measure || where != region || action.Period.End() > a.Period.End() {
+	for _, action := range a.Plan.ActionsOf(measure, region) {
+		if action.Period.End() > a.Period.End() {
 			continue
 		}
 		if len(found) > 0 && action.Period.End() > found[0].Period.End() {

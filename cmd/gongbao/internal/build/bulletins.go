@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/parallel"
 	"gongbao/cmd/gongbao/internal/release"
 	"gongbao/cmd/gongbao/internal/route"
 	"gongbao/cmd/gongbao/internal/site"
@@ -29,7 +29,7 @@ func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch 
 	list, faults := make([]release.Bulletin, len(subjects)), make([]error, len(subjects))
 	before := r.Bulletins(issued.ID)
 	batch := sync.OnceValue(newBatch)
-	each(len(subjects), func(i int) {
+	parallel.Each(len(subjects), func(i int) {
 		if faults[i] = ctx.Err(); faults[i] != nil {
 			return
 		}
@@ -76,24 +76,6 @@ func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch 
 		}
 	}
 	return made, release.AddBulletins(tree, issued.ID, list)
-}
-
-// each calls do for 0 to n-1, as many at a time as there are processors.
-func each(n int, do func(i int)) {
-	var wait sync.WaitGroup
-	next := make(chan int)
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wait.Go(func() {
-			for i := range next {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
 }
 
 func issueOf(p *model.Plan, conf config.Config, release *model.Release, s bulletin.Subject) bulletin.Issue {

@@ -17,6 +17,7 @@ import (
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/parallel"
 	"gongbao/cmd/gongbao/internal/replace"
 	"gongbao/cmd/gongbao/internal/route"
 )
@@ -91,7 +92,7 @@ func Bulletins(ctx context.Context, o BulletinOptions) ([]BulletinFile, diag.Lis
 	o.Progress("简报 " + release.ID)
 	batch := bulletin.NewBatch(faces, a, conf)
 	files, contents, errs := make([]BulletinFile, len(subjects)), make([]bytes.Buffer, len(subjects)), make([]error, len(subjects))
-	each(len(subjects), func(i int) {
+	parallel.Each(len(subjects), func(i int) {
 		if errs[i] = ctx.Err(); errs[i] != nil {
 			return
 		}

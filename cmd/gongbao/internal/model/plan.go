@@ -43,6 +43,7 @@ type Plan struct {
 	statuses   map[string]*Code
 	series     map[seriesKey][]Cell
 	targets    map[seriesKey][]*Target
+	actions    map[[2]string][]Action // by measure and region
 }
 
 type seriesKey struct{ indicator, region string }
@@ -53,6 +54,12 @@ func (p *Plan) Alone() bool { return p.Region == "" }
 // NewPlan sorts what has an order of its own and builds the look-ups. The caller hands over p and reads it only from
 // then on.
 func NewPlan(p Plan) *Plan {
+	p.series = nil
+	return newPlan(p)
+}
+
+// newPlan is NewPlan for rows whose cells may be known.
+func newPlan(p Plan) *Plan {
 	slices.SortStableFunc(p.Releases, func(a, b Release) int { return a.PublishedAt.Compare(b.PublishedAt) })
 	p.measures = index(p.Measures, func(m *Measure) string { return m.ID })
 	p.regions = index(p.Regions, func(r *Region) string { return r.Code })
@@ -87,7 +94,20 @@ func NewPlan(p Plan) *Plan {
 		k := seriesKey{t.Indicator, t.Region}
 		p.targets[k] = append(p.targets[k], t)
 	}
-	slices.SortStableFunc(p.Observations, func(a, b Observation) int {
+	p.actions = map[[2]string][]Action{}
+	for _, a := range p.Actions {
+		k := [2]string{a.Measure, cmp.Or(a.Region, p.Region)}
+		p.actions[k] = append(p.actions[k], a)
+	}
+	if p.series == nil {
+		p.arrange()
+	}
+	return &p
+}
+
+// arrange sorts the observations, unless they are sorted, and makes the cells.
+func (p *Plan) arrange() {
+	order := func(a, b Observation) int {
 		return cmp.Or(
 			cmp.Compare(a.Indicator, b.Indicator),
 			cmp.Compare(a.Region, b.Region),
@@ -96,8 +116,13 @@ func NewPlan(p Plan) *Plan {
 			cmp.Compare(p.rank(a.Source), p.rank(b.Source)),
 			cmp.Compare(a.Source, b.Source),
 		)
-	})
+	}
+	if !slices.IsSortedFunc(p.Observations, order) {
+		slices.SortStableFunc(p.Observations, order)
+	}
 	p.series = map[seriesKey][]Cell{}
+	cells := make([]Cell, 0, len(p.Observations)) // of one series after the other
+	from := 0
 	for start := 0; start < len(p.Observations); {
 		first := &p.Observations[start]
 		end := start + 1
@@ -108,11 +133,13 @@ func NewPlan(p Plan) *Plan {
 			}
 			end++
 		}
-		k := seriesKey{first.Indicator, first.Region}
-		p.series[k] = append(p.series[k], p.cell(p.Observations[start:end]))
+		cells = append(cells, p.cell(p.Observations[start:end]))
+		if end == len(p.Observations) || p.Observations[end].Indicator != first.Indicator || p.Observations[end].Region != first.Region {
+			p.series[seriesKey{first.Indicator, first.Region}] = cells[from:len(cells):len(cells)]
+			from = len(cells)
+		}
 		start = end
 	}
-	return &p
 }
 
 func index[T any](items []T, key func(*T) string) map[string]*T {
@@ -234,6 +261,12 @@ func (p *Plan) TargetsFor(indicator, region string) []*Target {
 	return p.targets[seriesKey{indicator, region}]
 }
 
+// ActionsOf are the corrective actions of a measure in a region, in the order of the table. One without a region is of the plan's
+// own.
+func (p *Plan) ActionsOf(measure, region string) []Action {
+	return p.actions[[2]string{measure, region}]
+}
+
 // Home is the plan's own region.
 func (p *Plan) Home() *Region { return p.regions[p.Region] }
 
@@ -274,17 +307,20 @@ func (p *Plan) Public(at time.Time) *Plan {
 			kept[r.ID] = true
 		}
 	}
-	q.Observations = nil
-	for _, o := range p.Observations {
-		if kept[o.Release] {
-			q.Observations = append(q.Observations, o)
+	if slices.ContainsFunc(p.Observations, func(o Observation) bool { return !kept[o.Release] }) { // else the cells are the same
+		q.series = nil
+		q.Observations = nil
+		for i := range p.Observations {
+			if o := &p.Observations[i]; kept[o.Release] {
+				q.Observations = append(q.Observations, *o)
+			}
 		}
 	}
 	q.setTargets, q.Targets = p.targetsPublic(kept)
 	q.Actions = slices.DeleteFunc(p.actionsPublic(&q), func(a Action) bool { return a.Release != "" && !kept[a.Release] })
 	q.Sources = q.quoted()
 	q.Acknowledgements = p.acknowledgementsPublic(&q, kept)
-	return NewPlan(q)
+	return newPlan(q)
 }
 
 // acknowledgementsPublic are those that may be known when the rows of q are: of a public release, and about what a public

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"runtime"
 	"slices"
 	"sync"
 
@@ -15,6 +14,7 @@ import (
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/parallel"
 	"gongbao/cmd/gongbao/internal/route"
 	"gongbao/cmd/gongbao/internal/wording"
 )
@@ -346,20 +346,7 @@ func (r *renderer) pages() []page {
 // that it does not depend on which worker was quicker.
 func (r *renderer) render(t *output.Tree, pages []page) error {
 	errs := make([]error, len(pages))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(pages)) {
-		workers.Go(func() {
-			for i := range next {
-				errs[i] = r.renderPage(t, pages[i])
-			}
-		})
-	}
-	for i := range pages {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	parallel.Each(len(pages), func(i int) { errs[i] = r.renderPage(t, pages[i]) })
 	for _, err := range errs {
 		if err != nil {
 			return err
