@@ -90,7 +90,7 @@ func (a *app) writeReport(report findings.Report, format, file string) error {
 		return &diag.Failure{Message: fmt.Sprintf("没有文件夹 %s", filepath.Dir(file)), Remedy: "先建文件夹，或换一个位置"}
 	}
 	if err := replace.Files(replace.File{Path: file, Content: b.Bytes()}); err != nil {
-		return err
+		return &diag.Failure{Message: "无法写入 " + file, Err: err, Remedy: writeRemedy(err)}
 	}
 	_, err := fmt.Fprintf(a.err, "%s\n已写入 %s\n", report.Summary(), file)
 	return err

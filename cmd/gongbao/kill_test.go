@@ -39,6 +39,8 @@ type killWorld struct {
 	t    *testing.T
 	dir  string
 	site loopback.Server
+	// somebody else runs the command, who has no rights to the folder.
+	somebody bool
 }
 
 // Every command that writes is killed with SIGKILL at the n-th call of a kind that changes files. What it leaves is old or
@@ -211,18 +213,40 @@ func (w *killWorld) program(name string, args ...string) *exec.Cmd {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	if w.somebody {
+		gongbao = w.openProgram(gongbao)
+	}
 	if name == "" {
 		name = gongbao
 	} else {
 		args = append(args[:slices.Index(args, "GONGBAO")], append([]string{gongbao}, args[slices.Index(args, "GONGBAO")+1:]...)...)
 	}
 	cmd := exec.Command(name, args...)
+	if w.somebody {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	}
 	cmd.Dir = w.dir
 	cmd.Env = append(os.Environ(), "GONGBAO_TEST_NOW=2020-08-01T00:00:00Z", "TMPDIR="+filepath.Join(w.dir, "tmp"), "GOMAXPROCS=1")
 	if err := os.MkdirAll(filepath.Join(w.dir, "tmp"), 0o755); err != nil {
 		w.t.Fatal(err)
 	}
 	return cmd
+}
+
+// openProgram is a copy of the program that everybody may run.
+func (w *killWorld) openProgram(program string) string {
+	w.t.Helper()
+	dir, err := os.MkdirTemp("", "gongbao-test-")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { os.RemoveAll(dir) })
+	to := filepath.Join(dir, filepath.Base(program))
+	content, err := os.ReadFile(program)
+	if err = errors.Join(err, os.WriteFile(to, content, 0o755), os.Chmod(dir, 0o755)); err != nil {
+		w.t.Fatal(err)
+	}
+	return to
 }
 
 func (w *killWorld) run(what string, args ...string) {

@@ -63,7 +63,9 @@ func (a *app) publishCommand() *cobra.Command {
 gongbao rollback 可以退回。
 
 密钥不写在命令里：存储桶用环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY 或 ~/.aws/credentials；
-服务器用 ~/.ssh/ 里的密钥或 ssh-agent。`,
+服务器用 ~/.ssh/ 里的密钥或 ssh-agent。
+
+对方 60 秒没有回应就停下（大文件按大小多等）；网络慢的，在地址里写 timeout=秒数，如 …&timeout=300。`,
 		Args: oneArgument("目标", "如 gongbao publish /srv/gongbao/public"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			conf, plan, err := a.loadForPublishing(flags.source)

@@ -7,7 +7,9 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"gongbao/cmd/gongbao/internal/diag"
 )
@@ -22,12 +24,14 @@ const (
 
 // Address is where a tree is published.
 type Address struct {
-	kind   kind
-	path   string // folder; or the path below the bucket, or on the server
-	host   string // bucket's name, or server with port
-	user   string
-	query  url.Values
-	string // as it was written
+	kind  kind
+	path  string // folder; or the path below the bucket, or on the server
+	host  string // bucket's name, or server with port
+	user  string
+	query url.Values
+	// timeout is how long an answer may take, see patience.
+	timeout time.Duration
+	string  // as it was written
 }
 
 // schemes of addresses, with the settings that each takes after the question mark.
@@ -35,8 +39,8 @@ var schemes = map[string]struct {
 	kind     kind
 	settings []string
 }{
-	"s3":   {bucketKind, []string{"endpoint", "region", "insecure", "path_style"}},
-	"sftp": {sftpKind, []string{"key", "known_hosts"}},
+	"s3":   {bucketKind, []string{"endpoint", "region", "insecure", "path_style", "timeout"}},
+	"sftp": {sftpKind, []string{"key", "known_hosts", "timeout"}},
 }
 
 // Parse reads an address:
@@ -47,7 +51,8 @@ var schemes = map[string]struct {
 //
 // For a bucket: endpoint is the store's host (Amazon's own by default), region its region, path_style=true puts the bucket's
 // name into the path rather than before the host, insecure=true does without TLS. For a server: key is the file of the
-// private key, known_hosts the file of the servers' keys. A password has no place in an address.
+// private key, known_hosts the file of the servers' keys. For both: timeout is how many seconds an answer may take, 60 by
+// default; a large file may take longer, see patience. A password has no place in an address.
 func Parse(address string) (Address, error) {
 	scheme, _, is := strings.Cut(address, "://")
 	if !is {
@@ -69,12 +74,30 @@ func Parse(address string) (Address, error) {
 			return Address{}, &diag.Failure{Message: fmt.Sprintf("发布地址里没有 %s 这一项", key), Remedy: "可用的有：" + strings.Join(known.settings, "、")}
 		}
 	}
+	timeout := requestPatience
+	if text := u.Query().Get("timeout"); text != "" {
+		seconds, err := strconv.Atoi(text)
+		if err != nil || seconds < 1 || seconds > 24*60*60 {
+			return Address{}, &diag.Failure{Message: fmt.Sprintf("发布地址里的 timeout %q 无效", text), Remedy: "写等待的秒数，如 timeout=120"}
+		}
+		timeout = time.Duration(seconds) * time.Second
+	}
 	return Address{
-		kind: known.kind, host: u.Host, user: u.User.Username(), query: u.Query(),
+		timeout: timeout, kind: known.kind, host: u.Host, user: u.User.Username(), query: u.Query(),
 		path:   strings.Trim(path.Clean("/"+u.Path), "/"),
 		string: fmt.Sprintf("%s://%s/%s", scheme, hostOf(u), strings.Trim(path.Clean("/"+u.Path), "/")),
 	}, nil
 }
+
+// patience is how long one request may take: longer for large files, at 50 KB/s at the least.
+func (a Address) patience(size int64) time.Duration {
+	return a.timeout + time.Duration(size/(50*1000))*time.Second
+}
+
+var (
+	requestPatience = time.Minute
+	retries         = 4
+)
 
 func hostOf(u *url.URL) string {
 	if name := u.User.Username(); name != "" {

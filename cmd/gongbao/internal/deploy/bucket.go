@@ -2,12 +2,15 @@ package deploy
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/minio/minio-go/v7"
@@ -23,16 +26,6 @@ type bucket struct {
 	prefix  string // with a slash at its end; empty for the whole bucket
 	address Address
 }
-
-// patience is how long one request may take: a sound connection's minute for small files, longer for large ones.
-func patience(size int64) time.Duration {
-	return requestPatience + time.Duration(size/(50*1000))*time.Second // 50 KB/s at the least
-}
-
-var (
-	requestPatience = time.Minute
-	retries         = 4
-)
 
 func openBucket(ctx context.Context, a Address) (store, error) {
 	endpoint := a.query.Get("endpoint")
@@ -67,18 +60,24 @@ func (b *bucket) Close() error   { return nil }
 func (b *bucket) Variants() bool { return false }
 
 func (b *bucket) List(ctx context.Context) (map[string]object, error) {
+	// A list has many pages; it may take any time while it goes on.
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	idle := time.AfterFunc(b.address.patience(0), func() { cancel(context.DeadlineExceeded) })
+	defer idle.Stop()
 	found := map[string]object{}
 	for o := range b.client.ListObjectsIter(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true}) {
 		if o.Err != nil {
 			return nil, bucketError(ctx, o.Err)
 		}
+		idle.Reset(b.address.patience(0))
 		name := strings.TrimPrefix(o.Key, b.prefix)
 		if name == "" || strings.HasSuffix(name, "/") {
 			continue // a folder that a console has made
 		}
 		found[name] = object{Size: o.Size, Stamp: bucketStamp(o.Size, o.ETag)}
 	}
-	return found, ctx.Err()
+	return found, context.Cause(ctx)
 }
 
 func bucketStamp(size int64, tag string) string {
@@ -86,7 +85,7 @@ func bucketStamp(size int64, tag string) string {
 }
 
 func (b *bucket) Read(ctx context.Context, name string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience(0))
+	ctx, cancel := context.WithTimeout(ctx, b.address.patience(0))
 	defer cancel()
 	o, err := b.client.GetObject(ctx, b.name, b.prefix+name, minio.GetObjectOptions{})
 	if err != nil {
@@ -114,7 +113,7 @@ func (b *bucket) Create(ctx context.Context, name string, content []byte) error 
 }
 
 func (b *bucket) put(ctx context.Context, name string, content body, size int64, h header, more func(*minio.PutObjectOptions)) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience(size))
+	ctx, cancel := context.WithTimeout(ctx, b.address.patience(size))
 	defer cancel()
 	o := minio.PutObjectOptions{
 		ContentType: h.ContentType, CacheControl: h.CacheControl,
@@ -133,7 +132,7 @@ func (b *bucket) put(ctx context.Context, name string, content body, size int64,
 }
 
 func (b *bucket) Remove(ctx context.Context, name string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience(0))
+	ctx, cancel := context.WithTimeout(ctx, b.address.patience(0))
 	defer cancel()
 	err := bucketError(ctx, b.client.RemoveObject(ctx, b.name, b.prefix+name, minio.RemoveObjectOptions{}))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -160,6 +159,10 @@ func bucketError(ctx context.Context, err error) error {
 		return fs.ErrExist
 	case "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "AuthorizationHeaderMalformed", "InvalidTokenId":
 		return fmt.Errorf("%w（%s）", errDenied, answer.Code)
+	case "RequestTimeTooSkewed", "RequestExpired", "RequestNotReadyYet":
+		return fmt.Errorf("%w（%s）", errClock, answer.Code)
+	case "SlowDown", "SlowDownRead", "SlowDownWrite", "ServiceUnavailable", "RequestLimitExceeded":
+		return fmt.Errorf("%w（%s）", errBusy, answer.Code)
 	case "QuotaExceeded", "XMinioStorageFull", "EntityTooLarge":
 		return fmt.Errorf("%w（%s）", errFull, answer.Code)
 	}
@@ -170,9 +173,29 @@ func bucketError(ctx context.Context, err error) error {
 		return fs.ErrNotExist
 	case http.StatusInsufficientStorage:
 		return errFull
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+		return errBusy
 	}
 	if answer.StatusCode != 0 {
 		return fmt.Errorf("对方回答 %d %s", answer.StatusCode, answer.Code)
+	}
+	var request *url.Error // which quotes the address once more
+	if errors.As(err, &request) {
+		err = request.Err
+	}
+	var certificate x509.CertificateInvalidError
+	var unknown x509.UnknownAuthorityError
+	var hostname x509.HostnameError
+	switch {
+	case errors.As(err, &certificate) && certificate.Reason == x509.Expired:
+		return fmt.Errorf("%w：对方的证书此刻无效", errClock)
+	case errors.As(err, &unknown), errors.As(err, &certificate), errors.As(err, &hostname):
+		return errCertificate
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE),
+		strings.HasPrefix(err.Error(), "Connection closed by foreign host"): // how the library puts an end too early
+		return errBroken
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return errNobody
 	}
 	return err
 }

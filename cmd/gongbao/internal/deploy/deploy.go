@@ -111,6 +111,19 @@ func (r *run) do(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, r.failed("列出", "", err)
 	}
+	for _, name := range sortedKeys(there) {
+		if !strings.HasPrefix(baseName(name), partPrefix) {
+			continue
+		}
+		// Whoever was sending it is dead: the lock is ours.
+		delete(there, name)
+		if r.DryRun {
+			continue
+		}
+		if err := r.store.Remove(ctx, name); err != nil {
+			return Report{}, r.failed("删除", name, err)
+		}
+	}
 	live, err := r.readLive(ctx, there)
 	if err != nil {
 		return Report{}, err
@@ -124,6 +137,8 @@ func (r *run) do(ctx context.Context) (Report, error) {
 	if err := guard(p, r.Options, report.Releases); err != nil {
 		return report, err
 	}
+	p.changed = slices.Concat(p.changed, p.foreign)
+	report.Changed = p.changed
 	if r.DryRun {
 		report.Bytes = p.bytes()
 		return report, nil
@@ -143,11 +158,12 @@ func (r *run) do(ctx context.Context) (Report, error) {
 	report.Bytes = r.sent
 	if err != nil {
 		// What was sent is worth remembering even where the run was interrupted.
-		saved := r.save(context.WithoutCancel(ctx), false)
+		// Where that fails too, they are sent again, no more.
+		_ = r.save(context.WithoutCancel(ctx), false)
 		if errors.Is(err, context.Canceled) {
 			err = &diag.Failure{Message: fmt.Sprintf("已中断：%s 上一部分文件已换新", r.store), Remedy: "再运行一次同样的命令，从中断处继续；要回到原来的样子用 gongbao rollback"}
 		}
-		return report, errors.Join(err, saved)
+		return report, err
 	}
 	if err := r.confirm(ctx); err != nil {
 		return report, err
@@ -160,6 +176,12 @@ func guard(p plan, o Options, fresh []string) error {
 	if o.Admit != nil {
 		if err := o.Admit(fresh); err != nil {
 			return err
+		}
+	}
+	if len(p.foreign) > 0 && !o.TakeOver {
+		return &diag.Failure{
+			Message: fmt.Sprintf("目标里有别人放的 %s，发布会盖掉它（共 %d 个这样的文件）", p.foreign[0], len(p.foreign)),
+			Remedy:  "先把它移到别处；确认无用的可自行删除，或加 --take-over 换成要发布的",
 		}
 	}
 	if !o.MayWithdraw {
@@ -369,9 +391,17 @@ func (r *run) failed(verb, name string, err error) error {
 		e.Remedy = "请先建立存储桶或目录，或改正地址"
 	case errors.Is(err, errFull):
 		e.Remedy = "对方空间已满，清理后再运行一次同样的命令"
+	case errors.Is(err, errClock):
+		e.Remedy = "核对本机的时间和时区，再运行一次同样的命令"
+	case errors.Is(err, errBusy):
+		e.Remedy = "过一会儿再运行一次同样的命令，已传的文件不会重传"
+	case errors.Is(err, errCertificate):
+		e.Remedy = "检查地址里的 endpoint；单位自己签发的证书，先装进本机信任的证书"
+	case errors.Is(err, errNobody):
+		e.Remedy = "检查地址里的主机和端口，以及对方是否在运行；查明原因后再运行一次同样的命令"
 	case errors.Is(err, context.DeadlineExceeded):
 		e.Message, e.Err = fmt.Sprintf("%s %s 时等了太久没有回应", verb, what), nil
-		e.Remedy = "网络恢复后再运行一次同样的命令，已传的文件不会重传"
+		e.Remedy = "网络恢复后再运行一次同样的命令，已传的文件不会重传；网络一向慢的，在地址里用 timeout 写长些的秒数"
 	}
 	return e
 }
@@ -381,6 +411,12 @@ var (
 	errDenied  = errors.New("没有权限")
 	errNoPlace = errors.New("没有这个地方")
 	errFull    = errors.New("空间已满")
+	errClock   = errors.New("两边的时钟相差太多")
+	errBusy    = errors.New("对方太忙，要求放慢")
+	errBroken  = errors.New("连接断了")
+	errNobody  = errors.New("没有人应答")
+
+	errCertificate = errors.New("对方的证书不可信")
 )
 
 // store is where files are written one by one. It is safe for concurrent use.

@@ -40,6 +40,7 @@ type plan struct {
 	added     []string
 	changed   []string
 	mended    []string
+	foreign   []string // somebody else's, where a file of the tree belongs
 	unchanged int
 	strangers int
 }
@@ -82,6 +83,8 @@ func makePlan(files []output.File, l live, there map[string]object, beside, inPl
 				continue
 			case sent && known.Hash == u.hash() && !l.unfinished:
 				p.mended = append(p.mended, u.name)
+			case stands && !sent && !l.listed[u.name] && !(u.variant && l.listed[f.Path]):
+				p.foreign = append(p.foreign, u.name)
 			case stands:
 				p.changed = append(p.changed, u.name)
 			default:
@@ -103,7 +106,6 @@ func makePlan(files []output.File, l live, there map[string]object, beside, inPl
 		case wanted[name]:
 		case sent || l.listed[name]:
 			p.removed = append(p.removed, name)
-		case strings.HasPrefix(path.Base(name), partPrefix):
 		default:
 			p.strangers++
 		}

@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -29,6 +30,8 @@ type server struct {
 	root    string
 	address Address
 
+	silent atomic.Bool // it has not answered for too long, and the connection was closed
+
 	mu   sync.Mutex
 	made map[string]bool // folders that are known to be there
 }
@@ -46,9 +49,12 @@ func openServer(ctx context.Context, a Address) (store, error) {
 	if _, _, err := net.SplitHostPort(host); err != nil {
 		host = net.JoinHostPort(host, "22")
 	}
-	dial, cancel := context.WithTimeout(ctx, requestPatience)
+	dial, cancel := context.WithTimeout(ctx, a.timeout)
 	defer cancel()
 	conn, err := new(net.Dialer).DialContext(dial, "tcp", host)
+	if dial.Err() != nil && ctx.Err() == nil {
+		return nil, noAnswer(a)
+	}
 	if err != nil {
 		return nil, &diag.Failure{Message: fmt.Sprintf("连不上 %s", a), Err: plainNetError(err), Remedy: "请检查主机名、端口和网络"}
 	}
@@ -57,23 +63,36 @@ func openServer(ctx context.Context, a Address) (store, error) {
 	c, channels, requests, err := ssh.NewClientConn(conn, host, config)
 	if err != nil {
 		conn.Close()
+		if dial.Err() != nil && ctx.Err() == nil {
+			return nil, noAnswer(a)
+		}
 		return nil, handshakeError(a, host, err)
 	}
 	s := &server{ssh: ssh.NewClient(c, channels, requests), root: "/" + a.path, address: a, made: map[string]bool{}}
 	if s.client, err = sftp.NewClient(s.ssh); err != nil {
 		s.ssh.Close()
+		if dial.Err() != nil && ctx.Err() == nil {
+			return nil, noAnswer(a)
+		}
 		return nil, &diag.Failure{Message: fmt.Sprintf("%s 不提供 SFTP", a), Err: err, Remedy: "请在服务器的 sshd 配置里打开 Subsystem sftp"}
 	}
 	// A hanging server answers no request; closing the connection ends what waits. An interrupted run has a moment left for
 	// its receipt.
 	context.AfterFunc(ctx, func() { time.AfterFunc(farewell, func() { s.ssh.Close() }) })
 	info, err := s.client.Stat(s.root)
+	if dial.Err() != nil && ctx.Err() == nil {
+		s.Close()
+		return nil, noAnswer(a)
+	}
 	if err != nil || !info.IsDir() {
 		s.Close()
 		return nil, &diag.Failure{Message: fmt.Sprintf("服务器上没有文件夹 %s", s.root), Remedy: "请先在服务器上建立它，并使该用户可写"}
 	}
-	s.sweep()
 	return s, nil
+}
+
+func noAnswer(a Address) error {
+	return &diag.Failure{Message: fmt.Sprintf("等了 %d 秒，%s 没有回应", int(a.timeout.Seconds()), a), Remedy: "检查主机名、端口和网络；网络一向慢的，在地址里用 timeout 写长些的秒数"}
 }
 
 // sshConfig takes the user's keys; the server's key must be known.
@@ -188,9 +207,11 @@ func (s *server) List(ctx context.Context) (map[string]object, error) {
 	found := map[string]object{}
 	var walk func(dir string) error
 	walk = func(dir string) error {
+		stop := s.watch(0)
 		infos, err := s.client.ReadDirContext(ctx, s.full(dir))
+		stop()
 		if err != nil {
-			return serverError(ctx, err)
+			return s.error(ctx, err)
 		}
 		s.mu.Lock()
 		s.made[s.full(dir)] = true
@@ -216,42 +237,45 @@ func stampOf(info fs.FileInfo) string {
 }
 
 func (s *server) Read(ctx context.Context, name string) ([]byte, error) {
+	defer s.watch(0)()
 	f, err := s.client.Open(s.full(name))
 	if err != nil {
-		return nil, serverError(ctx, err)
+		return nil, s.error(ctx, err)
 	}
 	defer f.Close()
 	content, err := io.ReadAll(f)
-	return content, serverError(ctx, err)
+	return content, s.error(ctx, err)
 }
 
 // Write sends to a name of its own beside the file and renames it into place.
 func (s *server) Write(ctx context.Context, name string, content body, size int64, _ header) (string, error) {
-	stop := s.watch(ctx, size)
-	defer stop()
+	defer s.watch(size)()
 	full := s.full(name)
 	if err := s.makeFolder(path.Dir(full)); err != nil {
-		return "", serverError(ctx, err)
+		return "", s.error(ctx, err)
 	}
 	part := path.Join(path.Dir(full), partPrefix+path.Base(full))
 	if err := s.put(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, content); err != nil {
 		s.client.Remove(part)
-		return "", serverError(ctx, err)
+		return "", s.error(ctx, err)
 	}
 	if err := s.replace(part, full); err != nil {
 		s.client.Remove(part)
-		return "", serverError(ctx, err)
+		return "", s.error(ctx, err)
 	}
 	info, err := s.client.Stat(full)
 	if err != nil {
-		return "", serverError(ctx, err)
+		return "", s.error(ctx, err)
 	}
 	return stampOf(info), nil
 }
 
-// watch closes the connection when a file takes longer than its patience: the protocol has no time limit of its own.
-func (s *server) watch(ctx context.Context, size int64) (stop func()) {
-	t := time.AfterFunc(patience(size), func() { s.ssh.Close() })
+// watch closes the connection when a request takes longer than its patience: the protocol has no time limit of its own.
+func (s *server) watch(size int64) (stop func()) {
+	t := time.AfterFunc(s.address.patience(size), func() {
+		s.silent.Store(true)
+		s.ssh.Close()
+	})
 	return func() { t.Stop() }
 }
 
@@ -292,6 +316,7 @@ func (s *server) makeFolder(dir string) error {
 }
 
 func (s *server) Create(ctx context.Context, name string, content []byte) error {
+	defer s.watch(0)()
 	full := s.full(name)
 	err := s.put(full, os.O_WRONLY|os.O_CREATE|os.O_EXCL, bytesReader(content))
 	if err != nil {
@@ -300,13 +325,14 @@ func (s *server) Create(ctx context.Context, name string, content []byte) error 
 			return fs.ErrExist
 		}
 	}
-	return serverError(ctx, err)
+	return s.error(ctx, err)
 }
 
 // Remove deletes the file, and folders that it leaves empty.
 func (s *server) Remove(ctx context.Context, name string) error {
+	defer s.watch(0)()
 	if err := s.client.Remove(s.full(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return serverError(ctx, err)
+		return s.error(ctx, err)
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if s.client.RemoveDirectory(s.full(dir)) != nil {
@@ -319,19 +345,12 @@ func (s *server) Remove(ctx context.Context, name string) error {
 	return nil
 }
 
-// sweep deletes what killed runs had on its way.
-func (s *server) sweep() {
-	walker := s.client.Walk(s.root)
-	for walker.Step() {
-		if walker.Err() == nil && strings.HasPrefix(path.Base(walker.Path()), partPrefix) {
-			s.client.Remove(walker.Path())
-		}
-	}
-}
-
-func serverError(ctx context.Context, err error) error {
+func (s *server) error(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
+	}
+	if s.silent.Load() {
+		return context.DeadlineExceeded
 	}
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
@@ -347,7 +366,7 @@ func serverError(ctx context.Context, err error) error {
 	case errors.As(err, &status) && status.Code == 4: // SSH_FX_FAILURE, which is all that a full disk gets
 		return errors.New("服务器没有完成（空间不足、配额或权限）")
 	case errors.Is(err, io.EOF), errors.Is(err, net.ErrClosed), errors.Is(err, sftp.ErrSSHFxConnectionLost):
-		return errors.New("连接断了")
+		return errBroken
 	}
 	return err
 }

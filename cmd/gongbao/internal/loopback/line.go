@@ -32,6 +32,10 @@ func NewLine(t testing.TB, to string, budget int, hold bool) *Line {
 			if err != nil {
 				return
 			}
+			if to == "" {
+				go func() { <-done; client.Close() }()
+				continue
+			}
 			server, err := net.Dial("tcp", to)
 			if err != nil {
 				client.Close()

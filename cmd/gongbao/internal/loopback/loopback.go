@@ -199,12 +199,25 @@ func start(t testing.TB, cmd *exec.Cmd, host string) {
 			t.Logf("the server said:\n%s", text[max(0, len(text)-2000):])
 		}
 	})
+	if !answers(host) {
+		t.Fatalf("the server does not answer:\n%s", said.String())
+	}
+}
+
+func await(t testing.TB, host string) {
+	t.Helper()
+	if !answers(host) {
+		t.Fatalf("%s does not answer", host)
+	}
+}
+
+func answers(host string) bool {
 	for range 400 {
 		if conn, err := net.Dial("tcp", host); err == nil {
 			conn.Close()
-			return
+			return true
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	t.Fatalf("the server does not answer:\n%s", said.String())
+	return false
 }
