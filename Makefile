@@ -61,9 +61,45 @@ worlds: assets checkers tools ## 只用别的方案（很大的、很小的、�
 golden: assets ## 重写测试的标准结果（随后用 git diff 逐处审看）
 	@$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd | xargs -r -n1 dirname | sort -u | sed 's|^|./|') -update
 
+# Sizes are those of internal/bench/shape.go; national takes long. Timing decides nothing here: the runs are interleaved, and
+# what each generator has made is read and held against the figures that went in.
+BENCH := .build/bench
+PEERS := cmd/gongbao/internal/bench/testdata
+SIZES ?= small province
+N ?= 3
+
 .PHONY: bench
-bench: assets typst ## 测量速度，与 Typst 比较
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: assets typst peers ## 测量速度和内存，与 Hugo、Eleventy、Typst 比较（SIZES="small province national" N=5 LIMIT=600）
+	@$(GO) build -o $(BENCH)/ ./cmd/gongbao/internal/bench/...
+	@$(BENCH)/run -sizes "$(SIZES)" -n $(N) $(if $(LIMIT),-limit $(LIMIT)) $(if $(ONLY),-only "$(ONLY)")
+
+# The output of two states of the program is compared by: make bench-stat OLD=old.txt
+.PHONY: bench-go
+bench-go: assets typst ## 各处热点的 Go 基准测试，写到 .build/bench/go.txt（供 benchstat 比较）
+	@mkdir -p $(BENCH)
+	@$(GO) test -run '^$$' -bench . -benchmem -count $(N) $$($(GO) list ./... | grep -v /acceptance$$) | tee $(BENCH)/go.txt
+
+.PHONY: bench-stat
+bench-stat: ## 用 benchstat 比较 OLD= 与 .build/bench/go.txt 两次结果
+	@$(GO) -C $(PEERS)/benchstat tool benchstat $(if $(OLD),$(abspath $(OLD))) $(CURDIR)/$(BENCH)/go.txt
+
+.PHONY: profile
+profile: assets ## 处理器时间和内存用在哪里：生成一个规模（SIZE=province），结果在 .build/profile/
+	@$(GO) build -o $(BENCH)/ ./cmd/gongbao/internal/bench/...
+	@$(BENCH)/profile -shape $(or $(SIZE),province) -out .build/profile
+	@cd .build/profile && for what in cpu allocs heap; do \
+		$(GO) tool pprof -top -cum -nodecount=40 $(CURDIR)/$(BENCH)/profile $$what.pprof 2>/dev/null | tee $$what.txt | head -30; done
+
+# The generators that pages are timed against; nothing else needs them. Hugo's compilation takes minutes, once.
+.PHONY: peers
+peers:
+	@mkdir -p $(BENCH)
+	@if ! cmp -s $(PEERS)/hugo/go.sum $(BENCH)/hugo.sum; then \
+		if $(GO) -C $(PEERS)/hugo build -o $(CURDIR)/$(BENCH)/hugo github.com/gohugoio/hugo; then cp $(PEERS)/hugo/go.sum $(BENCH)/hugo.sum; \
+		else echo 'Hugo 没有装上，不与它比较'; fi; fi
+	@cd $(PEERS)/eleventy && if ! cmp -s package-lock.json node_modules/.installed-lock.json; then \
+		if npm ci --prefer-offline --no-audit --no-fund; then cp package-lock.json node_modules/.installed-lock.json; \
+		else echo 'Eleventy 没有装上，不与它比较'; fi; fi
 
 # The compiler that bulletins are timed against; nothing else needs it.
 .PHONY: typst

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -212,4 +213,22 @@ func (s Shape) measure(w *bufio.Writer, m int) {
 		s.MeasureID(m), s.MeasureTitle(m), group(m), unit(m), units[0].id, s.IndicatorID(m))
 	fmt.Fprintf(w, "## 这项措施做什么\n\n%s。各县（区、市）按季度报送“%s”，以%s计。%s\n\n", s.MeasureTitle(m), s.IndicatorName(m), k.unit, k.definition)
 	fmt.Fprintf(w, "## 谁负责\n\n[牵头单位](org:%s)每季度汇总，[办公室](org:%s)核对后发布。\n", unit(m), units[0].id)
+}
+
+// ChangeCell writes the newest quarter's table of a plan again, with another figure in its first row or with the first one.
+// A changed row is that of a correction before the release is out; check and Verify know only the rule's figures.
+func (s Shape) ChangeCell(folder string, changed bool) error {
+	return write(filepath.Join(folder, filepath.FromSlash(s.ObservationFile(s.Quarters-1))), func(w *bufio.Writer) {
+		if !changed {
+			s.observations(w, s.Quarters-1)
+			return
+		}
+		var table bytes.Buffer
+		b := bufio.NewWriter(&table)
+		s.observations(b, s.Quarters-1)
+		b.Flush()
+		was := fmt.Sprintf(",%s,%s,A,", s.Period(s.Quarters-1), s.Figure(0, 0, s.Quarters-1))
+		now := fmt.Sprintf(",%s,%s,A,", s.Period(s.Quarters-1), appendDecimal(nil, s.figure(0, 0, s.Quarters-1)+1, kinds[0].decimals))
+		w.Write(bytes.Replace(table.Bytes(), []byte(was), []byte(now), 1))
+	})
 }
