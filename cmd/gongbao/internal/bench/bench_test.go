@@ -15,7 +15,7 @@ import (
 func TestNames(t *testing.T) {
 	real := []string{"11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46",
 		"50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82"}
-	for _, s := range append(slices.Clone(Shapes), Shape{"most", 3000, 999, 1}) {
+	for _, s := range append(slices.Clone(Shapes), Shape{Name: "most", Counties: 3000, Measures: 999, Quarters: 1}) {
 		if err := s.check(); err != nil {
 			t.Errorf("%s: %v", s.Name, err)
 		}
@@ -28,6 +28,11 @@ func TestNames(t *testing.T) {
 		}
 		home, _, _ := s.Home()
 		once("codes", home)
+		for c := 0; s.Tiered && c < s.Counties; c += perPrefecture {
+			code, name, _ := s.prefectureOf(c)
+			once("codes", code)
+			once("names", name)
+		}
 		for c := range s.Counties {
 			code := s.CountyCode(c)
 			if len(code) != 6 || slices.Contains(real, code[:2]) {

@@ -19,15 +19,19 @@ type Shape struct {
 	Counties int // regions right below the plan's own, which have pages
 	Measures int // each with one indicator
 	Quarters int // each indicator has a figure in each county in each of them
+	// Tiered puts prefectures between the plan's own region and the counties, with figures of the counties only: what lies
+	// above is summed, and only the prefectures have pages. Verify cannot read such a site.
+	Tiered bool
 }
 
 // Shapes are those that have names. The first three are the sizes that goals are set for.
 var Shapes = []Shape{
-	{"small", 10, 20, 16},
-	{"province", 100, 20, 16},
-	{"national", 2850, 20, 16},
-	{"long", 12, 300, 80}, // few counties, many measures, twenty years
-	{"single", 1, 1, 1},   // as small as a plan can be
+	{Name: "small", Counties: 10, Measures: 20, Quarters: 16},
+	{Name: "province", Counties: 100, Measures: 20, Quarters: 16},
+	{Name: "national", Counties: 2850, Measures: 20, Quarters: 16},
+	{Name: "long", Counties: 12, Measures: 300, Quarters: 80}, // few counties, many measures, twenty years
+	{Name: "single", Counties: 1, Measures: 1, Quarters: 1},   // as small as a plan can be
+	{Name: "tiered", Counties: 100, Measures: 20, Quarters: 16, Tiered: true},
 }
 
 // ShapeNamed is one of Shapes.
@@ -87,7 +91,7 @@ const (
 // Home is the code, name and level of the plan's own region: a city, a province or a country, by the number of counties.
 func (s Shape) Home() (code, name string, level model.Level) {
 	switch {
-	case s.Counties <= 90:
+	case s.Counties <= 90 && !s.Tiered:
 		return fmt.Sprintf("%02d0100", freeProvinces[0]), "云岭市", model.City
 	case s.Counties <= perPrefecture*prefectures:
 		return fmt.Sprintf("%02d0000", freeProvinces[0]), "云岭省", model.Province
@@ -106,6 +110,13 @@ func (s Shape) CountyCode(county int) string {
 	// More provinces than there are free codes: the prefectures go on counting.
 	prefecture += province / len(freeProvinces) * prefectures
 	return fmt.Sprintf("%02d%02d%02d", freeProvinces[province%len(freeProvinces)], prefecture+1, 21+number)
+}
+
+// prefectureOf is the region that a county of a tiered plan lies in: code, name, and the first county of it.
+func (s Shape) prefectureOf(county int) (code, name string, first int) {
+	first = county / perPrefecture * perPrefecture
+	short := []rune(s.CountyShortName(first))
+	return s.CountyCode(county)[:4] + "00", string([]rune{short[1], short[0]}) + "州", first
 }
 
 // Syllables of place names. Every pair of them is one county's, so that no two have the same name.

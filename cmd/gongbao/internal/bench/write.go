@@ -116,11 +116,17 @@ func (s Shape) regions(w *bufio.Writer) {
 	code, name, level := s.Home()
 	fmt.Fprintf(w, "region_code,name,short_name,level,parent,tile_col,tile_row\n%s,%s,,%s,,,\n", code, name, level)
 	for c := range s.Counties {
-		tile := ","
-		if s.Counties <= perPrefecture*prefectures { // a schematic map of thousands shows nothing
+		parent, tile := code, ","
+		if s.Tiered {
+			prefecture, name, first := s.prefectureOf(c)
+			if parent = prefecture; c == first {
+				fmt.Fprintf(w, "%s,%s,,%s,%s,,\n", prefecture, name, model.City, code)
+			}
+		}
+		if !s.Tiered && s.Counties <= perPrefecture*prefectures { // a schematic map of thousands shows nothing
 			tile = fmt.Sprintf("%d,%d", c%perPrefecture+1, c/perPrefecture+1)
 		}
-		fmt.Fprintf(w, "%s,%s,%s,%s,%s,%s\n", s.CountyCode(c), s.CountyName(c), s.CountyShortName(c), model.County, code, tile)
+		fmt.Fprintf(w, "%s,%s,%s,%s,%s,%s\n", s.CountyCode(c), s.CountyName(c), s.CountyShortName(c), model.County, parent, tile)
 	}
 }
 
@@ -155,15 +161,23 @@ func (s Shape) targets(w *bufio.Writer) {
 		if k.kind == model.Flow {
 			kind = model.Cumulative
 		}
+		row := func(region string, start, aim int64) {
+			fmt.Fprintf(w, "%s,%s,%s,%s,%s,%s,%s,%s\n", s.IndicatorID(m), region, kind, from, appendDecimal(nil, start, k.decimals),
+				due, appendDecimal(nil, aim, k.decimals), source)
+		}
 		if k.sums() {
-			start, aim := s.homeAims(m)
-			fmt.Fprintf(w, "%s,%s,%s,%s,%s,%s,%s,%s\n", s.IndicatorID(m), home, kind, from, appendDecimal(nil, start.Int64(), k.decimals),
-				due, appendDecimal(nil, aim.Int64(), k.decimals), source)
+			start, aim := s.summedAims(m, 0, s.Counties)
+			row(home, start, aim)
 		}
 		for c := range s.Counties {
+			if s.Tiered && k.sums() {
+				if prefecture, _, first := s.prefectureOf(c); c == first {
+					start, aim := s.summedAims(m, first, min(first+perPrefecture, s.Counties))
+					row(prefecture, start, aim)
+				}
+			}
 			start, aim := s.aims(c, m)
-			fmt.Fprintf(w, "%s,%s,%s,%s,%s,%s,%s,%s\n", s.IndicatorID(m), s.CountyCode(c), kind, from, appendDecimal(nil, start, k.decimals),
-				due, appendDecimal(nil, aim, k.decimals), source)
+			row(s.CountyCode(c), start, aim)
 		}
 	}
 }
