@@ -136,7 +136,7 @@ func TestDoors(t *testing.T) {
 			switch {
 			case row == "":
 				t.Errorf("package %s imports %s, which has no row in doc.go", pkg, name)
-			case doors[row] != pkg:
+			case !slices.Contains(strings.Split(doors[row], ", "), pkg):
 				t.Errorf("package %s imports %s, whose door is %s", pkg, name, doors[row])
 			}
 			used[row] = true

@@ -27,7 +27,7 @@ open data into a tree of files; the tree replaces public/ in one step.
 	   content/ data/                      └───────► opendata ─┘
 
 Package build is this line in Go, on one screen. Everything before publish is a function of its inputs: no clock, no
-randomness, no network. The date that counts is the as-of instant: the flag --as-of, else the configuration, else the
+randomness, no network but where data/observations/ names a database. The date that counts is the as-of instant: the flag --as-of, else the configuration, else the
 time of the run, which main alone reads. It decides which releases are public; [model.Plan.Public] drops every other
 row before anything is assessed, so that nothing later can leak it. Pages and files carry their release's date.
 
@@ -49,7 +49,8 @@ imports to this table, and each outside library to its one door.
 	prose      Markdown: HTML for pages, blocks for the PDF             diag model pinyin
 	analysis   attainment, status, ranking, changes, with the working   model parallel wording
 	config     gongbao.yaml, environment                                analysis diag model yamlmap
-	load       tables and Markdown to a plan, every fault placed        diag model prose yamlmap
+	rows       Parquet files and answers of databases, row by row as texts  –
+	load       tables and Markdown to a plan, every fault placed        diag model prose rows yamlmap
 	audit      what is right by form and doubtful: rules, decisions     analysis diag load model route
 	findings   what a check has found, as text, JSON, SARIF, HTML       audit diag prose
 	geo        the office’s boundary file, laid out on a plane          diag model
@@ -170,6 +171,22 @@ themselves dead links, or those that the office has raised), check for all. What
 in data/acknowledgements.csv, is bound to the value that was checked, and is published. The audit sees small counts, since sums
 come out with them only: its findings are the office's, not the public's.
 
+# Figures in Parquet files and in databases
+
+Observations may stand in data/observations/*.parquet, and *.sql.yaml there says what a database is asked (driver, address,
+query, timeout). Package rows makes texts of their cells, as a CSV file would hold them, and load checks those as it checks the
+fields of a CSV file: one path, one set of faults. Places count rows: 2020.parquet〔数据〕E12 is the fifth column of row 12.
+The order of rows says nothing, since a plan sorts them by their key and refuses a key twice; so the same rows are the same
+site, wherever they came from (TestRowsAreTheSameEverywhere).
+
+A database changes, so a build that asks one is a function of what it answered. build says of every query how many rows it gave
+and their sum, which is the same for the same rows in any order; releases that are published stay as they were, as package
+release keeps their files and compares them. Who must make a site again later keeps the rows as a Parquet file. Passwords come
+from the environment (${NAME} in the address) and are in no fault; an address that holds one is refused. PostgreSQL is asked in a
+transaction that writes nothing.
+
+Trino's driver is left out: it drags in six modules of Kerberos that nobody keeps any more, and newer ones ask for a newer Go.
+
 # Libraries
 
 	library                          door       why
@@ -189,7 +206,9 @@ come out with them only: its findings are the office's, not the public's.
 	mozillazg/go-pinyin              pinyin     readings of 41,000 characters; maintained, no dependency
 	go.yaml.in/yaml/v3               yamlmap    front matter with line numbers; viper brings it along anyway
 	nicksnyder/go-i18n/v2            message    message catalogues and CLDR's plural forms; the most used of its kind
-	parquet-go/parquet-go            format     Parquet; pure Go, a million rows in a second; drags in compressors and Google's uuid
+	parquet-go/parquet-go            format, rows  Parquet; pure Go, a million rows in a second; drags in compressors and Google's uuid. format writes, rows reads
+	jackc/pgx/v5                     rows       PostgreSQL and what speaks its protocol, through database/sql; the one maintained driver in Go; drags in three small modules of its author
+	ClickHouse/clickhouse-go/v2      rows       ClickHouse, through database/sql; its maker's own, Go alone; drags in 1.4 MB of program: orb, the interface of OpenTelemetry, compressors
 	klauspost/compress/zlib          pdfa       the same deflate, a third of a bulletin's time otherwise
 	klauspost/compress               format     a faster deflate for workbooks and the package of everything; parquet-go brings it along
 	golang.org/x/text                load       GB18030, Unicode normal forms

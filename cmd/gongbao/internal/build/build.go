@@ -93,9 +93,12 @@ func (e overlapError) Hint() string { return "用 --destination 换一个输出�
 // rendered.
 func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	o.Progress("读取")
-	conf, whole, faults, err := Load(o.Source)
+	conf, whole, queried, faults, err := loadSource(o.Source)
 	if err != nil || faults.HasErrors() {
 		return Report{}, faults, err
+	}
+	for _, q := range queried { // what the next run may not be told again
+		o.Progress(q.String())
 	}
 	asOf := instant(conf, o)
 	faces, err := fonts()

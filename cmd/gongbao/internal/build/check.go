@@ -22,13 +22,23 @@ import (
 // in file order. The plan is usable only where the list has no error; small counts of persons are gone from it. Of the rules
 // of package audit those alone count here that stop a build: errors.
 func Load(source string) (config.Config, *model.Plan, diag.List, error) {
+	conf, plan, _, faults, err := loadSource(source)
+	return conf, plan, faults, err
+}
+
+// loadSource is Load that also says which databases were asked, and for what they answered.
+func loadSource(source string) (config.Config, *model.Plan, []load.Queried, diag.List, error) {
 	r, err := read(source)
 	if err != nil {
-		return r.conf, r.protected, r.faults, err
+		return r.conf, r.protected, nil, r.faults, err
+	}
+	var queried []load.Queried
+	if r.places != nil {
+		queried = r.places.Queried()
 	}
 	found := slices.Concat(r.faults, r.audit(time.Time{}, func(s diag.Severity) bool { return s == diag.Error }))
 	open, _ := audit.Judge(found, r.plan, r.places, r.severities, false)
-	return r.conf, r.protected, open, nil
+	return r.conf, r.protected, queried, open, nil
 }
 
 // CheckOptions of a check.

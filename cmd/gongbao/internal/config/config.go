@@ -4,7 +4,7 @@
 //
 // One variable of the environment counts, GONGBAO_BASE_URL, because the same sources are published at a test address
 // and at the public one. The command itself takes the signing key from there (GONGBAO_SIGN_KEY); nothing else comes from the
-// environment: two machines make the same bytes.
+// environment, but for the passwords of databases (package rows): two machines make the same bytes.
 package config
 
 import (

@@ -35,7 +35,7 @@ func (t *table) at(col int) diag.Place {
 }
 
 // here is the current row.
-func (t *table) here() diag.Place { return diag.Place{File: t.file, Line: t.rowLine} }
+func (t *table) here() diag.Place { return diag.Place{File: t.file, Sheet: t.sheet, Line: t.rowLine} }
 
 func (t *table) fault(col int, code, format string, args ...any) {
 	t.l.faults.Errorf(t.at(col), code, format, args...)

@@ -117,7 +117,8 @@ type loader struct {
 	targetAt []targetPlace
 	// observedAt belongs to the plan's observations, row by row.
 	observedAt []rowPlace
-	tableFiles []string
+	tableFiles []tableFile
+	queried    []Queried
 
 	refused   map[string]bool // what is no file
 	positions map[*model.Observation]int

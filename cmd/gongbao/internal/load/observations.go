@@ -16,9 +16,13 @@ type rowPlace struct {
 	file, column uint16
 }
 
+// tableFile is a table of observations, as places name it.
+type tableFile struct{ name, sheet string }
+
 func (l *loader) rowPlace(i int) diag.Place {
 	at := l.observedAt[i]
-	return diag.Place{File: l.tableFiles[at.file], Line: int(at.line), Column: int(at.column)}
+	file := &l.tableFiles[at.file]
+	return diag.Place{File: file.name, Sheet: file.sheet, Line: int(at.line), Column: int(at.column)}
 }
 
 // wholeRow is the place of an observation's row, without a column.
@@ -31,11 +35,19 @@ func (l *loader) wholeRow(i int) diag.Place {
 func (l *loader) observations() {
 	for _, e := range l.entries(observationsDir) {
 		file := path.Join(observationsDir, e.Name())
+		if strings.HasSuffix(strings.ToLower(file), querySuffix) {
+			l.observationQuery(file)
+			continue
+		}
 		switch strings.ToLower(path.Ext(file)) {
 		case ".csv":
-			l.observationTable(file)
+			if t, _ := l.openTable(file); t != nil {
+				l.observationTable(t)
+			}
+		case ".parquet":
+			l.observationParquet(file)
 		case ".xlsx", ".xls", ".et", ".ods", ".txt", ".tsv":
-			l.faults.Warnf(diag.Place{File: file}, "FILE-IGNORED", "观测值只读 CSV，没有读取这个文件")
+			l.faults.Warnf(diag.Place{File: file}, "FILE-IGNORED", "观测值只读 CSV、Parquet 和 *.sql.yaml，没有读取这个文件")
 			l.faults.Hintf("另存为“CSV UTF-8（逗号分隔）”")
 		}
 	}
@@ -48,13 +60,9 @@ func (l *loader) observations() {
 	l.sortObservations()
 }
 
-func (l *loader) observationTable(file string) {
-	t, _ := l.openTable(file)
-	if t == nil {
-		return
-	}
+func (l *loader) observationTable(t *table) {
 	number := uint16(len(l.tableFiles))
-	l.tableFiles = append(l.tableFiles, file)
+	l.tableFiles = append(l.tableFiles, tableFile{t.file, t.sheet})
 	indicator, region, period := t.col("indicator_id"), t.col("region_code"), t.col("period")
 	value, status, source := t.col("value"), t.col("status"), t.col("source")
 	release, note := t.col("release"), t.col("note")

@@ -25,6 +25,9 @@ type Text struct {
 	Body string
 }
 
+// Queried are the answers of databases that the plan holds, in the order of their files.
+func (p *Places) Queried() []Queried { return p.l.queried }
+
 // Observation is where an observation of the plan stands.
 func (p *Places) Observation(o *model.Observation) diag.Place { return p.l.placeOf(p.plan, o) }
 

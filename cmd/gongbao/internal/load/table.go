@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"gongbao/cmd/gongbao/internal/diag"
+	"gongbao/cmd/gongbao/internal/rows"
 )
 
 // table reads a CSV file (RFC 4180) row by row and knows where every field stands, which encoding/csv tells in bytes of
@@ -38,6 +39,11 @@ type table struct {
 	unclosed             int // quotes that never closed
 	fields               []field
 
+	// rows are those of a table that is no text, counted from 1 by line; sheet is what places call them.
+	rows  *rows.Table
+	sheet string
+	sum   *Queried // of rows that a database gave
+
 	// The current row.
 	rowLine int
 	row     []field // by column; absent columns have line 0
@@ -52,7 +58,8 @@ type column struct {
 
 type field struct {
 	text string
-	// start is the field's offset, its opening quote included; lineStart that of its line.
+	// start is the field's offset, its opening quote included; lineStart that of its line. In a table that is no text start is
+	// the number of the column, and line that of the row.
 	start, lineStart, line int
 }
 
@@ -247,6 +254,9 @@ func (t *table) lose() {
 
 // scan reads the next record into fields. ok says that its quotes are right; found that there was one at all.
 func (t *table) scan() (ok, found bool) {
+	if t.rows != nil {
+		return t.scanRow()
+	}
 	for t.pos < len(t.text) && t.text[t.pos] == '\n' {
 		t.newline(t.pos)
 	}
@@ -339,6 +349,9 @@ func (t *table) quoted(f field) (text string, ok bool) {
 
 // place is where a field stands, in characters.
 func (t *table) place(f field) diag.Place {
+	if t.rows != nil {
+		return diag.Place{File: t.file, Sheet: t.sheet, Line: f.line, Column: f.start}
+	}
 	return diag.Place{File: t.file, Line: f.line, Column: utf8.RuneCountInString(t.text[f.lineStart:f.start]) + 1}
 }
 
