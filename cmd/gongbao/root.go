@@ -72,7 +72,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.initCommand(), a.buildCommand(), a.serveCommand(), a.bulletinCommand(), a.checkCommand(), a.diffCommand(), a.approveCommand(), a.publishCommand(), a.rollbackCommand(),
-		a.templateCommand(), a.importCommand(), a.scoreCommand(), a.verifyCommand(), a.completionCommand(), a.versionCommand())
+		a.templateCommand(), a.importCommand(), a.scoreCommand(), a.verifyCommand(), a.completionCommand(), a.handbookCommand(), a.manCommand(), a.versionCommand())
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {

@@ -10,6 +10,9 @@ import (
 // version is the release of gongbao itself; CHANGELOG.md beside this file says what is in it.
 const version = "0.1.0"
 
+// versionDate is the day of this version, for the manual page.
+const versionDate = "2026-11-26"
+
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
