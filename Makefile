@@ -115,12 +115,17 @@ PLATFORMS := linux/amd64 linux/arm64 windows/amd64 darwin/amd64 darwin/arm64
 RELEASE := .build/release
 VERSION = $(shell sed -n 's/^const version = "\(.*\)"/\1/p' cmd/gongbao/version.go)
 
+.PHONY: handbook
+handbook: assets ## 生成使用手册到 .build/handbook/
+	@$(BUILD)
+	@$(GONGBAO) handbook --destination .build/handbook
+
 .PHONY: release
 release: export CGO_ENABLED := 0
 release: export GOAMD64 := v1
 release: export GOARM64 := v8.0
 release: export GOEXPERIMENT :=
-release: assets ## 生成各平台的程序、校验和与物料清单（SBOM）到 .build/release/
+release: assets ## 生成各平台的程序、手册页、校验和与物料清单（SBOM）到 .build/release/
 	@rm -rf $(RELEASE) && mkdir -p $(RELEASE)
 	@for platform in $(PLATFORMS); do \
 		os=$${platform%/*} arch=$${platform#*/}; program=$(RELEASE)/gongbao-$(VERSION)-$$os-$$arch; \
@@ -128,6 +133,7 @@ release: assets ## 生成各平台的程序、校验和与物料清单（SBOM）
 		echo "$$program"; \
 		GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags='-s -w -buildid=' -o "$$program" ./cmd/gongbao; \
 	done
+	@$(GO) run ./cmd/gongbao man > $(RELEASE)/gongbao.1
 	@$(GO) run ./cmd/gongbao/internal/sbom/write -version $(VERSION) $(RELEASE)/gongbao-*
 	@{ cat LICENSE NOTICE; for platform in $(PLATFORMS); do GOOS=$${platform%/*} GOARCH=$${platform#*/} \
 		$(GO) list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}}@{{.Version}} {{.Dir}}{{end}}{{end}}' ./cmd/gongbao; done \

@@ -15,6 +15,8 @@ leadership and open data for journalists, so that the progress of a government p
 	gongbao rollback  put an earlier publication back
 	gongbao score     the self-check of the open data
 	gongbao verify    hold downloaded data against its checksums and signature
+	gongbao handbook  write the handbook as a site, or show it
+	gongbao man       the manual page
 	gongbao version
 
 # The pipeline
@@ -83,6 +85,7 @@ imports to this table, and each outside library to its one door.
 	workbook   workbooks that people fill in: written, and read with care  diag
 	template   the forms of a release, a workbook a unit              model workbook
 	intake     what units sent, into data/observations/               diag load model replace template workbook
+	handbook   the handbook's source and the manual page: chapters, and reference from the program's own lists  audit config diag load replace
 	starter    the sites that one's own begins with                  replace
 	demo       the rule behind the demonstration figures                –
 	bench      plans of any size, for measurements                      model
@@ -122,7 +125,8 @@ places, and a library has one door. viper, which reads the configuration, knows 
 
 Documents (content/documents/, a file a page) stand beside the plan: guides, policies, whatever has pages of its own. A source
 without data/ whose documents are all there is makes a site of documents alone ([model.Plan.Alone]): it has no region, its first
-page lists them, and nothing that is made of figures is made. The handbook is such a site.
+page lists them, and nothing that is made of figures is made. The handbook is such a site (package handbook): its chapters are followed word by word by a test, and what one looks up in it is
+made from the lists that the program itself reads by ([config.Keys], load's tables.txt, the rules and forms of audit, the commands).
 
 A target belongs to an indicator, a region and a kind: 户籍人口城镇化率 has both a level for 2020 and a yearly increase.
 A goal of the home page is one target of a headline indicator in the plan's own region.

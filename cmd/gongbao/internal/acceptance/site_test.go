@@ -112,24 +112,30 @@ func built(t testing.TB, name string, lay func(folder string) (string, error)) *
 			once.log = string(out)
 			return
 		}
-		s := &site{dir: public, below: "/sub/"}
+		below := "/sub/"
 		if conf, err := os.ReadFile(filepath.Join(source, "content", "gongbao.yaml")); err == nil {
 			if m := regexp.MustCompile(`(?m)^base_url: *https?://[^/\s]+(/\S*/)`).FindSubmatch(conf); m != nil {
-				s.below = string(m[1])
+				below = string(m[1])
 			}
 		}
-		if s.pages, err = htmlFiles(public); err != nil {
+		if once.site, err = served(public, below); err != nil {
 			once.log = err.Error()
-			return
 		}
-		// The server lives as long as the tests; closing it would need the last of them.
-		s.base = httptest.NewServer(http.StripPrefix(s.below, compressed(http.Dir(public)))).URL + s.below
-		once.site = s
 	})
 	if once.site == nil {
 		t.Fatalf("the site %s could not be built:\n%s", name, once.log)
 	}
 	return once.site
+}
+
+// served is a tree below a path of a server. The server lives as long as the tests; closing it would need the last of them.
+func served(public, below string) (*site, error) {
+	pages, err := htmlFiles(public)
+	if err != nil {
+		return nil, err
+	}
+	base := httptest.NewServer(http.StripPrefix(below, compressed(http.Dir(public)))).URL + below
+	return &site{dir: public, below: below, base: base, pages: pages}, nil
 }
 
 func htmlFiles(root string) ([]string, error) {

@@ -3,6 +3,7 @@ package acceptance
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -54,6 +55,31 @@ func TestWorlds(t *testing.T) {
 			t.Run("axe", func(t *testing.T) { checkAxe(t, s, pages, desktop, phone) })
 		})
 	}
+}
+
+// The handbook, a site of documents alone, is held to the same.
+func TestHandbook(t *testing.T) {
+	t.Parallel()
+	program, err := workshop.command()
+	if err != nil {
+		t.Fatal(program)
+	}
+	public := filepath.Join(t.TempDir(), "public")
+	if out, err := exec.Command(program, "handbook", "--destination", public).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	s, err := served(public, "/sub/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := s.specimens(t)
+	t.Run("links", func(t *testing.T) { checkLinks(t, s) })
+	t.Run("nothing runs", func(t *testing.T) { checkNothingRuns(t, s, pages) })
+	t.Run("reflow", func(t *testing.T) {
+		checkReflow(t, s, s.pages, phone, phoneLarge, phoneWide, zoomed, tablet, between, desktop, large)
+	})
+	t.Run("scripts off", func(t *testing.T) { checkWithoutScripts(t, s, pages) })
+	t.Run("axe", func(t *testing.T) { checkAxe(t, s, pages, desktop, dark, strong, strongDark, phone) })
 }
 
 // checkNothingRuns opens pages and their charts, and looks for the trace that every pasted script would leave.
