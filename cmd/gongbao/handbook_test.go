@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -392,20 +391,34 @@ func TestHandbookIsWhole(t *testing.T) {
 	for status := exitDone; status <= exitWrite; status++ {
 		has("80-commands.md", fmt.Sprintf("| `%d` |", status))
 	}
-	// The variables are those that the sources read.
+	// The variables are those that the program's own packages read.
 	read := regexp.MustCompile(`(?:Getenv|LookupEnv)\("([A-Z_]+)"\)|"(GONGBAO_[A-Z_]+)"`)
-	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		source, err := os.ReadFile(path)
-		for _, m := range read.FindAllStringSubmatch(string(source), -1) {
-			has("80-commands.md", "| `"+m[1]+m[2]+"` |")
-		}
-		return err
-	})
+	packages, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", `{{if not .Standard}}{{if .Module.Main}}{{.Dir}}{{end}}{{end}}`, ".").Output()
 	if err != nil {
 		t.Fatal(err)
+	}
+	sources := 0
+	for _, folder := range strings.Fields(string(packages)) {
+		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources++
+			for _, m := range read.FindAllStringSubmatch(string(source), -1) {
+				has("80-commands.md", "| `"+m[1]+m[2]+"` |")
+			}
+		}
+	}
+	if sources < 200 {
+		t.Errorf("read %d sources", sources)
 	}
 }
 
