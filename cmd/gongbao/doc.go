@@ -162,7 +162,9 @@ them their official names.
 Pages are templates of html/template, which decides what is escaped where; package stencil walks what it has decided. Their white
 space goes when a theme is opened, not page by page. Of a site with more than a thousand records (a county's measure) the
 counties' figures have no files of their own: they would be most of the site, and the counties' tables hold what they show.
-Beyond forty places a page links to its neighbours and to the list of all.
+Beyond forty places a page links to its neighbours and to the list of all. Beyond sixty (figure.MostPlaces) rankings show their
+ends, the home page counts statuses instead of showing the matrix, and small multiples are not drawn; beyond two hundred tables of
+places are cut and say so. So a county's page of a nation is as light as a city's.
 
 Links name index.html: a tree that is opened from a folder has no server that would look for it.
 

@@ -36,15 +36,17 @@ func (e *edition) matrix() {
 	} else {
 		e.say("措施进展", demo, tally("措施", own), e.hotspots(f))
 	}
-	const most = 10 // regions that stand side by side
+	const most = 10        // regions that stand side by side
+	const mostListed = 200 // below each other; of more the text alone speaks
 	text := "没有数据的不按零计算，也不沿用上期数。"
 	if len(f.Columns) > 1 {
 		text = "有底色的格为滞后。" + matrixTally(f) + text
 	}
 	after := []block{legend{demo}, note("措施表注", demo, text)}
-	if len(f.Columns)-1 <= most {
+	switch n := len(f.Columns) - 1; {
+	case n <= most:
 		e.matrixByMeasure(f, demo, after)
-	} else {
+	case n <= mostListed:
 		e.matrixByCounty(f, demo, after)
 	}
 }

@@ -202,6 +202,7 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	f.Mark, f.Sources = e.mark(), e.names()
 	f.Notes = append(f.Notes, zones(a)...)
 	f.attainmentNotes()
+	f.onlyEnds()
 	return f, true
 }
 

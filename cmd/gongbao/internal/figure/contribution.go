@@ -13,7 +13,7 @@ import (
 // NewContribution is the change of the plan's own region, region by region. ok is false where nothing can be added up.
 func NewContribution(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 	c, ok := a.Contributions(indicator)
-	if !ok {
+	if !ok || len(c.Parts) > MostPlaces {
 		return Figure{}, false
 	}
 	in, say := c.Indicator, voice{a.Say}

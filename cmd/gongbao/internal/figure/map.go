@@ -17,7 +17,7 @@ import (
 // has a figure.
 func NewMap(a *analysis.Assessment, indicator string, kind model.TargetKind) (f Figure, ok bool) {
 	in := a.Plan.Indicator(indicator)
-	if in == nil {
+	if in == nil || a.Plan.Boundaries == nil && len(a.Counties) > mostTiles {
 		return Figure{}, false
 	}
 	say := voice{a.Say}

@@ -15,7 +15,7 @@ import (
 // ok is false where fewer than two counties have two points each.
 func NewMultiples(a *analysis.Assessment, indicator string, kind model.TargetKind, highlight string) (f Figure, ok bool) {
 	in := a.Plan.Indicator(indicator)
-	if in == nil {
+	if in == nil || len(a.Counties) > MostPlaces {
 		return Figure{}, false
 	}
 	kind = usualKind(a, indicator, kind)

@@ -90,6 +90,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 	}
 	f.Subtitle = joinParts([]string{in.Name, f.ValueUnit, say.dated(in, flow, period)})
 	f.sayRanking(a, in, ranked, period, home)
+	f.onlyEnds()
 	return f, true
 }
 

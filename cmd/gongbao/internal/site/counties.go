@@ -11,6 +11,7 @@ import (
 type countiesPage struct {
 	*Shell
 	Table Table
+	All   []Link // instead of the table, where they are very many
 	Gone  []Link // counties that are no more, or not yet
 	Zones []Link
 }
@@ -42,6 +43,12 @@ func (r *renderer) countiesPage(s *Shell) any {
 		}
 		row.Cells = append(row.Cells, Cell{Text: r.tallySentence(r.a.Tally(c.Code)), Class: "long"})
 		p.Table.Rows = append(p.Table.Rows, row)
+	}
+	if len(p.Table.Rows) > mostRows {
+		p.Table.Rows = p.Table.Rows[:0:0]
+		for _, c := range r.a.Counties {
+			p.All = append(p.All, s.link(c.Name, route.County(c.Code)))
+		}
 	}
 	p.Table.Tag = s.tag(demonstration)
 	for _, z := range r.a.Zones {

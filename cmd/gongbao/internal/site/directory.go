@@ -103,6 +103,11 @@ func (r *renderer) directoryPage(s *Shell) any {
 	}
 	add("data", say.Text("sitemap.data"), data)
 
+	s.Lede = text(say.Text("sitemap.lede", "Site", s.SiteTitle))
+	if len(r.a.Counties) > mostRows { // their pages and bulletins are found through them
+		s.Lede = text(say.Text("sitemap.lede-many", "Site", s.SiteTitle, "Peers", r.peers))
+		return p
+	}
 	var bulletins []Link
 	for _, group := range r.bulletinReleases() {
 		for _, b := range group {
@@ -124,6 +129,5 @@ func (r *renderer) directoryPage(s *Shell) any {
 		add("records-"+c.Code, say.Text("sitemap.records", "Place", c.Name), records)
 		p.Groups[len(p.Groups)-1].Folded = true
 	}
-	s.Lede = text(say.Text("sitemap.lede", "Site", s.SiteTitle))
 	return p
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/figure"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
 )
@@ -25,7 +26,8 @@ type homePage struct {
 	NoChanges   string   // why
 	Legend      []LegendItem
 	Counties    *CountyOverview // nil in a plan without counties
-	Matrix      *Matrix         // nil without measures or counties
+	Matrix      *Matrix         // nil without measures or counties, or with too many of these
+	Counts      Table           // instead of it, where there are too many
 	MatrixOf    string          // 20项措施 × 8个县（区）
 	Measures    []Link          // stands in for the matrix where there are no counties
 	Bulletin    *BulletinItem   // the newest one
@@ -100,6 +102,10 @@ func (r *renderer) homePage(s *Shell) any {
 	if m := s.matrix(); m != nil {
 		p.Matrix = m
 		p.MatrixOf = m.Name
+		p.Counties = s.countyOverview()
+	} else if len(r.a.Counties) > figure.MostPlaces && len(r.plan.Measures) > 0 {
+		p.Counts = s.statusCounts()
+		p.MatrixOf = p.Counts.Caption
 		p.Counties = s.countyOverview()
 	} else {
 		for i := range r.plan.Measures {

@@ -267,7 +267,11 @@ func (s *Shell) indicatorTable(in *model.Indicator) (t Table, tag string, source
 		}
 	}
 	take(r.plan.RegionOf(r.home.Code))
+	many := len(r.regions) > figure.MostPlaces // the data sets hold them
 	for _, c := range r.regions {
+		if many {
+			break
+		}
 		take(c)
 	}
 	for _, z := range r.a.Zones {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/figure"
@@ -51,6 +52,9 @@ type MatrixCell struct {
 // matrix is nil where figure has none to show.
 func (s *Shell) matrix() *Matrix {
 	r := s.r
+	if len(r.a.Counties) > figure.MostPlaces {
+		return nil
+	}
 	f, ok := figure.NewMatrix(r.a)
 	if !ok || len(r.a.Counties) == 0 {
 		return nil
@@ -144,6 +148,9 @@ type Tally struct {
 	Void       string // instead of shapes: why there are none
 }
 
+// mostTallies is how many places are tallied where there are too many for all: those that lag the most.
+const mostTallies = 40
+
 func (s *Shell) tallies() (rows []Tally, demonstration bool) {
 	type counted struct {
 		region          *model.Region
@@ -158,6 +165,9 @@ func (s *Shell) tallies() (rows []Tally, demonstration bool) {
 	slices.SortStableFunc(list, func(a, b counted) int {
 		return cmp.Or(cmp.Compare(b.lagging, a.lagging), cmp.Compare(b.behind, a.behind))
 	})
+	if len(list) > figure.MostPlaces {
+		list = list[:mostTallies]
+	}
 	for _, c := range list {
 		row := Tally{Name: c.region.Label(), Href: s.to(route.County(c.region.Code)), Label: s.r.tallySentence(c.tally)}
 		for _, st := range []analysis.Status{analysis.Behind, analysis.SlightlyBehind, analysis.OnTrack, analysis.Ahead, analysis.Achieved, analysis.NoData} {
@@ -190,4 +200,34 @@ func (s *Shell) tallies() (rows []Tally, demonstration bool) {
 		}
 	}
 	return rows, demonstration
+}
+
+// statusCounts is how many places have which status by each measure: the matrix of plans with too many places for one.
+func (s *Shell) statusCounts() Table {
+	r, say := s.r, s.say
+	t := Table{
+		Caption: say.Text("home.matrix", "Measures", r.measures(len(r.plan.Measures)), "Regions", r.peerCount(len(r.a.Counties))), CaptionHidden: true,
+		Wide: true, Header: []Column{{say.Text("parts.column.measure"), ""}, {r.home.Name, ""}},
+	}
+	for _, status := range analysis.Statuses {
+		t.Header = append(t.Header, Column{status.In(say), "num"})
+	}
+	demonstration := false
+	for i := range r.plan.Measures {
+		m := &r.plan.Measures[i]
+		own := r.a.Measure(m.ID, r.home.Code)
+		row := Row{Cells: []Cell{headLink(measureName(m), s.to(route.Measure(m.ID))), r.statusCell(own.Status).of(measureCell(own, r.home.Code, "status_name"))}}
+		count := map[analysis.Status]int{}
+		for _, c := range r.a.Counties {
+			mr := r.a.Measure(m.ID, c.Code)
+			demonstration = demonstration || mr.Demonstration
+			count[mr.Status]++
+		}
+		for _, status := range analysis.Statuses {
+			row.Cells = append(row.Cells, num(strconv.Itoa(count[status])))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Tag = s.tag(demonstration)
+	return t
 }

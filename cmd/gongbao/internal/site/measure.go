@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"html/template"
 	"slices"
 	"strings"
@@ -157,7 +158,14 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 			{s.say.Text("measure.decisive"), "opt"}, {s.say.Text("parts.column.value"), "num opt"}, {s.say.Text("parts.aim"), "num opt"}},
 	}
 	demonstration := false
-	for _, c := range r.a.Counties {
+	counties := r.a.Counties
+	if len(counties) > mostRows { // whom it concerns first
+		counties = slices.Clone(counties)
+		slices.SortStableFunc(counties, func(a, b *model.Region) int {
+			return cmp.Compare(r.a.Measure(m.ID, b.Code).Status.Rank(), r.a.Measure(m.ID, a.Code).Status.Rank())
+		})
+	}
+	for _, c := range counties {
 		mr := r.a.Measure(m.ID, c.Code)
 		demonstration = demonstration || mr.Demonstration
 		row := Row{Cells: []Cell{headLink(c.Label(), s.to(route.CountyMeasure(c.Code, m.ID))), r.statusCell(mr.Status).of(measureCell(mr, c.Code, "status_name"))}}
@@ -181,9 +189,10 @@ func (s *Shell) measureCounties(m *model.Measure) Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	s.shorten(&t)
 	t.Tag = s.tag(demonstration)
 	if zones := r.zoneNames(); zones != "" {
-		t.Note = s.say.Text("measure.zones", "Zones", zones, "Peers", r.peers)
+		t.Note += s.say.Text("measure.zones", "Zones", zones, "Peers", r.peers)
 	}
 	return t
 }

@@ -357,6 +357,60 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
+// veryMany adds more counties than any page sets side by side or lists.
+func veryMany(t *testing.T) func(p *model.Plan) {
+	return func(p *model.Plan) {
+		for i := range 258 {
+			code := fmt.Sprintf("98%04d", i)
+			p.Regions = append(p.Regions, model.Region{Code: code, Name: fmt.Sprintf("第%d自治县", i+3), ShortName: fmt.Sprintf("第%d", i+3), Level: model.County, Parent: "990100"})
+			p.Targets = append(p.Targets, target(t, "RATE", code, model.LevelTarget, "2016", "32.0", "2020", "42.0"),
+				target(t, "ROADS", code, model.Cumulative, "2016", "0", "2020", "200"))
+			p.Observations = append(p.Observations, observations(t, "RATE", code, "demo", "2016", "32.0", "2018", "33.0", "2019", fmt.Sprintf("%d.5", 30+i%11))...)
+			p.Observations = append(p.Observations, observations(t, "ROADS", code, "demo", "2018", "30", "2019", fmt.Sprint(30+i%90))...)
+		}
+	}
+}
+
+var anyTag = regexp.MustCompile(`<[^>]*>`)
+
+// A site of very many places has pages as light as others': no page holds something of every place but the lists of places.
+func TestVeryManyPlaces(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a thousand pages")
+	}
+	p := *smallPlan(t)
+	veryMany(t)(&p)
+	p.Measures = append(p.Measures, model.Measure{ID: "2-2", Title: "再办一件", Group: "惠民生", LeadUnit: "police"})
+	pages, tree := rendered(t, smallInput(t, model.NewPlan(p)))
+	for _, name := range sorted(pages) {
+		if n := len(pages[name]); n > 200_000 {
+			t.Errorf("%s has %d bytes", name, n)
+		}
+	}
+	for _, f := range tree.Files() {
+		if strings.HasPrefix(f.Path, "counties/") && strings.Contains(f.Path, "/figures/") {
+			t.Errorf("%s: more than a thousand records, and figures of their own", f.Path)
+			break
+		}
+	}
+	for name, want := range map[string]string{
+		"counties/980100/index.html":              "全部260个县",
+		"counties/980100/measures/1-1/index.html": "全部260个县",
+		"measures/1-1/index.html":                 "只列前200行",
+		"indicators/RATE/index.html":              "只画前20个和后20个",
+		"index.html":                              "处于各种状态的",
+	} {
+		if !strings.Contains(anyTag.ReplaceAllString(pages[name], ""), want) {
+			t.Errorf("%s does not say %s", name, want)
+		}
+	}
+	for _, list := range []string{"counties/index.html", "sitemap/index.html"} {
+		if n := strings.Count(pages[list], "counties/98"); n < 258 && strings.Count(pages[list], `href="98`) < 258 {
+			t.Errorf("%s leads to %d places", list, n)
+		}
+	}
+}
+
 func TestAwkwardPlans(t *testing.T) {
 	if testing.Short() {
 		t.Skip("many plans")
@@ -375,6 +429,7 @@ func TestAwkwardPlans(t *testing.T) {
 			p.Actions = nil
 			p.Observations = slices.DeleteFunc(slices.Clone(p.Observations), func(o model.Observation) bool { return o.Region != "990100" })
 		}},
+		{"VeryManyCounties", veryMany(t)},
 		{"OneMeasure", func(p *model.Plan) {
 			p.Measures = p.Measures[:1]
 			p.Measures[0].Text = model.Prose{}

@@ -19,6 +19,17 @@ type Table struct {
 	Note          string
 }
 
+// mostRows is how many rows a page's table of places has.
+const mostRows = 200
+
+// shorten leaves the first rows of a table of very many places and says where all are.
+func (s *Shell) shorten(t *Table) {
+	if n := len(t.Rows); n > mostRows {
+		t.Rows = t.Rows[:mostRows]
+		t.Note = s.say.Text("parts.shortened", "Rows", mostRows, "All", n) + t.Note
+	}
+}
+
 // Column is a column's title.
 type Column struct{ Text, Class string }
 
