@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -33,6 +34,7 @@ type Options struct {
 	SignKey     string // file of the office's minisign key; empty: nothing is signed
 	Password    string // of that file
 	Progress    func(phase string)
+	Record      string // file that says what the destination was made of (RecordFile); empty: everything is made, nothing recorded
 
 	made func(parts, *output.Tree) // hears what pages were made of, for previews
 }
@@ -45,6 +47,7 @@ type Report struct {
 	Bytes       int64
 	AsOf        time.Time
 	Release     string   // the newest public release
+	Made        int      // files that were made; the others are those of the build before
 	Kept        int      // releases that had been published and were carried over
 	Leftovers   []string // folders of killed builds that could not be deleted
 }
@@ -119,6 +122,17 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	}
 	defer staging.Abort()
 	tree := output.NewTree(staging.Dir)
+	var ground output.Key
+	if o.Record != "" {
+		program, err := programKey()
+		if err != nil {
+			return Report{}, faults, err
+		}
+		if ground, err = groundOf(o.Source, conf, program); err != nil {
+			return Report{}, faults, err
+		}
+		tree.RecallFrom(program, output.OpenPast(o.Record, o.Destination, program))
+	}
 
 	o.Progress("评估")
 	plan := whole.Public(asOf)
@@ -145,7 +159,7 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 			return Report{}, faults, err
 		}
 		o.Progress("简报 " + release.ID)
-		made, err := published.addBulletins(ctx, tree, func() *bulletin.Batch { return bulletin.NewBatch(faces, then, conf) }, then, conf, release)
+		made, err := published.addBulletins(ctx, tree, func() *bulletin.Batch { return bulletin.NewBatch(faces, then, conf) }, then, conf, release, ground)
 		if err != nil {
 			return Report{}, faults, err
 		}
@@ -183,6 +197,7 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	}
 	for _, in := range editions {
 		o.Progress("页面 " + in.Assessment.Say.Lang())
+		in.Ground = ground
 		if err := site.Render(tree, in); err != nil {
 			return Report{}, faults, err
 		}
@@ -218,7 +233,7 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 		report.Files++
 		report.Bytes += f.Size
 	}
-	report.Pages = tree.Pages()
+	report.Pages, report.Made = tree.Pages(), tree.Made()
 
 	o.Progress("发布")
 	if err := ctx.Err(); err != nil {
@@ -226,6 +241,12 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	}
 	err = staging.Commit()
 	report.Leftovers = staging.Leftovers
+	if err == nil && o.Record != "" {
+		// Without a record the next build takes longer, and that is all.
+		if tree.Record(o.Record, o.Destination) != nil {
+			os.Remove(o.Record)
+		}
+	}
 	return report, faults, err
 }
 

@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -24,11 +25,15 @@ import (
 // addBulletins adds all bulletins of one release, as many at a time as there are processors, and says what the archive page
 // needs of them, in the order of their subjects. Those that were issued with a published release stay as they were; the
 // others are set.
-func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch func() *bulletin.Batch, a *analysis.Assessment, conf config.Config, issued *model.Release) ([]site.Bulletin, error) {
+func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch func() *bulletin.Batch, a *analysis.Assessment, conf config.Config, issued *model.Release, ground output.Key) ([]site.Bulletin, error) {
 	subjects := bulletin.Subjects(a)
 	list, faults := make([]release.Bulletin, len(subjects)), make([]error, len(subjects))
 	before := r.Bulletins(issued.ID)
 	batch := sync.OnceValue(newBatch)
+	var keyOf func(bulletin.Issue, bulletin.Subject) output.Key
+	if ground != (output.Key{}) {
+		keyOf = bulletinKeys(ground, a)
+	}
 	parallel.Each(len(subjects), func(i int) {
 		if faults[i] = ctx.Err(); faults[i] != nil {
 			return
@@ -43,6 +48,13 @@ func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch 
 			}
 		}
 		issue := issueOf(a.Plan, conf, issued, s)
+		var key output.Key
+		if keyOf != nil {
+			key = keyOf(issue, s)
+			if note, ok := tree.Recall(key); ok && json.Unmarshal(note, &list[i]) == nil {
+				return
+			}
+		}
 		var report bulletin.Report
 		err := tree.Write(name, func(w io.Writer) (err error) {
 			report, err = batch().Write(w, issue, s)
@@ -61,6 +73,12 @@ func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch 
 		list[i] = release.Bulletin{
 			Kind: string(s.Kind), Subject: s.ID, File: path.Base(name), Title: issued.Title, Number: issue.Number,
 			Pages: report.Pages, Demonstration: report.Demonstration, Size: file.Size, SHA256: file.SHA256,
+		}
+		if keyOf != nil {
+			note, err := json.Marshal(list[i])
+			if faults[i] = err; err == nil {
+				tree.Remember(key, note, []string{name})
+			}
 		}
 	})
 	for _, err := range faults { // the first in the order of the subjects, whichever came first

@@ -49,9 +49,13 @@ func (in Input) describe(t *output.Tree, folder *catalogue.Folder) error {
 // sdmx adds the observations as SDMX-CSV 2.0 with their structure, and lists the file among those of the data set.
 func (in Input) sdmx(t *output.Tree, folder *catalogue.Folder) error {
 	set := &folder.Sets[0]
+	var key output.Key
+	if t.Recalls() {
+		key = output.NewKey("sdmx").Key(in.tableKey(set)).Text(folder.SDMXAgency()).Sum()
+	}
 	table := format.SDMX(set.Table, format.Structure{Agency: folder.SDMXAgency(), Version: format.SDMXVersion})
 	name := path.Join(folder.Dir, SDMXFile)
-	if err := t.Write(name, func(w io.Writer) error { return format.CSV(w, table, format.About{}) }); err != nil {
+	if err := t.Keep(key, name, func(w io.Writer) error { return format.CSV(w, table, format.About{}) }); err != nil {
 		return err
 	}
 	f, _ := t.File(name)
@@ -101,7 +105,12 @@ func (in Input) bundle(t *output.Tree, folder *catalogue.Folder) error {
 		entries = append(entries, format.Entry{Name: name, Open: func() (io.ReadCloser, error) { return os.Open(file) }})
 	}
 	date := in.about(&folder.Sets[0]).Date
-	return t.Write(path.Join(folder.Dir, BundleFile), func(w io.Writer) error { return format.ZIP(w, date, entries) })
+	h := output.NewKey("bundle").Text(date.String())
+	for _, name := range names {
+		f, _ := t.File(path.Join(folder.Dir, name))
+		h.Text(name).Text(f.SHA256)
+	}
+	return t.Keep(h.Sum(), path.Join(folder.Dir, BundleFile), func(w io.Writer) error { return format.ZIP(w, date, entries) })
 }
 
 // Bundle is the package of everything of a release that is in the tree; its path is empty where the release has none,

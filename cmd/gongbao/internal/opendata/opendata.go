@@ -83,8 +83,12 @@ func (in Input) writeFormats(t *output.Tree, folder *catalogue.Folder) error {
 		file   *catalogue.File
 	}
 	var jobs []job
+	keys := map[*catalogue.Dataset]output.Key{}
 	for i := range folder.Sets {
 		set := &folder.Sets[i]
+		if t.Recalls() {
+			keys[set] = in.tableKey(set)
+		}
 		set.Files = make([]catalogue.File, len(format.All))
 		for n, f := range format.All {
 			jobs = append(jobs, job{set, f, &set.Files[n]})
@@ -98,7 +102,7 @@ func (in Input) writeFormats(t *output.Tree, folder *catalogue.Folder) error {
 			for i := range next {
 				j := jobs[i]
 				name := path.Join(folder.Dir, j.set.Name+j.format.Suffix)
-				errs[i] = t.Write(name, func(w io.Writer) error { return j.format.Write(w, j.set.Table, in.about(j.set)) })
+				errs[i] = t.Keep(keys[j.set], name, func(w io.Writer) error { return j.format.Write(w, j.set.Table, in.about(j.set)) })
 				f, _ := t.File(name)
 				*j.file = catalogue.File{Path: name, Format: j.format.Key, Name: j.format.Name, MediaType: j.format.MediaType, Size: f.Size, SHA256: f.SHA256}
 			}

@@ -1,6 +1,7 @@
 package opendata
 
 import (
+	"bytes"
 	"io"
 	"slices"
 
@@ -155,19 +156,34 @@ func (in Input) triangle(t *output.Tree, folder *catalogue.Folder, i *model.Indi
 
 // slice adds a part of the observations beside a page: index.csv with its description and index.json.
 func slice(t *output.Tree, folder *catalogue.Folder, page string, part *dataset.Table) error {
-	if err := t.Write(page+"index.csv", func(w io.Writer) error { return format.CSV(w, part, format.About{}) }); err != nil {
-		return err
-	}
-	if err := t.Write(page+"index.json", func(w io.Writer) error { return format.JSON(w, part, format.About{}) }); err != nil {
-		return err
-	}
 	alone := *part
 	alone.References = nil // the code lists are not in this folder
 	content, err := folder.CSVW(&alone, "index.csv", nil)
 	if err != nil {
 		return err
 	}
-	return t.Add(page+"index.csv"+catalogue.CSVWSuffix, content)
+	var rows bytes.Buffer
+	if err := format.CSV(&rows, part, format.About{}); err != nil {
+		return err
+	}
+	// The rows as CSV are all that the three files hold, and cheaper to make than to hash otherwise.
+	h := output.NewKey("slice").Text(page).Text(rows.String()).Text(string(content))
+	about(h, part)
+	key := h.Sum()
+	if _, ok := t.Recall(key); ok {
+		return nil
+	}
+	if err := t.Add(page+"index.csv", rows.Bytes()); err != nil {
+		return err
+	}
+	if err := t.Write(page+"index.json", func(w io.Writer) error { return format.JSON(w, part, format.About{}) }); err != nil {
+		return err
+	}
+	if err := t.Add(page+"index.csv"+catalogue.CSVWSuffix, content); err != nil {
+		return err
+	}
+	t.Remember(key, nil, []string{page + "index.csv", page + "index.json", page + "index.csv" + catalogue.CSVWSuffix})
+	return nil
 }
 
 // rowsWith are a table's rows by the cell that they have in a column.

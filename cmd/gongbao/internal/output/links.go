@@ -49,12 +49,7 @@ func (t *Tree) note(name string, page []byte) {
 	f := scanners.Get().(*found)
 	defer scanners.Put(f)
 	f.scan(page)
-	anchors := make([]uint64, len(f.anchors))
-	for i, a := range f.anchors {
-		anchors[i] = place(a)
-	}
-	slices.Sort(anchors)
-	anchors = slices.Clip(slices.Compact(anchors))
+	anchors := f.places()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.links.anchors[name] = anchors
@@ -77,6 +72,22 @@ func (t *Tree) note(name string, page []byte) {
 			t.links.wanted[string(buf)] = struct{}{}
 		}
 	}
+}
+
+// places are the page's anchors as numbers, sorted.
+func (f *found) places() []uint64 {
+	anchors := make([]uint64, len(f.anchors))
+	for i, a := range f.anchors {
+		anchors[i] = place(a)
+	}
+	slices.Sort(anchors)
+	return slices.Clip(slices.Compact(anchors))
+}
+
+func anchorsOf(page []byte) []uint64 {
+	var f found
+	f.scan(page)
+	return f.places()
 }
 
 func (t *Tree) has(want []byte) bool {
@@ -107,6 +118,7 @@ func (t *Tree) BrokenLinks() []BrokenLink {
 	}
 	var broken []BrokenLink
 	f := new(found)
+	left := map[string]struct{}{} // what an earlier build's pages led to, and none does any more, is forgotten
 	for _, name := range slices.Sorted(keysOf(t.links.anchors)) {
 		page, err := os.ReadFile(filepath.Join(t.dir, filepath.FromSlash(name)))
 		if err != nil {
@@ -118,11 +130,15 @@ func (t *Tree) BrokenLinks() []BrokenLink {
 			a := t.resolve(name, l)
 			if a.reason == "" && !a.outside {
 				a.reason = t.lacks(a.target, a.place)
+				left[string(want(nil, a.target, a.place))] = struct{}{}
 			}
 			if a.reason != "" {
 				broken = append(broken, BrokenLink{name, string(l.address), a.reason})
 			}
 		}
+	}
+	if t.links.wanted = left; len(broken) == 0 {
+		t.links.suspect = false
 	}
 	return broken
 }
@@ -146,6 +162,16 @@ func (t *Tree) lacks(target, anchor string) string {
 		return ""
 	}
 	anchors, isPage := t.links.anchors[target]
+	if past := t.memory.recalled[target]; past != nil && !t.memory.seen[target] {
+		if _, led := past.wanted[target+"\x00"+anchor]; led {
+			return "" // it did then, and the page is the same
+		}
+		t.memory.seen[target] = true
+		if page, err := os.ReadFile(filepath.Join(t.dir, filepath.FromSlash(target))); err == nil {
+			anchors = anchorsOf(page)
+			t.links.anchors[target] = anchors
+		}
+	}
 	if _, there := slices.BinarySearch(anchors, place([]byte(anchor))); isPage && !there {
 		return "页内没有这个位置"
 	}

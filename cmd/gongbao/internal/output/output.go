@@ -37,6 +37,8 @@ type Tree struct {
 	files map[string]stored
 	links linkTable
 	mount string
+
+	memory memory
 }
 
 // stored is what is kept of a file. The hash stands as 32 bytes and not as 64 digits: a nation has a hundred thousand.
@@ -51,7 +53,8 @@ func (s stored) file(name string) File {
 
 // NewTree starts an empty tree in an existing folder.
 func NewTree(dir string) *Tree {
-	return &Tree{dir: dir, files: map[string]stored{}, links: linkTable{wanted: map[string]struct{}{}, anchors: map[string][]uint64{}}}
+	return &Tree{dir: dir, files: map[string]stored{}, links: linkTable{wanted: map[string]struct{}{}, anchors: map[string][]uint64{}},
+		memory: memory{units: map[Key]unit{}, recalled: map[string]*Past{}, seen: map[string]bool{}}}
 }
 
 // Dir is the folder that the tree is written to.

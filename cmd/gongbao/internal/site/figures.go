@@ -37,10 +37,31 @@ type studio struct {
 	painter *raster.Painter // nil where the site has no fonts: then there are no pictures
 	mu      sync.Mutex
 	figures map[string]*figureFiles // by the route of the embed page
+	beside  map[string][]string     // the files that pages with a key have beside them, by the page's path
+}
+
+// madeFor notes what stands beside a page that has a key: its picture and the files of its figures.
+func (s *studio) madeFor(path string, page *Shell) {
+	var files []string
+	for _, f := range page.attached {
+		files = append(files, f.path)
+	}
+	if page.Share == route.Share(path) {
+		files = append(files, page.Share)
+	}
+	for _, f := range page.shown {
+		files = append(files, figureRoute(f, "html"))
+		for _, format := range figureFormats {
+			files = append(files, figureRoute(f, format))
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.beside[path] = files
 }
 
 func newStudio(t *output.Tree, in Input, style []byte) (*studio, error) {
-	s := &studio{tree: t, figures: map[string]*figureFiles{}}
+	s := &studio{tree: t, figures: map[string]*figureFiles{}, beside: map[string][]string{}}
 	var err error
 	if s.colours, err = palette.Parse(style); err != nil {
 		return nil, fmt.Errorf("site: theme: %w", err)
@@ -77,6 +98,14 @@ func (r *renderer) files(f figure.Figure) (*figureFiles, error) {
 
 func (r *renderer) makeFiles(files *figureFiles) error {
 	f, s := files.fig, r.studio
+	if _, recalled := s.tree.File(r.in.Tree.Path(figureRoute(f, "csv"))); recalled { // with another page that shows it
+		for _, format := range figureFormats {
+			if made, ok := s.tree.File(r.in.Tree.Path(figureRoute(f, format))); ok {
+				files.sizes[format] = made.Size
+			}
+		}
+		return nil
+	}
 	sheet := f.Sheet(figure.Wide, r.frame(f))
 	content := map[string][]byte{
 		"svg": []byte(chart.SVG(sheet, chart.SVGOptions{Palette: &s.colours, Title: f.Title, Label: f.Summary})),
@@ -135,6 +164,9 @@ type embedPage struct {
 func (r *renderer) embeds() []page {
 	var pages []page
 	for path, files := range r.studio.figures {
+		if _, recalled := r.studio.tree.File(r.in.Tree.Path(path)); recalled {
+			continue
+		}
 		pages = append(pages, page{path, "embed", func(s *Shell) any {
 			f := files.fig
 			s.frame = embedFolder
@@ -143,7 +175,7 @@ func (r *renderer) embeds() []page {
 			s.Canonical = ""
 			p.Figure.Files, p.Figure.Embed = nil, ""
 			return p
-		}})
+		}, nil})
 	}
 	slices.SortFunc(pages, func(p, q page) int { return cmp.Compare(p.path, q.path) })
 	return pages
@@ -169,6 +201,7 @@ func (s *Shell) offer(c *Chart, f figure.Figure, high float64) {
 		s.fail(err)
 		return
 	}
+	s.shown = append(s.shown, f)
 	for _, format := range figureFormats {
 		if n, ok := files.sizes[format]; ok {
 			c.Files = append(c.Files, FigureFile{strings.ToUpper(format), s.to(figureRoute(f, format)), size(n)})

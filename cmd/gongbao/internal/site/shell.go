@@ -23,7 +23,8 @@ type Shell struct {
 	err  error // the first failure while the page was filled
 
 	attached []attachment
-	frame    string // template around the main part: base, or one that the page's own folder defines
+	shown    []figure.Figure // whose files stand beside a page
+	frame    string          // template around the main part: base, or one that the page's own folder defines
 
 	Lang        string
 	Title       string // of the browser's tab; unique in the site

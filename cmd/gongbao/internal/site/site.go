@@ -37,6 +37,9 @@ type Input struct {
 	// one at the root; none is the assessment's alone.
 	Tree     route.Tree
 	Editions []Edition
+	// Ground is the key of everything that pages are made of, besides the figures and the corrective actions: the program, the
+	// theme, the texts and the other tables. The zero Ground has every page made anew.
+	Ground output.Key
 }
 
 // Edition is the site in one of its languages.
@@ -125,12 +128,15 @@ func Render(t *output.Tree, in Input) error {
 		f, ok := t.File(path)
 		return f.Size, ok
 	}
-	if err := r.render(t, r.pages()); err != nil {
+	k := newKeys(r)
+	pages := k.recall(t, r.pages())
+	if err := r.render(t, pages); err != nil {
 		return err
 	}
 	if err := r.render(t, r.embeds()); err != nil {
 		return err
 	}
+	k.remember(t, pages)
 	if err := r.searchIndex(t); err != nil || in.Tree != "" {
 		return err
 	}
@@ -174,6 +180,8 @@ type page struct {
 	path  string
 	theme string
 	fill  func(*Shell) any
+	// key adds what the page is made of besides the ground; nil: the page is made by every build.
+	key func(*keys, *output.KeyHash)
 }
 
 // renderer is what all pages share. But for what the search index reads of them, it does not change once made, so that
@@ -272,7 +280,7 @@ func (r *renderer) alone() bool { return r.plan.Alone() }
 func (r *renderer) documentPages() []page {
 	var pages []page
 	for i := range r.plan.Documents {
-		pages = append(pages, page{route.Document(r.plan.Documents[i].ID), "document", func(s *Shell) any { return r.documentPage(s, i) }})
+		pages = append(pages, page{route.Document(r.plan.Documents[i].ID), "document", func(s *Shell) any { return r.documentPage(s, i) }, nil})
 	}
 	return pages
 }
@@ -281,63 +289,63 @@ func (r *renderer) documentPages() []page {
 func (r *renderer) pages() []page {
 	if r.alone() {
 		pages := append(r.documentPages(),
-			page{route.Home, "documents", r.documentsPage},
-			page{route.Search, "search", r.searchPage},
-			page{route.About, "about", r.aboutPage},
-			page{route.Accessibility, "accessibility", r.accessibilityPage},
-			page{route.Directory, "sitemap", r.directoryPage})
+			page{route.Home, "documents", r.documentsPage, nil},
+			page{route.Search, "search", r.searchPage, nil},
+			page{route.About, "about", r.aboutPage, nil},
+			page{route.Accessibility, "accessibility", r.accessibilityPage, nil},
+			page{route.Directory, "sitemap", r.directoryPage, nil})
 		if r.in.Tree == "" {
-			pages = append(pages, page{route.NotFound, "notfound", r.notFoundPage})
+			pages = append(pages, page{route.NotFound, "notfound", r.notFoundPage, nil})
 		}
 		return pages
 	}
 	pages := []page{
-		{route.Home, "home", r.homePage},
-		{route.Counties, "counties", r.countiesPage},
-		{route.Measures, "measures", r.measuresPage},
-		{route.Indicators, "indicators", r.indicatorsPage},
-		{route.Orgs, "orgs", r.orgsPage},
-		{route.Plan, "plan", r.planPage},
-		{route.Bulletins, "bulletins", r.bulletinsPage},
-		{route.Data, "data", r.dataPage},
-		{route.Methods, "methods", r.methodsPage},
-		{route.Search, "search", r.searchPage},
-		{route.Compare, "compare", r.comparePage},
-		{route.History, "releases", r.historyPage},
-		{route.About, "about", r.aboutPage},
-		{route.Accessibility, "accessibility", r.accessibilityPage},
-		{route.Directory, "sitemap", r.directoryPage},
+		{route.Home, "home", r.homePage, nil},
+		{route.Counties, "counties", r.countiesPage, nil},
+		{route.Measures, "measures", r.measuresPage, nil},
+		{route.Indicators, "indicators", r.indicatorsPage, nil},
+		{route.Orgs, "orgs", r.orgsPage, nil},
+		{route.Plan, "plan", r.planPage, nil},
+		{route.Bulletins, "bulletins", r.bulletinsPage, nil},
+		{route.Data, "data", r.dataPage, nil},
+		{route.Methods, "methods", r.methodsPage, nil},
+		{route.Search, "search", r.searchPage, nil},
+		{route.Compare, "compare", r.comparePage, nil},
+		{route.History, "releases", r.historyPage, nil},
+		{route.About, "about", r.aboutPage, nil},
+		{route.Accessibility, "accessibility", r.accessibilityPage, nil},
+		{route.Directory, "sitemap", r.directoryPage, nil},
 	}
 	if len(r.plan.Documents) > 0 {
-		pages = append(append(pages, page{route.Documents, "documents", r.documentsPage}), r.documentPages()...)
+		pages = append(append(pages, page{route.Documents, "documents", r.documentsPage, nil}), r.documentPages()...)
 	}
 	if r.in.Tree == "" { // a server shows one for the whole site
-		pages = append(pages, page{route.NotFound, "notfound", r.notFoundPage})
+		pages = append(pages, page{route.NotFound, "notfound", r.notFoundPage, nil})
 	}
 	for _, c := range r.regions {
-		pages = append(pages, page{route.County(c.Code), "county", func(s *Shell) any { return r.countyPage(s, c) }})
+		pages = append(pages, page{route.County(c.Code), "county", func(s *Shell) any { return r.countyPage(s, c) }, ofCounty(c)})
 	}
 	for _, z := range r.a.Zones {
-		pages = append(pages, page{route.County(z.Code), "county", func(s *Shell) any { return r.countyPage(s, z) }})
+		pages = append(pages, page{route.County(z.Code), "county", func(s *Shell) any { return r.countyPage(s, z) }, ofCounty(z)})
 	}
 	for i := range r.plan.Measures {
 		m := &r.plan.Measures[i]
-		pages = append(pages, page{route.Measure(m.ID), "measure", func(s *Shell) any { return r.measurePage(s, m) }})
+		pages = append(pages, page{route.Measure(m.ID), "measure", func(s *Shell) any { return r.measurePage(s, m) }, ofMeasure(m)})
 		for _, c := range r.a.Counties {
 			pages = append(pages, page{route.CountyMeasure(c.Code, m.ID), "countymeasure",
-				func(s *Shell) any { return r.countyMeasurePage(s, c, m) }})
+				func(s *Shell) any { return r.countyMeasurePage(s, c, m) }, ofCountyMeasure(c, m)})
 		}
 	}
 	for i := range r.plan.Indicators {
 		in := &r.plan.Indicators[i]
-		pages = append(pages, page{route.Indicator(in.ID), "indicator", func(s *Shell) any { return r.indicatorPage(s, in) }})
+		pages = append(pages, page{route.Indicator(in.ID), "indicator", func(s *Shell) any { return r.indicatorPage(s, in) }, ofIndicator(in)})
 	}
 	for _, o := range r.orgs {
-		pages = append(pages, page{route.Org(o.ID), "org", func(s *Shell) any { return r.orgPage(s, o) }})
+		pages = append(pages, page{route.Org(o.ID), "org", func(s *Shell) any { return r.orgPage(s, o) }, nil})
 	}
 	for i := range r.in.Datasets {
 		d := &r.in.Datasets[i]
-		pages = append(pages, page{route.Dataset(d.Name), "dataset", func(s *Shell) any { return r.datasetPage(s, d) }})
+		pages = append(pages, page{route.Dataset(d.Name), "dataset", func(s *Shell) any { return r.datasetPage(s, d) }, nil})
 	}
 	return pages
 }
@@ -385,6 +393,9 @@ func (r *renderer) renderPage(t *output.Tree, p page) error {
 	text = append(text, '\n')
 	if p.theme != embedFolder {
 		r.read.page(p.path, text)
+	}
+	if p.key != nil {
+		r.studio.madeFor(p.path, s)
 	}
 	return t.Add(file, text)
 }

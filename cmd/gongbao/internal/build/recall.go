@@ -1,0 +1,133 @@
+package build
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/bulletin"
+	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/digest"
+	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/output"
+)
+
+// A build recalls what the one before has made: see output.Key. Its record lies in .gongbao/ below the source, which is
+// published nowhere; whoever deletes it has the next build make everything.
+
+// RecordFile is where the record of a destination lies. A source has one for each of its destinations.
+func RecordFile(source, destination string) string {
+	sum := sha256.Sum256([]byte(resolved(destination)))
+	return filepath.Join(source, ".gongbao", "made", hex.EncodeToString(sum[:8]))
+}
+
+// groundOf is the key of everything that pages and bulletins are made of, besides the observations and the corrective
+// actions: this program, the configuration, every text and every other table, byte for byte.
+func groundOf(source string, conf config.Config, program output.Key) (output.Key, error) {
+	h := output.NewKey("source").Key(program)
+	add := func(name string) error {
+		content, err := os.ReadFile(filepath.Join(source, filepath.FromSlash(name)))
+		if err != nil {
+			return err
+		}
+		h.Text(name).Text(string(content))
+		return nil
+	}
+	for _, folder := range []string{"content", "data"} {
+		err := fs.WalkDir(os.DirFS(source), folder, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && name == "data/observations":
+				return fs.SkipDir
+			case d.IsDir() || name == "data/actions.csv":
+				return nil
+			}
+			return add(name)
+		})
+		if err != nil {
+			return output.Key{}, err
+		}
+	}
+	if conf.Map.File != "" {
+		if err := add(conf.Map.File); err != nil {
+			return output.Key{}, err
+		}
+	}
+	return h.Sum(), nil
+}
+
+// programKey tells this program from every other. The linker writes an identity into it that follows from its content; a
+// program without one is hashed.
+func programKey() (output.Key, error) {
+	name, err := os.Executable()
+	if err != nil {
+		return output.Key{}, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return output.Key{}, err
+	}
+	defer f.Close()
+	start := make([]byte, 64<<10)
+	n, _ := f.Read(start)
+	if _, rest, ok := bytes.Cut(start[:n], []byte("\xff Go build ID: \"")); ok {
+		if id, _, ok := bytes.Cut(rest, []byte("\"\n \xff")); ok && len(id) > 0 {
+			return output.NewKey("program").Text(string(id)).Sum(), nil
+		}
+	}
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return output.Key{}, err
+	}
+	return sha256.Sum256(content), nil
+}
+
+// bulletinKeys gives the keys of a release's bulletins; nil: all are set anew.
+func bulletinKeys(ground output.Key, a *analysis.Assessment) func(bulletin.Issue, bulletin.Subject) output.Key {
+	d := digest.Of(a)
+	ground = d.Ground(ground)
+	// A release without newer figures of the plan is about what it has brought, all of it.
+	reissue := len(a.Plan.Releases) > 1 && (a.Previous == nil || a.Previous.Period.End() >= a.Period.End())
+	return func(issue bulletin.Issue, s bulletin.Subject) output.Key {
+		h := output.NewKey("bulletin").Key(ground).Text(issue.Release).Text(issue.Title).Text(issue.Date.String()).Number(issue.Number).Text(issue.Address).
+			Text(string(s.Kind)).Text(s.ID)
+		measure := func(m *model.Measure) {
+			for _, id := range m.Indicators {
+				h.Key(d.Whole(id))
+			}
+			for _, region := range append([]*model.Region{a.Plan.Home()}, a.Counties...) {
+				d.Measure(h, m, region.Code)
+			}
+		}
+		switch {
+		case s.Kind == bulletin.OfMeasure && !reissue:
+			measure(a.Plan.Measure(s.ID))
+		case s.Kind == bulletin.OfCounty && !reissue:
+			for i := range a.Plan.Indicators {
+				in := &a.Plan.Indicators[i]
+				h.Key(d.Cell(in.ID, s.ID))
+				if in.Headline {
+					h.Key(d.Whole(in.ID))
+				}
+				for _, t := range a.Plan.TargetsFor(in.ID, s.ID) {
+					for _, k := range a.RankingByGap(in.ID, t.Kind) {
+						if k.Region != nil && k.Region.Code == s.ID {
+							h.Number(k.Place)
+						}
+					}
+				}
+			}
+			for i := range a.Plan.Measures {
+				d.Measure(h, &a.Plan.Measures[i], s.ID)
+			}
+		default:
+			h.Key(d.All())
+		}
+		return h.Sum()
+	}
+}

@@ -1,0 +1,373 @@
+package output
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/gob"
+	"errors"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A build need not make again what an earlier one has made of the same input. What is made together (a page with its
+// pictures, a bulletin) has a key: the hash of everything that it is made of, the program included; never a time. A record
+// says which files were made for which key. Recall links such files into the tree.
+//
+// A record is trusted as far as its own checksum goes, and a file as far as its content has the recorded hash. That a file is
+// untouched since it was hashed is told by its inode and the instant of its last change of state, which no program can set;
+// where these differ, or the system does not tell them, the file is read and hashed. Neither decides what is made: they only
+// save the reading. What does not hold is made again.
+
+// Key is what something was made of.
+type Key [sha256.Size]byte
+
+// KeyHash gathers what something is made of. Parts are told from each other by their lengths.
+type KeyHash struct {
+	h   hash.Hash
+	buf []byte
+}
+
+// NewKey begins with what kind of thing it is.
+func NewKey(kind string) *KeyHash {
+	return (&KeyHash{h: sha256.New()}).Text(kind)
+}
+
+// Text, Number and Key add a part.
+func (k *KeyHash) Text(s string) *KeyHash {
+	k.Number(len(s))
+	k.buf = append(k.buf, s...)
+	return k
+}
+
+func (k *KeyHash) Number(n int) *KeyHash {
+	if len(k.buf) > 1<<12 {
+		k.h.Write(k.buf)
+		k.buf = k.buf[:0]
+	}
+	k.buf = binary.AppendVarint(k.buf, int64(n))
+	return k
+}
+
+func (k *KeyHash) Key(other Key) *KeyHash {
+	k.buf = append(k.buf, other[:]...)
+	return k
+}
+
+// Sum is the key of all parts so far.
+func (k *KeyHash) Sum() (key Key) {
+	k.h.Write(k.buf)
+	k.buf = k.buf[:0]
+	k.h.Sum(key[:0])
+	return key
+}
+
+// record is what is remembered of a tree.
+type record struct {
+	Program Key // that wrote it: another one may make other files of the same things
+	Files   []recordFile
+	Units   []recordUnit
+	Wanted  []string // see want; all of them lead somewhere in this tree
+}
+
+type recordFile struct {
+	Path  string
+	Size  int64
+	Sum   [sha256.Size]byte
+	State fileState
+}
+
+type recordUnit struct {
+	Key   Key
+	Note  []byte
+	Files []int32 // numbers of Files
+}
+
+// fileState tells a file from itself after a change. The zero one is unknown.
+type fileState struct {
+	Inode   uint64
+	Changed int64 // ns
+}
+
+// Past is a finished tree with its record.
+type Past struct {
+	dir    string
+	record record
+	units  map[Key]*recordUnit
+	wanted map[string]struct{}
+}
+
+// OpenPast reads the record of the tree in a folder. A record that is not there, is damaged or was written by another program
+// gives a past in which nothing was made: it is no fault, the build takes longer.
+func OpenPast(file, dir string, program Key) *Past {
+	p := &Past{dir: dir, units: map[Key]*recordUnit{}, wanted: map[string]struct{}{}}
+	content, err := os.ReadFile(file)
+	if err != nil || len(content) < sha256.Size {
+		return p
+	}
+	body := content[sha256.Size:]
+	if sum := sha256.Sum256(body); !bytes.Equal(sum[:], content[:sha256.Size]) {
+		return p
+	}
+	if gob.NewDecoder(bytes.NewReader(body)).Decode(&p.record) != nil || p.record.Program != program {
+		return &Past{dir: dir}
+	}
+	for i := range p.record.Units {
+		p.units[p.record.Units[i].Key] = &p.record.Units[i]
+	}
+	for _, w := range p.record.Wanted {
+		p.wanted[w] = struct{}{}
+	}
+	return p
+}
+
+// memory is what a tree recalls from and what it will be remembered by.
+type memory struct {
+	on       bool
+	program  Key
+	pasts    []*Past
+	units    map[Key]unit
+	recalled map[string]*Past // pages that were not read
+	seen     map[string]bool  // of these, the ones whose anchors were read for the link check
+	made     int
+}
+
+type unit struct {
+	note  []byte
+	files []string
+}
+
+// RecallFrom has the tree recall what earlier ones made by the same program.
+func (t *Tree) RecallFrom(program Key, pasts ...*Past) {
+	t.memory.program, t.memory.on, t.memory.pasts = program, true, pasts
+	for _, p := range pasts {
+		for w := range p.wanted {
+			t.links.wanted[w] = struct{}{}
+		}
+	}
+}
+
+// Made is the number of files that were made, and not recalled.
+func (t *Tree) Made() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.files) - t.memory.made
+}
+
+// Recall puts the files into the tree that an earlier build made for a key, and gives back what was noted with them. A file
+// that is in the tree already is left: another unit with the same file has been recalled. It reports false, and changes
+// nothing, where there are none or one of them is no more what it was.
+func (t *Tree) Recall(key Key) (note []byte, ok bool) {
+	for _, p := range t.memory.pasts {
+		u := p.units[key]
+		if u == nil || !p.whole(u) {
+			continue
+		}
+		if !t.link(p, u) {
+			return nil, false
+		}
+		files := make([]string, len(u.Files))
+		for i, n := range u.Files {
+			files[i] = p.record.Files[n].Path
+		}
+		t.Remember(key, u.Note, files)
+		return u.Note, true
+	}
+	return nil, false
+}
+
+// whole reports whether all files of a unit are what they were.
+func (p *Past) whole(u *recordUnit) bool {
+	for _, n := range u.Files {
+		if n < 0 || int(n) >= len(p.record.Files) || !p.untouched(&p.record.Files[n]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Past) untouched(f *recordFile) bool {
+	name := filepath.Join(p.dir, filepath.FromSlash(f.Path))
+	info, err := os.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != f.Size {
+		return false
+	}
+	if now := stateOf(info); now != (fileState{}) && now == f.State {
+		return true
+	}
+	r, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer r.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, r); err != nil {
+		return false
+	}
+	return bytes.Equal(h.Sum(nil), f.Sum[:])
+}
+
+// link puts a unit's files into the tree.
+func (t *Tree) link(p *Past, u *recordUnit) bool {
+	var added []string
+	for _, n := range u.Files {
+		f := &p.record.Files[n]
+		if !validPath(f.Path) {
+			return false
+		}
+		if t.claim(f.Path) != nil {
+			continue
+		}
+		from, to := filepath.Join(p.dir, filepath.FromSlash(f.Path)), filepath.Join(t.dir, filepath.FromSlash(f.Path))
+		err := os.Link(from, to)
+		if errors.Is(err, fs.ErrNotExist) {
+			if err = os.MkdirAll(filepath.Dir(to), 0o755); err == nil {
+				err = os.Link(from, to)
+			}
+		}
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			err = copyFile(from, to)
+		}
+		if err != nil {
+			t.release(f.Path)
+			for _, name := range added {
+				os.Remove(filepath.Join(t.dir, filepath.FromSlash(name)))
+				t.release(name)
+			}
+			return false
+		}
+		added = append(added, f.Path)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, n := range u.Files {
+		f := &p.record.Files[n]
+		if slices.Contains(added, f.Path) {
+			t.files[f.Path] = stored{f.Size, f.Sum}
+			t.memory.made++
+			if strings.HasSuffix(f.Path, ".html") {
+				t.links.anchors[f.Path] = nil
+				t.memory.recalled[f.Path] = p
+			}
+		}
+	}
+	return true
+}
+
+func copyFile(from, to string) error {
+	r, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	w, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, r)
+	if err = errors.Join(err, w.Close()); err != nil {
+		os.Remove(to)
+	}
+	return err
+}
+
+// Remember notes that files of the tree were made for a key.
+func (t *Tree) Remember(key Key, note []byte, files []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.memory.units[key] = unit{note, files}
+}
+
+// Recalls reports whether the tree recalls and is recorded. Without that no key need be made.
+func (t *Tree) Recalls() bool { return t.memory.on }
+
+// Keep writes one file as Write does, or recalls it where it has been made for the same key. The path is part of the key.
+func (t *Tree) Keep(key Key, name string, render func(w io.Writer) error) error {
+	if !t.memory.on {
+		return t.Write(name, render)
+	}
+	key = NewKey("file").Key(key).Text(name).Sum()
+	if _, ok := t.Recall(key); ok {
+		return nil
+	}
+	if err := t.Write(name, render); err != nil {
+		return err
+	}
+	t.Remember(key, nil, []string{name})
+	return nil
+}
+
+// Record writes what later builds recall by: the tree as it now stands in a folder. It belongs where nobody publishes it, and is
+// written once the tree is in place, all links checked.
+func (t *Tree) Record(file, dir string) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	r := record{Program: t.memory.program}
+	number := map[string]int32{}
+	for key, u := range t.memory.units {
+		made := recordUnit{Key: key, Note: u.note}
+		for _, name := range u.files {
+			n, known := number[name]
+			if !known {
+				n = int32(len(r.Files))
+				number[name] = n
+				f := t.files[name]
+				r.Files = append(r.Files, recordFile{Path: name, Size: f.size, Sum: f.sum})
+			}
+			made.Files = append(made.Files, n)
+		}
+		r.Units = append(r.Units, made)
+	}
+	for w := range t.links.wanted {
+		r.Wanted = append(r.Wanted, w)
+	}
+	// The checksums are the last file that a build writes. One that is newer was changed by somebody before it could be
+	// looked at here: it will be read.
+	last, err := os.Lstat(filepath.Join(dir, ChecksumsFile))
+	if err != nil {
+		return err
+	}
+	var workers sync.WaitGroup
+	for i := range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for n := i; n < len(r.Files); n += runtime.GOMAXPROCS(0) {
+				f := &r.Files[n]
+				info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(f.Path)))
+				if err == nil && !info.ModTime().After(last.ModTime()) {
+					f.State = stateOf(info)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	var body bytes.Buffer
+	body.Write(make([]byte, sha256.Size))
+	if err := gob.NewEncoder(&body).Encode(r); err != nil {
+		return err
+	}
+	content := body.Bytes()
+	sum := sha256.Sum256(content[sha256.Size:])
+	copy(content, sum[:])
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	w, err := os.CreateTemp(filepath.Dir(file), ".record-*")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(content)
+	if err = errors.Join(err, w.Close()); err == nil {
+		err = os.Rename(w.Name(), file)
+	}
+	if err != nil {
+		os.Remove(w.Name())
+	}
+	return err
+}
