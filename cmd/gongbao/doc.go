@@ -50,6 +50,7 @@ imports to this table, and each outside library to its one door.
 	yamlmap    a YAML mapping whose keys know their places              diag
 	prose      Markdown: HTML for pages, blocks for the PDF             diag model pinyin
 	analysis   attainment, status, ranking, changes, with the working   model parallel wording
+	digest     what pages and bulletins show of an assessment, as keys  analysis model output
 	config     gongbao.yaml, environment                                analysis diag model yamlmap
 	rows       Parquet files and answers of databases, row by row as texts  –
 	load       tables and Markdown to a plan, every fault placed        diag model prose rows yamlmap
@@ -63,7 +64,7 @@ imports to this table, and each outside library to its one door.
 	searchindex  what the search box looks in                         pinyin
 	feed       what every release brought, as Atom feeds                analysis config model output raster route wording
 	stencil    html/template’s templates, escaped by it, compiled       –
-	site       HTML pages                                               analysis chart config figure model output palette parallel pinyin raster route searchindex stencil wording
+	site       HTML pages                                               analysis chart config digest figure model output palette parallel pinyin raster route searchindex stencil wording
 	pdfa       a painted PDF made archival and accessible               –
 	bulletin   PDF bulletins                                            analysis config figure model pdfa wording
 	dataset    a data set in memory: columns that know their type       model
@@ -98,6 +99,19 @@ Package wording is not in the design: the working of a status (analysis), figure
 numbers into text, and one rounding rule must hold for all of them. Nor is package message, in whose catalogues every word of the
 site's interface stands; its comment says how. Bulletins, data files, faults and the command line are Chinese always and
 keep their words where they are said.
+
+# Rebuilding
+
+A build recalls what the one before has made (output.Key). What is made together, a page with its pictures, a bulletin, a data
+set in a format, has a key: the SHA-256 of everything that it is made of. The keys of pages stand beside their list
+(site/keys.go), those of bulletins in build/recall.go; both begin with a ground, in which the program, the configuration and
+all files of content/ and data/ but the observations and actions stand byte for byte, and go on with the cells that they show
+(package digest). A time is never part of a key. The record lies in .gongbao/made/ below the source and holds, for each key, the
+files with their hashes; its own hash stands before it, and another program's record is none. A recalled file is a hard link to
+the published one, which the swap then deletes. Whether somebody has changed that in the meantime its inode and the instant of
+its last change of state tell; where they have moved the file is read, and is made again where its hash is another. The link
+check knows of a recalled page what its record says, and reads pages again only where something leads nowhere. A build that is
+killed leaves the record as it was, and its files still there or not: the next one finds out.
 
 # Languages
 

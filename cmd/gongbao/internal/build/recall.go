@@ -100,7 +100,8 @@ func bulletinKeys(ground output.Key, a *analysis.Assessment) func(bulletin.Issue
 			for _, id := range m.Indicators {
 				h.Key(d.Whole(id))
 			}
-			for _, region := range append([]*model.Region{a.Plan.Home()}, a.Counties...) {
+			d.Measure(h, m, a.Plan.Region)
+			for _, region := range a.Counties {
 				d.Measure(h, m, region.Code)
 			}
 		}
