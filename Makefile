@@ -48,6 +48,7 @@ test: assets checkers tools ## 全部检查和测试：gofmt、vet、staticcheck
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) test -timeout 20m $$($(GO) list ./... | grep -v /acceptance$$)
+	$(GO) test -tags duckdb ./cmd/gongbao/internal/rows
 	$(GO) test -race -short -timeout 20m $$($(GO) list ./... | grep -v /acceptance$$)
 	$(GO) test -timeout 40m ./cmd/gongbao/internal/acceptance
 

@@ -205,7 +205,8 @@ release keeps their files and compares them. Who must make a site again later ke
 from the environment (${NAME} in the address) and are in no fault; an address that holds one is refused. PostgreSQL is asked in a
 transaction that writes nothing.
 
-Trino's driver is left out: it drags in six modules of Kerberos that nobody keeps any more, and newer ones ask for a newer Go.
+DuckDB is there with -tags duckdb alone (CGO_ENABLED=1): its library is C++, and the programs that are handed out are static. The
+others read what DuckDB has written, as Parquet. Trino's driver is left out: it drags in six modules of Kerberos that nobody keeps any more, and newer ones ask for a newer Go.
 
 # Libraries
 
@@ -231,6 +232,7 @@ Trino's driver is left out: it drags in six modules of Kerberos that nobody keep
 	ClickHouse/clickhouse-go/v2      rows       ClickHouse, through database/sql; its maker's own, Go alone; drags in 1.4 MB of program: orb, the interface of OpenTelemetry, compressors
 	klauspost/compress/zlib          pdfa       the same deflate, a third of a bulletin's time otherwise
 	klauspost/compress               format     a faster deflate for workbooks and the package of everything; parquet-go brings it along
+	duckdb/duckdb-go/v2              rows       DuckDB inside the program, behind the tag duckdb; its makers' own; drags in Arrow and a library of 60 MB in C++, so no program that is handed out has it
 	golang.org/x/text                load       GB18030, Unicode normal forms
 	golang.org/x/net/html            output     reads pages for the link check; the HTML5 tokenizer of the Go team
 	minio/minio-go/v7                deploy     S3 and the stores that speak it (Alibaba's, Tencent's, Huawei's, MinIO, Ceph); a third of what AWS's own library drags in
