@@ -107,6 +107,7 @@ func own(o options, name, plan string) contestant {
 // The kernel counts a process's peak from before it became the program that it is, so that this one, its parent, must stay
 // small: it reads no tree itself while there is something to measure.
 func timed(cmd *exec.Cmd, limit int) (Sample, []byte, error) {
+	name := filepath.Base(cmd.Path)
 	if limit > 0 {
 		group, err := limited(limit)
 		if err != nil {
@@ -123,7 +124,7 @@ func timed(cmd *exec.Cmd, limit int) (Sample, []byte, error) {
 	s := Sample{Wall: time.Since(began).Seconds()}
 	if err != nil {
 		text := strings.TrimSpace(faults.String())
-		return s, nil, fmt.Errorf("%s: %w %s", filepath.Base(cmd.Path), err, text[max(0, len(text)-300):])
+		return s, nil, fmt.Errorf("%s: %w %s", name, err, text[max(0, len(text)-300):])
 	}
 	s.Processor = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
