@@ -23,7 +23,7 @@ func TestBulletinCodesAreRead(t *testing.T) {
 	t.Setenv("GONGBAO_BASE_URL", "https://example.gov.cn/plan/")
 	var log bytes.Buffer
 	app := &app{out: &log, err: &log, now: time.Now}
-	if status := app.run(t.Context(), []string{"build", "-s", filepath.Join("testdata", "site", "yunling"), "-d", filepath.Join(dir, "public"), "--as-of", "2020-08-01"}); status != exitDone {
+	if status := app.run(t.Context(), []string{"build", "-s", yunling(t), "-d", filepath.Join(dir, "public"), "--as-of", "2020-08-01"}); status != exitDone {
 		t.Fatalf("exit status %d\n%s", status, log.String())
 	}
 	for bulletin, want := range map[string]string{

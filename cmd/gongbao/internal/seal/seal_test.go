@@ -2,6 +2,7 @@ package seal
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -135,6 +136,19 @@ func TestVerify(t *testing.T) {
 	change := func(name string) func(string) {
 		return func(dir string) { os.WriteFile(filepath.Join(dir, name), []byte("changed"), 0o644) }
 	}
+	variant := func(of, name string) func(string) { // a file as servers hand it out
+		return func(dir string) {
+			content, err := os.ReadFile(filepath.Join(dir, of))
+			if err != nil {
+				t.Error(err)
+			}
+			var b bytes.Buffer
+			z := gzip.NewWriter(&b)
+			z.Write(content)
+			z.Close()
+			os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o644)
+		}
+	}
 	tests := map[string]struct {
 		do    func(dir string)
 		path  string // below the folder
@@ -148,6 +162,10 @@ func TestVerify(t *testing.T) {
 		"ChangedFile":  {change("latest/a.csv"), "latest/a.csv", "", false, "0 [latest/a.csv] [] [] true"},
 		"Missing":      {func(dir string) { os.Remove(filepath.Join(dir, "latest/b.csv")) }, "", "", false, "1 [] [latest/b.csv] [] true"},
 		"Strange":      {change("latest/c.csv"), "", "", true, "2 [] [] [latest/c.csv] true"},
+		"Variant":      {variant("latest/a.csv", "latest/a.csv.gz"), "", "", true, "2 [] [] [] true"},
+		"ListVariant":  {variant(checksums, checksums+".gz"), "", "", true, "2 [] [] [] true"},
+		"OtherVariant": {variant("latest/b.csv", "latest/a.csv.gz"), "", "", true, "2 [] [] [latest/a.csv.gz] true"},
+		"NoVariant":    {change("latest/a.csv.gz"), "", "", true, "2 [] [] [latest/a.csv.gz] true"},
 		"AnotherKey":   {func(string) {}, "", string(foreign), false, "2 [] [] [] false"},
 		"ListChanged":  {func(dir string) { appendTo(filepath.Join(dir, checksums), fmt.Sprintf("%064d  x\n", 0)) }, "", "", false, "2 [] [x] [] false"},
 		"NoSignature":  {func(dir string) { os.Remove(filepath.Join(dir, checksums+SignatureSuffix)) }, "", "", true, "2 [] [] [] false"},

@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -80,9 +81,14 @@ func verifyFolder(list, key string) (Report, error) {
 		return r, err
 	}
 	folder := filepath.Dir(list)
+	own, err := hashOf(list)
+	if err != nil {
+		return r, err
+	}
+	sums := map[string]string{checksums: own}
 	listed := map[string]bool{checksums: true, checksums + SignatureSuffix: true, PublicKeyFile: true}
 	for _, e := range entries {
-		listed[e.name] = true
+		listed[e.name], sums[e.name] = true, e.sum
 		switch sum, err := hashOf(filepath.Join(folder, filepath.FromSlash(e.name))); {
 		case errors.Is(err, fs.ErrNotExist):
 			r.Missing = append(r.Missing, e.name)
@@ -99,12 +105,34 @@ func verifyFolder(list, key string) (Report, error) {
 			return err
 		}
 		name, err := filepath.Rel(folder, path)
-		if name = filepath.ToSlash(name); err == nil && !listed[name] && !strings.HasPrefix(d.Name(), ".") {
+		if name = filepath.ToSlash(name); err == nil && !listed[name] && !strings.HasPrefix(d.Name(), ".") && !compressed(path, name, sums) {
 			r.Strange = append(r.Strange, name)
 		}
 		return err
 	})
 	return r, err
+}
+
+// compressed reports whether a file is a listed one in the form that servers hand out: publishing to a folder puts it there.
+func compressed(path, name string, sums map[string]string) bool {
+	sum, variant := sums[strings.TrimSuffix(name, ".gz")]
+	if !variant || !strings.HasSuffix(name, ".gz") {
+		return false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return false
+	}
+	hash := sha256.New()
+	if _, err := io.Copy(hash, z); err != nil {
+		return false
+	}
+	return hex.EncodeToString(hash.Sum(nil)) == sum
 }
 
 // verifyFile looks for the list beside the file and above it: the nearest that is signed, else the nearest. A file that was
