@@ -395,6 +395,9 @@ func (w *killWorld) files() map[string][]byte {
 			}
 			return nil
 		}
+		if strings.Contains(name, ".gongbao/made/") && !strings.HasPrefix(d.Name(), ".") {
+			return nil // what builds recall of each other: a killed one has left more, or less
+		}
 		content, err := os.ReadFile(path)
 		if d.Name() == ".gongbao-receipt.json" {
 			content = withoutStamps(content)

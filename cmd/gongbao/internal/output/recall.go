@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"gongbao/cmd/gongbao/internal/replace"
 )
 
 // A build need not make again what an earlier one has made of the same input. What is made together (a page with its
@@ -355,19 +357,6 @@ func (t *Tree) Record(file, dir string) error {
 	content := body.Bytes()
 	sum := sha256.Sum256(content[sha256.Size:])
 	copy(content, sum[:])
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	w, err := os.CreateTemp(filepath.Dir(file), ".record-*")
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(content)
-	if err = errors.Join(err, w.Close()); err == nil {
-		err = os.Rename(w.Name(), file)
-	}
-	if err != nil {
-		os.Remove(w.Name())
-	}
-	return err
+	replace.Sweep(filepath.Dir(file))
+	return replace.Copy(file, bytes.NewReader(content))
 }
