@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"sync"
 
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/parallel"
@@ -36,6 +37,16 @@ type Assessment struct {
 	newest   map[string]model.Period // by indicator
 	results  map[cellKey][]Result
 	measures map[cellKey]MeasureResult
+	memory   sync.Map // what is the same for all pages that ask, by what was asked; see remembered
+}
+
+// remembered is what make makes, made once for a question. Whoever asks must leave it as it is.
+func remembered[K comparable, V any](a *Assessment, question K, make func() V) V {
+	if known, ok := a.memory.Load(question); ok {
+		return known.(V)
+	}
+	known, _ := a.memory.LoadOrStore(question, make())
+	return known.(V)
 }
 
 // cellKey is an indicator or a measure in a region.

@@ -8,9 +8,14 @@ import (
 )
 
 // Ranking orders the counties by an indicator's newest common period, best first by the indicator's direction, those
-// without data last. The period is the newest that any of them has an observed figure for; where the plan's own region has
+// without data last. The caller leaves the order as it is. The period is the newest that any of them has an observed figure for; where the plan's own region has
 // reported a newer one, their results too are those of the older.
 func (a *Assessment) Ranking(indicator string) []Ranked {
+	type ranking struct{ indicator string }
+	return remembered(a, ranking{indicator}, func() []Ranked { return a.ranking(indicator) })
+}
+
+func (a *Assessment) ranking(indicator string) []Ranked {
 	in := a.Plan.Indicator(indicator)
 	if in == nil {
 		return nil
@@ -45,8 +50,17 @@ func (a *Assessment) Ranking(indicator string) []Ranked {
 	return ranked
 }
 
-// RankingByGap orders the counties by attainment against their own targets, furthest ahead first.
+// RankingByGap orders the counties by attainment against their own targets, furthest ahead first. The caller leaves the order as
+// it is.
 func (a *Assessment) RankingByGap(indicator string, kind model.TargetKind) []Ranked {
+	type ranking struct {
+		indicator string
+		kind      model.TargetKind
+	}
+	return remembered(a, ranking{indicator, kind}, func() []Ranked { return a.rankingByGap(indicator, kind) })
+}
+
+func (a *Assessment) rankingByGap(indicator string, kind model.TargetKind) []Ranked {
 	if a.Plan.Indicator(indicator) == nil {
 		return nil
 	}

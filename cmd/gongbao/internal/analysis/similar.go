@@ -49,12 +49,13 @@ func (a *Assessment) Similar(region string, n int) (by *model.Indicator, own Siz
 			continue
 		}
 		own := sizes[at]
-		off := func(s Sized) *big.Rat {
+		off := map[*model.Region]*big.Rat{}
+		for _, s := range sizes {
 			d := new(big.Rat).Sub(s.Point.Value.Rat(), own.Point.Value.Rat())
-			return d.Abs(d)
+			off[s.Region] = d.Abs(d)
 		}
 		near := slices.Delete(slices.Clone(sizes), at, at+1)
-		slices.SortStableFunc(near, func(x, y Sized) int { return off(x).Cmp(off(y)) })
+		slices.SortStableFunc(near, func(x, y Sized) int { return off[x.Region].Cmp(off[y.Region]) })
 		return in, own, near[:min(n, len(near))]
 	}
 	return nil, Sized{}, nil
@@ -81,6 +82,11 @@ func (a *Assessment) persons() []*model.Indicator {
 
 // sizes are the counties' figures of the newest period for which most of them have one.
 func (a *Assessment) sizes(in *model.Indicator) []Sized {
+	type sizes struct{ indicator string }
+	return remembered(a, sizes{in.ID}, func() []Sized { return a.sized(in) })
+}
+
+func (a *Assessment) sized(in *model.Indicator) []Sized {
 	count := map[model.Period]int{}
 	var newest model.Period
 	for _, c := range a.Counties {

@@ -327,7 +327,13 @@ func (s *Shell) gapRanking(res *analysis.Result, me *model.Region) (open, rest T
 		},
 	}
 	demonstration, own := false, 0
-	for _, x := range r.a.RankingByGap(res.Indicator.ID, kind) {
+	ranked := r.a.RankingByGap(res.Indicator.ID, kind)
+	if len(ranked) > figure.MostPlaces { // of so many only those around it
+		at := slices.IndexFunc(ranked, func(x analysis.Ranked) bool { return x.Region == me })
+		from := min(max(at-mostRanked/2, 0), len(ranked)-mostRanked)
+		ranked = ranked[from : from+mostRanked]
+	}
+	for _, x := range ranked {
 		if x.Region == nil {
 			continue
 		}
