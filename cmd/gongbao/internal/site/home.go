@@ -309,6 +309,9 @@ func (s *Shell) countyOverview() *CountyOverview {
 		Map:        s.goalMap(),
 		TallyTitle: s.say.Text("home.counties.tally", "Peers", r.peers, "Measures", r.measures(len(r.plan.Measures))),
 	}
+	if len(r.a.Counties) > figure.MostPlaces {
+		o.TallyTitle = s.say.Text("home.counties.tally-most", "Peers", r.peers, "Places", mostTallies)
+	}
 	demonstration := false
 	o.Tallies, demonstration = s.tallies()
 	o.Tag = s.tag(demonstration)

@@ -2,8 +2,10 @@ package site
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
@@ -24,13 +26,26 @@ var minifier = func() *minify.M {
 	return m
 }()
 
+// small remembers what was made small, by kind and hash: a preview opens the same theme again and again.
+var small sync.Map
+
 // minified is a style sheet or a script without what only its author needs. name says which one failed.
 func minified(kind, name string, content []byte) ([]byte, error) {
-	small, err := minifier.Bytes(kind, content)
+	type key struct {
+		kind string
+		hash [sha256.Size]byte
+	}
+	k := key{kind, sha256.Sum256(content)}
+	if known, ok := small.Load(k); ok {
+		return known.([]byte), nil
+	}
+	made, err := minifier.Bytes(kind, content)
 	if err != nil {
 		return nil, fmt.Errorf("site: %s: %w", name, err)
 	}
-	return append(bytes.TrimSpace(small), '\n'), nil
+	made = append(bytes.TrimSpace(made), '\n')
+	small.Store(k, made)
+	return made, nil
 }
 
 // breaking are the elements beside whose tags white space says nothing: blocks, the parts of lists and tables, what stands in

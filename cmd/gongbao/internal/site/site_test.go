@@ -398,7 +398,7 @@ func TestVeryManyPlaces(t *testing.T) {
 		"counties/980100/measures/1-1/index.html": "全部260个县",
 		"measures/1-1/index.html":                 "只列前200行",
 		"indicators/RATE/index.html":              "只画前20个和后20个",
-		"index.html":                              "处于各种状态的",
+		"index.html":                              "滞后最多的40个县",
 	} {
 		if !strings.Contains(anyTag.ReplaceAllString(pages[name], ""), want) {
 			t.Errorf("%s does not say %s", name, want)

@@ -36,8 +36,8 @@ type theme struct {
 	colours []byte
 }
 
-// openTheme parses base/*.html once and clones it for every page folder, so that each page has its own "main" and none
-// sees another's.
+// openTheme parses base/*.html once. It is cloned for every page folder, so that each page has its own "main" and none sees
+// another's.
 func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, error) {
 	t := &theme{files: files, pages: map[string]*pageTemplates{}}
 	title := words.title
@@ -79,14 +79,7 @@ func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, erro
 		if _, err := fs.Stat(files, name); err != nil {
 			continue
 		}
-		set, err := base.Clone()
-		if err == nil {
-			err = parseFile(set.New(folder), files, name)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("site: theme: %w", err)
-		}
-		t.pages[folder] = &pageTemplates{set: set, funcs: funcs}
+		t.pages[folder] = &pageTemplates{base: base, files: files, name: name, funcs: funcs}
 	}
 	style, err := joined(files, append([]string{baseFolder}, folders...)...)
 	if err != nil {
@@ -143,15 +136,34 @@ func language(say *wording.Language, files fs.FS) (*wording.Language, error) {
 	return say.With(catalogues)
 }
 
-// pageTemplates are those of one kind of page, compiled where package stencil can.
+// pageTemplates are those of one kind of page. They are parsed when the first such page is made, as a preview makes few, and
+// compiled where package stencil can.
 type pageTemplates struct {
-	set   *template.Template
+	base  *template.Template
+	files fs.FS
+	name  string // of the page's own template
 	funcs template.FuncMap
 
 	once  sync.Once
+	set   *template.Template
 	entry string // that was compiled
 	fast  *stencil.Set
 	err   error
+}
+
+func (p *pageTemplates) open(entry string) error {
+	var err error
+	if p.set, err = p.base.Clone(); err != nil {
+		return err
+	}
+	if err := parseFile(p.set.New(path.Base(path.Dir(p.name))), p.files, p.name); err != nil {
+		return err
+	}
+	p.entry = entry
+	if p.fast, err = stencil.Compile(p.set, entry, p.funcs); errors.Is(err, stencil.ErrUnsupported) {
+		p.fast, err = nil, nil // html/template knows more, and takes longer
+	}
+	return err
 }
 
 // execute appends a page to dst: the template named frame, of a page's folder, walks its data.
@@ -160,14 +172,9 @@ func (t *theme) execute(dst []byte, folder, frame string, data any) ([]byte, err
 	if p == nil {
 		return nil, fmt.Errorf("theme: no page %q", folder)
 	}
-	p.once.Do(func() {
-		p.entry = frame
-		if p.fast, p.err = stencil.Compile(p.set, frame, p.funcs); errors.Is(p.err, stencil.ErrUnsupported) {
-			p.fast, p.err = nil, nil // html/template knows more, and takes longer
-		}
-	})
+	p.once.Do(func() { p.err = p.open(frame) })
 	if p.err != nil {
-		return nil, p.err
+		return nil, fmt.Errorf("theme: %w", p.err)
 	}
 	if p.fast != nil && p.entry == frame {
 		return p.fast.Append(dst, frame, data)
