@@ -17,7 +17,7 @@ func (a *app) buildCommand() *cobra.Command {
 	var asOf time.Time
 	var draft bool
 	var signKey string
-	var full bool
+	var recall bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "生成网站、简报和开放数据，一次替换 public/",
@@ -27,16 +27,16 @@ func (a *app) buildCommand() *cobra.Command {
 目标文件夹里已有的发布批次（data/releases/ 之下）原样沿用；输入若会改动其中任何一个数，就报错并指明
 是哪一个。新机器上先把线上站点取回作目标文件夹，再生成。
 
-输入没有变的页面和简报沿用上次生成的文件；依据是内容的散列值，不是时间。记录在源文件夹的 .gongbao/made/，
-可以随时删除。`,
+加 --recall 时，沿用上一次（也加了 --recall）由同样内容做出的文件，只做有变动的；依据是内容的散列值，不是时间。记录在
+源文件夹的 .gongbao/made/，可以随时删除。这是试行的，用来边改边看；要公开的，不加它全部生成。`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			start := a.now()
 			progress := a.progress()
 			destination := joinSource(source, destination)
-			record := build.RecordFile(source, destination)
-			if full {
-				os.Remove(record) // nothing is recalled; what is made is recorded again
+			record := ""
+			if recall {
+				record = build.RecordFile(source, destination)
 			}
 			report, faults, err := build.Run(cmd.Context(), build.Options{
 				Source:      source,
@@ -72,7 +72,7 @@ func (a *app) buildCommand() *cobra.Command {
 			fmt.Fprintf(a.out, "已生成 %s\n", report.Destination)
 			fmt.Fprintf(a.out, "  页面 %d，文件 %d，%s，用时 %.1f 秒\n",
 				report.Pages, report.Files, size(report.Bytes), a.now().Sub(start).Seconds())
-			if report.Made < report.Files {
+			if recall {
 				fmt.Fprintf(a.out, "  新生成 %d 个文件，其余与上次相同\n", report.Made)
 			}
 			if report.Release != "" {
@@ -91,7 +91,7 @@ func (a *app) buildCommand() *cobra.Command {
 	cmd.Flags().StringVarP(&destination, "destination", "d", "", "写入的`文件夹`（默认为源文件夹下的 public）")
 	cmd.Flags().Var(instant{&asOf}, "as-of", "只发布此`时间`以前的批次，如 2020-07-15 或 2020-07-15T09:00:00+08:00（默认为当前时间）")
 	cmd.Flags().BoolVar(&draft, "draft", false, "试做：目标文件夹里的批次不当作已经公开，可以改写")
-	cmd.Flags().BoolVar(&full, "full", false, "全部重新生成，不沿用上次生成的文件")
+	cmd.Flags().BoolVar(&recall, "recall", false, "试行：沿用上次由同样内容做出的文件，只做有变动的")
 	cmd.Flags().StringVar(&signKey, "sign-key", os.Getenv("GONGBAO_SIGN_KEY"), "用这个 minisign 私钥`文件`给 data/SHA256SUMS 签名（默认取环境变量 GONGBAO_SIGN_KEY；口令取 GONGBAO_SIGN_PASSWORD）")
 	return cmd
 }

@@ -102,7 +102,7 @@ keep their words where they are said.
 
 # Rebuilding
 
-A build recalls what the one before has made (output.Key). What is made together, a page with its pictures, a bulletin, a data
+With --recall a build recalls what the one before has made (output.Key); it is on trial. What is made together, a page with its pictures, a bulletin, a data
 set in a format, has a key: the SHA-256 of everything that it is made of. The keys of pages stand beside their list
 (site/keys.go), those of bulletins in build/recall.go; both begin with a ground, in which the program, the configuration and
 all files of content/ and data/ but the observations and actions stand byte for byte, and go on with the cells that they show

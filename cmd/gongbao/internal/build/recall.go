@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,7 +14,6 @@ import (
 	"gongbao/cmd/gongbao/internal/bulletin"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/digest"
-	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
 )
 
@@ -29,6 +30,11 @@ func RecordFile(source, destination string) string {
 // actions: this program, the configuration, every text and every other table, byte for byte.
 func groundOf(source string, conf config.Config, program output.Key) (output.Key, error) {
 	h := output.NewKey("source").Key(program)
+	settings, err := json.Marshal(conf) // of which the environment may have changed some
+	if err != nil {
+		return output.Key{}, err
+	}
+	h.Text(string(settings))
 	add := func(name string) error {
 		content, err := os.ReadFile(filepath.Join(source, filepath.FromSlash(name)))
 		if err != nil {
@@ -40,6 +46,8 @@ func groundOf(source string, conf config.Config, program output.Key) (output.Key
 	for _, folder := range []string{"content", "data"} {
 		err := fs.WalkDir(os.DirFS(source), folder, func(name string, d fs.DirEntry, err error) error {
 			switch {
+			case errors.Is(err, fs.ErrNotExist) && name == folder: // documents alone need no data
+				return nil
 			case err != nil:
 				return err
 			case d.IsDir() && name == "data/observations":
@@ -87,48 +95,13 @@ func programKey() (output.Key, error) {
 	return sha256.Sum256(content), nil
 }
 
-// bulletinKeys gives the keys of a release's bulletins; nil: all are set anew.
+// bulletinKeys gives the keys of a release's bulletins; nil: all are set anew. A bulletin sets its subject beside others and
+// beside the release before, so all figures are part of its key.
 func bulletinKeys(ground output.Key, a *analysis.Assessment) func(bulletin.Issue, bulletin.Subject) output.Key {
 	d := digest.Of(a)
 	ground = d.Ground(ground)
-	// A release without newer figures of the plan is about what it has brought, all of it.
-	reissue := len(a.Plan.Releases) > 1 && (a.Previous == nil || a.Previous.Period.End() >= a.Period.End())
 	return func(issue bulletin.Issue, s bulletin.Subject) output.Key {
-		h := output.NewKey("bulletin").Key(ground).Text(issue.Release).Text(issue.Title).Text(issue.Date.String()).Number(issue.Number).Text(issue.Address).
-			Text(string(s.Kind)).Text(s.ID)
-		measure := func(m *model.Measure) {
-			for _, id := range m.Indicators {
-				h.Key(d.Whole(id))
-			}
-			d.Measure(h, m, a.Plan.Region)
-			for _, region := range a.Counties {
-				d.Measure(h, m, region.Code)
-			}
-		}
-		switch {
-		case s.Kind == bulletin.OfMeasure && !reissue:
-			measure(a.Plan.Measure(s.ID))
-		case s.Kind == bulletin.OfCounty && !reissue:
-			for i := range a.Plan.Indicators {
-				in := &a.Plan.Indicators[i]
-				h.Key(d.Cell(in.ID, s.ID))
-				if in.Headline {
-					h.Key(d.Whole(in.ID))
-				}
-				for _, t := range a.Plan.TargetsFor(in.ID, s.ID) {
-					for _, k := range a.RankingByGap(in.ID, t.Kind) {
-						if k.Region != nil && k.Region.Code == s.ID {
-							h.Number(k.Place)
-						}
-					}
-				}
-			}
-			for i := range a.Plan.Measures {
-				d.Measure(h, &a.Plan.Measures[i], s.ID)
-			}
-		default:
-			h.Key(d.All())
-		}
-		return h.Sum()
+		return output.NewKey("bulletin").Key(ground).Key(d.All()).Text(issue.Release).Text(issue.Title).Text(issue.Date.String()).
+			Number(issue.Number).Text(issue.Address).Text(string(s.Kind)).Text(s.ID).Sum()
 	}
 }

@@ -152,6 +152,10 @@ func TestRebuild(t *testing.T) {
 	if again < 0 || again >= report.Files-50 {
 		t.Errorf("%d of %d files were made though nothing changed", again, report.Files)
 	}
+	t.Setenv("GONGBAO_BASE_URL", "https://example.gov.cn/test/")
+	if made := w.rebuild("another address"); made < report.Files/4 {
+		t.Errorf("%d of %d files were made for another address", made, report.Files)
+	}
 	rng := rand.New(rand.NewPCG(2020, 2))
 	for _, table := range []struct {
 		file    string
