@@ -42,7 +42,7 @@ imports to this table, and each outside library to its one door.
 	diag       faults with place and remedy, and what stops a command   –
 	model      plan, measures, indicators, regions, periods, figures    –
 	parallel   the same for many things, several at a time              –
-	output     the tree of files being made, and its checks             diag replace
+	output     the tree of files being made, and its checks             diag parallel replace
 	route      every public path, and the tables' cells by name         –
 	message    the interface's words, in catalogues by language         yamlmap
 	wording    figures, units, dates and lists in each language         message model
@@ -70,7 +70,7 @@ imports to this table, and each outside library to its one door.
 	dataset    a data set in memory: columns that know their type       model
 	format     a data set as CSV, XLSX, JSON, Parquet                   dataset
 	catalogue  descriptions of a folder of data sets for programs       analysis config dataset model route wording
-	opendata   the data sets of a plan; Read is the inverse of Render   analysis catalogue config dataset format model output route wording
+	opendata   the data sets of a plan; Read is the inverse of Render   analysis catalogue config dataset format model output parallel route wording
 	disclosure  small counts of persons, and what would give them away  model
 	release    published releases stay as they are; their versions      catalogue dataset model output route
 	seal       the signature of the published data, and its check       –
@@ -89,7 +89,7 @@ imports to this table, and each outside library to its one door.
 	handbook   the handbook's source and the manual page: chapters, and reference from the program's own lists  audit config diag load replace
 	starter    the sites that one's own begins with                  replace
 	demo       the rule behind the demonstration figures                –
-	bench      plans of any size, for measurements                      model
+	bench      plans of any size, for measurements                      model parallel
 	sbom       what a released program is made of                      –
 	acceptance  whole sites before browsers and checkers (tests)        –
 

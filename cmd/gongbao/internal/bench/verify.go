@@ -9,13 +9,13 @@ import (
 	"html"
 	"io/fs"
 	"math/big"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/parallel"
 )
 
 // Layout is where a generator puts its pages, and how its pages of counties and measures state figures.
@@ -94,29 +94,18 @@ func (s Shape) Verify(tree fs.FS, l Layout) (Verified, error) {
 	if err != nil {
 		return all, err
 	}
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := range next {
-				v := reading{tree: tree, shape: s, layout: l}
-				if i < s.Counties {
-					v.county(i)
-				} else {
-					v.measure(i - s.Counties)
-				}
-				mu.Lock()
-				all.add(v.found)
-				faults = append(faults, v.faults...)
-				mu.Unlock()
-			}
-		})
-	}
-	for i := range s.Counties + s.Measures {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	parallel.Each(s.Counties+s.Measures, func(i int) {
+		v := reading{tree: tree, shape: s, layout: l}
+		if i < s.Counties {
+			v.county(i)
+		} else {
+			v.measure(i - s.Counties)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		all.add(v.found)
+		faults = append(faults, v.faults...)
+	})
 
 	v := reading{tree: tree}
 	v.page("index.html")

@@ -95,7 +95,7 @@ func programKey() (output.Key, error) {
 	return sha256.Sum256(content), nil
 }
 
-// bulletinKeys gives the keys of a release's bulletins; nil: all are set anew. A bulletin sets its subject beside others and
+// bulletinKeys gives the keys of a release’s bulletins. A bulletin sets its subject beside others and
 // beside the release before, so all figures are part of its key.
 func bulletinKeys(ground output.Key, a *analysis.Assessment) func(bulletin.Issue, bulletin.Subject) output.Key {
 	d := digest.Of(a)

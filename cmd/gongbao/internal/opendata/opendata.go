@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"runtime"
 	"strings"
-	"sync"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/catalogue"
@@ -17,6 +15,7 @@ import (
 	"gongbao/cmd/gongbao/internal/format"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/parallel"
 	"gongbao/cmd/gongbao/internal/wording"
 )
 
@@ -95,24 +94,13 @@ func (in Input) writeFormats(t *output.Tree, folder *catalogue.Folder) error {
 		}
 	}
 	errs := make([]error, len(jobs))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
-		workers.Go(func() {
-			for i := range next {
-				j := jobs[i]
-				name := path.Join(folder.Dir, j.set.Name+j.format.Suffix)
-				errs[i] = t.Keep(keys[j.set], name, func(w io.Writer) error { return j.format.Write(w, j.set.Table, in.about(j.set)) })
-				f, _ := t.File(name)
-				*j.file = catalogue.File{Path: name, Format: j.format.Key, Name: j.format.Name, MediaType: j.format.MediaType, Size: f.Size, SHA256: f.SHA256}
-			}
-		})
-	}
-	for i := range jobs {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	parallel.Each(len(jobs), func(i int) {
+		j := jobs[i]
+		name := path.Join(folder.Dir, j.set.Name+j.format.Suffix)
+		errs[i] = t.Keep(keys[j.set], name, func(w io.Writer) error { return j.format.Write(w, j.set.Table, in.about(j.set)) })
+		f, _ := t.File(name)
+		*j.file = catalogue.File{Path: name, Format: j.format.Key, Name: j.format.Name, MediaType: j.format.MediaType, Size: f.Size, SHA256: f.SHA256}
+	})
 	for _, err := range errs {
 		if err != nil {
 			return err

@@ -11,11 +11,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
+	"gongbao/cmd/gongbao/internal/parallel"
 	"gongbao/cmd/gongbao/internal/replace"
 )
 
@@ -138,7 +137,7 @@ type memory struct {
 	units    map[Key]unit
 	recalled map[string]*Past // pages that were not read
 	seen     map[string]bool  // of these, the ones whose anchors were read for the link check
-	made     int
+	linked   int              // files that were recalled
 }
 
 type unit struct {
@@ -160,7 +159,7 @@ func (t *Tree) RecallFrom(program Key, pasts ...*Past) {
 func (t *Tree) Made() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return len(t.files) - t.memory.made
+	return len(t.files) - t.memory.linked
 }
 
 // Recall puts the files into the tree that an earlier build made for a key, and gives back what was noted with them. A file
@@ -253,7 +252,7 @@ func (t *Tree) link(p *Past, u *recordUnit) bool {
 		f := &p.record.Files[n]
 		if slices.Contains(added, f.Path) {
 			t.files[f.Path] = stored{f.Size, f.Sum}
-			t.memory.made++
+			t.memory.linked++
 			if strings.HasSuffix(f.Path, ".html") {
 				t.links.anchors[f.Path] = nil
 				t.memory.recalled[f.Path] = p
@@ -336,19 +335,13 @@ func (t *Tree) Record(file, dir string) error {
 	if err != nil {
 		return err
 	}
-	var workers sync.WaitGroup
-	for i := range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for n := i; n < len(r.Files); n += runtime.GOMAXPROCS(0) {
-				f := &r.Files[n]
-				info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(f.Path)))
-				if err == nil && !info.ModTime().After(last.ModTime()) {
-					f.State = stateOf(info)
-				}
-			}
-		})
-	}
-	workers.Wait()
+	parallel.Each(len(r.Files), func(i int) {
+		f := &r.Files[i]
+		info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(f.Path)))
+		if err == nil && !info.ModTime().After(last.ModTime()) {
+			f.State = stateOf(info)
+		}
+	})
 	var body bytes.Buffer
 	body.Write(make([]byte, sha256.Size))
 	if err := gob.NewEncoder(&body).Encode(r); err != nil {
