@@ -160,7 +160,7 @@ func open(t *output.Tree, in Input) (*renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	theme, err := openTheme(in.Theme, newBreaker(in.Assessment.Plan), say)
+	theme, err := openTheme(in.Theme, newBreaker(in.Assessment.Plan), say, len(in.Assessment.Plan.Documents) > 0)
 	if err != nil {
 		return nil, err
 	}

@@ -532,6 +532,9 @@ func TestThemeStyleOrder(t *testing.T) {
 	if bytes.Contains(css, []byte("url(")) || bytes.Contains(css, []byte("@import")) {
 		t.Error("the style sheet loads something")
 	}
+	if bytes.Contains(css, []byte(".docbody")) {
+		t.Error("a site without documents has their styles")
+	}
 }
 
 func TestPhrases(t *testing.T) {

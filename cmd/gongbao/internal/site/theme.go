@@ -37,8 +37,8 @@ type theme struct {
 }
 
 // openTheme parses base/*.html once. It is cloned for every page folder, so that each page has its own "main" and none sees
-// another's.
-func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, error) {
+// another's. Most sites have no documents, and their readers do not load the styles of such pages.
+func openTheme(files fs.FS, words *breaker, say *wording.Language, documents bool) (*theme, error) {
 	t := &theme{files: files, pages: map[string]*pageTemplates{}}
 	title := words.title
 	if say.Lang() != chineseTag { // other languages have spaces to break at
@@ -81,7 +81,11 @@ func openTheme(files fs.FS, words *breaker, say *wording.Language) (*theme, erro
 		}
 		t.pages[folder] = &pageTemplates{base: base, files: files, name: name, funcs: funcs}
 	}
-	style, err := joined(files, append([]string{baseFolder}, folders...)...)
+	styled := append([]string{baseFolder}, folders...)
+	if !documents {
+		styled = slices.DeleteFunc(styled, func(folder string) bool { return folder == "document" || folder == "documents" })
+	}
+	style, err := joined(files, styled...)
 	if err != nil {
 		return nil, err
 	}
