@@ -17,6 +17,7 @@ import (
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/feed"
+	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/opendata"
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/publish"
@@ -143,67 +144,10 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 		return Report{}, faults, err
 	}
 
-	// Every release keeps its own files, made from what was public at its instant; the newest is also data/latest/.
-	var bulletins []site.Bulletin
-	for i := range plan.Releases {
-		release := &plan.Releases[i]
-		if err := ctx.Err(); err != nil {
-			return Report{}, faults, err
-		}
-		then := assessment
-		if i < len(plan.Releases)-1 {
-			then = analysis.Assess(plan.Public(release.PublishedAt), analysis.Options{Tolerance: conf.Tolerance})
-		}
-		o.Progress("数据 " + release.ID)
-		if err := published.add(tree, dataInput(then, conf, release, route.Release(release.ID))); err != nil {
-			return Report{}, faults, err
-		}
-		o.Progress("简报 " + release.ID)
-		made, err := published.addBulletins(ctx, tree, func() *bulletin.Batch { return bulletin.NewBatch(faces, then, conf) }, then, conf, release, ground)
-		if err != nil {
-			return Report{}, faults, err
-		}
-		bulletins = append(bulletins, made...)
-	}
-	if err := published.changed(); err != nil {
-		return Report{}, faults, err
-	}
-	parts := parts{bulletins: bulletins, signed: key != nil}
-	if !plan.Alone() {
-		o.Progress("数据")
-		latest := dataInput(assessment, conf, assessment.Release, route.Latest)
-		latest.Versions = published.versions
-		datasets, err := opendata.Render(tree, latest)
-		if err != nil {
-			return Report{}, faults, err
-		}
-		score := opendata.Score(latest, key != nil)
-		if err := opendata.RenderSite(tree, latest, datasets, published.issues(tree, plan), score); err != nil {
-			return Report{}, faults, err
-		}
-		if err := ctx.Err(); err != nil {
-			return Report{}, faults, err
-		}
-		parts.datasets, parts.score = siteDatasets(datasets, published.versions), siteScore(score)
-
-		o.Progress("订阅")
-		if err := feed.Render(tree, feed.Input{Assessment: assessment, Config: conf, Bulletins: feedBulletins(bulletins)}); err != nil {
-			return Report{}, faults, err
-		}
-	}
-	editions, err := editionInputs(assessment, conf, parts)
+	w := work{Options: o, conf: conf, faces: faces, plan: plan, assessment: assessment, published: published, signed: key != nil, ground: ground}
+	parts, err := w.render(ctx, tree)
 	if err != nil {
 		return Report{}, faults, err
-	}
-	for _, in := range editions {
-		o.Progress("页面 " + in.Assessment.Say.Lang())
-		in.Ground = ground
-		if err := site.Render(tree, in); err != nil {
-			return Report{}, faults, err
-		}
-		if err := ctx.Err(); err != nil {
-			return Report{}, faults, err
-		}
 	}
 	if o.made != nil {
 		o.made(parts, tree)
@@ -248,6 +192,86 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 		}
 	}
 	return report, faults, err
+}
+
+// work is what a build makes, once everything is read.
+type work struct {
+	Options
+	conf       config.Config
+	faces      *bulletin.Fonts
+	plan       *model.Plan // what is public
+	assessment *analysis.Assessment
+	published  *archive
+	signed     bool
+	ground     output.Key // zero: nothing is recalled
+}
+
+// render makes the data files, bulletins, feeds and pages.
+func (w *work) render(ctx context.Context, tree *output.Tree) (parts, error) {
+	o, conf, plan, assessment, published := w.Options, w.conf, w.plan, w.assessment, w.published
+	// Every release keeps its own files, made from what was public at its instant; the newest is also data/latest/.
+	var bulletins []site.Bulletin
+	for i := range plan.Releases {
+		release := &plan.Releases[i]
+		if err := ctx.Err(); err != nil {
+			return parts{}, err
+		}
+		then := assessment
+		if i < len(plan.Releases)-1 {
+			then = analysis.Assess(plan.Public(release.PublishedAt), analysis.Options{Tolerance: conf.Tolerance})
+		}
+		o.Progress("数据 " + release.ID)
+		if err := published.add(tree, dataInput(then, conf, release, route.Release(release.ID))); err != nil {
+			return parts{}, err
+		}
+		o.Progress("简报 " + release.ID)
+		made, err := published.addBulletins(ctx, tree, func() *bulletin.Batch { return bulletin.NewBatch(w.faces, then, conf) }, then, conf, release, w.ground)
+		if err != nil {
+			return parts{}, err
+		}
+		bulletins = append(bulletins, made...)
+	}
+	if err := published.changed(); err != nil {
+		return parts{}, err
+	}
+	of := parts{bulletins: bulletins, signed: w.signed}
+	if !plan.Alone() {
+		o.Progress("数据")
+		latest := dataInput(assessment, conf, assessment.Release, route.Latest)
+		latest.Versions = published.versions
+		datasets, err := opendata.Render(tree, latest)
+		if err != nil {
+			return parts{}, err
+		}
+		score := opendata.Score(latest, w.signed)
+		if err := opendata.RenderSite(tree, latest, datasets, published.issues(tree, plan), score); err != nil {
+			return parts{}, err
+		}
+		if err := ctx.Err(); err != nil {
+			return parts{}, err
+		}
+		of.datasets, of.score = siteDatasets(datasets, published.versions), siteScore(score)
+
+		o.Progress("订阅")
+		if err := feed.Render(tree, feed.Input{Assessment: assessment, Config: conf, Bulletins: feedBulletins(bulletins)}); err != nil {
+			return parts{}, err
+		}
+	}
+	editions, err := editionInputs(assessment, conf, of)
+	if err != nil {
+		return parts{}, err
+	}
+	for _, in := range editions {
+		o.Progress("页面 " + in.Assessment.Say.Lang())
+		in.Ground = w.ground
+		if err := site.Render(tree, in); err != nil {
+			return parts{}, err
+		}
+		if err := ctx.Err(); err != nil {
+			return parts{}, err
+		}
+	}
+	return of, nil
 }
 
 // instant is the as-of instant of a build: what decides which releases are public.
