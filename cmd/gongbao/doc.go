@@ -6,6 +6,7 @@ leadership and open data for journalists, so that the progress of a government p
 	gongbao template  write the workbooks that units fill in for a release
 	gongbao import    read filled workbooks and other tables into data/observations/
 	gongbao build     write public/ from content/ and data/
+	gongbao assemble  join the parts of a build that several machines have made
 	gongbao bulletin  write one PDF bulletin or several to a folder, before publication for internal readers
 	gongbao serve     show the site on this machine, following every change
 	gongbao check     report every fault of content/ and data/, and what is doubtful

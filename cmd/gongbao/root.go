@@ -71,7 +71,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.initCommand(), a.buildCommand(), a.serveCommand(), a.bulletinCommand(), a.checkCommand(), a.diffCommand(), a.approveCommand(), a.publishCommand(), a.rollbackCommand(),
+	root.AddCommand(a.initCommand(), a.buildCommand(), a.assembleCommand(), a.serveCommand(), a.bulletinCommand(), a.checkCommand(), a.diffCommand(), a.approveCommand(), a.publishCommand(), a.rollbackCommand(),
 		a.templateCommand(), a.importCommand(), a.scoreCommand(), a.verifyCommand(), a.completionCommand(), a.handbookCommand(), a.manCommand(), a.versionCommand())
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {

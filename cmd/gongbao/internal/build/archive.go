@@ -25,9 +25,9 @@ type archive struct {
 	differences []release.Difference
 }
 
-func openArchive(o Options, plan *model.Plan, conf config.Config, a *analysis.Assessment) (*archive, error) {
-	destination := os.DirFS(o.Destination)
-	if o.Draft {
+func openArchive(folder string, draft bool, plan *model.Plan, conf config.Config, a *analysis.Assessment) (*archive, error) {
+	destination := os.DirFS(folder)
+	if draft {
 		destination = embed.FS{} // which holds no release
 	}
 	published, err := release.Open(destination)
@@ -60,6 +60,9 @@ func (r *archive) add(t *output.Tree, in opendata.Input) error {
 	if !r.Has(in.Release.ID) {
 		_, err := opendata.Render(t, in)
 		return err
+	}
+	if t.Partial() {
+		return nil // the whole tree has it from the archive
 	}
 	differences, err := r.Compare(in.Release.ID, in.Release.ID == r.newest, opendata.Tables(in))
 	if err != nil {

@@ -35,7 +35,11 @@ type Options struct {
 	SignKey     string // file of the office's minisign key; empty: nothing is signed
 	Password    string // of that file
 	Progress    func(phase string)
-	Record      string // file that says what the destination was made of (RecordFile); empty: everything is made, nothing recorded
+	Signed      bool     // of a shard: the whole will be signed
+	Shard       Shard    // see RunShard
+	Published   string   // of a shard: folder of the published site
+	Parts       []string // folders of RunShard, of all shards; none: everything is made here
+	Record      string   // file that says what the destination was made of (RecordFile); empty: everything is made, nothing recorded
 
 	made func(parts, *output.Tree) // hears what pages were made of, for previews
 }
@@ -96,20 +100,10 @@ func (e overlapError) Hint() string { return "用 --destination 换一个输出�
 // as it was and nothing is left beside it. Diagnostics are returned in either case; with errors among them nothing is
 // rendered.
 func Run(ctx context.Context, o Options) (Report, diag.List, error) {
-	o.Progress("读取")
-	conf, whole, queried, faults, err := loadSource(o.Source)
+	in, faults, err := open(o)
 	if err != nil || faults.HasErrors() {
 		return Report{}, faults, err
 	}
-	for _, q := range queried { // what the next run may not be told again
-		o.Progress(q.String())
-	}
-	asOf := instant(conf, o)
-	faces, err := fonts()
-	if err != nil {
-		return Report{}, faults, err
-	}
-
 	if err := guardSource(o.Source, o.Destination); err != nil {
 		return Report{}, faults, err
 	}
@@ -123,28 +117,22 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	}
 	defer staging.Abort()
 	tree := output.NewTree(staging.Dir)
-	var ground output.Key
-	if o.Record != "" {
-		program, err := programKey()
-		if err != nil {
-			return Report{}, faults, err
-		}
-		if ground, err = groundOf(o.Source, conf, program); err != nil {
-			return Report{}, faults, err
-		}
-		tree.RecallFrom(program, output.OpenPast(o.Record, o.Destination, program))
-	}
 
-	o.Progress("评估")
-	plan := whole.Public(asOf)
-	assessment := analysis.Assess(plan, analysis.Options{Tolerance: conf.Tolerance})
-
-	published, err := openArchive(o, plan, conf, assessment)
+	w, err := assess(o, in, o.Destination, key != nil)
 	if err != nil {
 		return Report{}, faults, err
 	}
-
-	w := work{Options: o, conf: conf, faces: faces, plan: plan, assessment: assessment, published: published, signed: key != nil, ground: ground}
+	switch {
+	case len(o.Parts) > 0:
+		o.Progress("核对各份")
+		pasts, wrong, err := join(w)
+		if faults = append(faults, wrong...); err != nil || faults.HasErrors() {
+			return Report{}, faults, err
+		}
+		tree.RecallFrom(w.program, pasts...)
+	case o.Record != "":
+		tree.RecallFrom(w.program, output.OpenPast(o.Record, o.Destination, w.program))
+	}
 	parts, err := w.render(ctx, tree)
 	if err != nil {
 		return Report{}, faults, err
@@ -153,7 +141,8 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 		o.made(parts, tree)
 	}
 
-	report := Report{Destination: o.Destination, AsOf: asOf, Kept: published.kept}
+	conf, plan, assessment := w.conf, w.plan, w.assessment
+	report := Report{Destination: o.Destination, AsOf: w.asOf, Kept: w.published.kept}
 	if assessment.Release != nil {
 		report.Release = assessment.Release.ID
 	}
@@ -194,16 +183,59 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	return report, faults, err
 }
 
+// input is what a build reads.
+type input struct {
+	conf  config.Config
+	whole *model.Plan // with what is not public yet
+	asOf  time.Time
+	faces *bulletin.Fonts
+}
+
+func open(o Options) (input, diag.List, error) {
+	o.Progress("读取")
+	conf, whole, queried, faults, err := loadSource(o.Source)
+	if err != nil || faults.HasErrors() {
+		return input{}, faults, err
+	}
+	for _, q := range queried { // what the next run may not be told again
+		o.Progress(q.String())
+	}
+	if (o.Shard != (Shard{}) || len(o.Parts) > 0) && o.AsOf.IsZero() && conf.AsOf.IsZero() {
+		return input{}, faults, errNoInstant
+	}
+	faces, err := fonts()
+	return input{conf, whole, instant(conf, o), faces}, faults, err
+}
+
 // work is what a build makes, once everything is read.
 type work struct {
 	Options
-	conf       config.Config
-	faces      *bulletin.Fonts
+	input
 	plan       *model.Plan // what is public
 	assessment *analysis.Assessment
 	published  *archive
 	signed     bool
-	ground     output.Key // zero: nothing is recalled
+	// Of a build that recalls or is recalled from; zero otherwise.
+	program, ground output.Key
+}
+
+// assess begins the work. archive is the folder whose releases stay as they are.
+func assess(o Options, in input, archive string, signed bool) (*work, error) {
+	w := &work{Options: o, input: in, signed: signed}
+	var err error
+	if o.Record != "" || o.Shard != (Shard{}) || len(o.Parts) > 0 {
+		if w.program, err = programKey(); err != nil {
+			return nil, err
+		}
+		if w.ground, err = groundOf(o.Source, in.conf, w.program); err != nil {
+			return nil, err
+		}
+	}
+	o.Progress("评估")
+	w.plan = in.whole.Public(in.asOf)
+	w.assessment = analysis.Assess(w.plan, analysis.Options{Tolerance: in.conf.Tolerance})
+	w.published, err = openArchive(archive, o.Draft, w.plan, in.conf, w.assessment)
+	return w, err
 }
 
 // render makes the data files, bulletins, feeds and pages.

@@ -40,6 +40,11 @@ func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch 
 		}
 		s := subjects[i]
 		name := bulletinPath(issued.ID, s)
+		issue := issueOf(a.Plan, conf, issued, s)
+		if !tree.Mine(subjectPage(s)) { // of what another part makes nothing but the name is known
+			list[i] = release.Bulletin{Kind: string(s.Kind), Subject: s.ID, File: path.Base(name), Title: issued.Title, Number: issue.Number}
+			return
+		}
 		if b, ok := before[path.Base(name)]; ok {
 			var kept bool
 			if kept, faults[i] = r.KeepBulletin(tree, issued.ID, b); kept || faults[i] != nil {
@@ -47,7 +52,6 @@ func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch 
 				return
 			}
 		}
-		issue := issueOf(a.Plan, conf, issued, s)
 		var key output.Key
 		if keyOf != nil {
 			key = keyOf(issue, s)
@@ -92,6 +96,9 @@ func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch 
 			Release: issued, Kind: site.BulletinKind(b.Kind), Subject: b.Subject,
 			Title: b.Title, Number: b.Number, Path: route.Bulletins + issued.ID + "/" + b.File, Size: b.Size, Pages: b.Pages, Demonstration: b.Demonstration,
 		}
+	}
+	if tree.Partial() {
+		return made, nil
 	}
 	return made, release.AddBulletins(tree, issued.ID, list)
 }

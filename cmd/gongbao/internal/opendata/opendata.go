@@ -48,7 +48,8 @@ const PreviewRows = 20
 
 // Render adds the data sets, what describes them and the folder's own checksums to the tree. It returns the data sets in
 // the order of the catalogue. Every cell is held against its field's type and constraints on the way; one that does not
-// fit, or that a spreadsheet would run as a formula, is an error that names it.
+// fit, or that a spreadsheet would run as a formula, is an error that names it. A part of a tree gets its files of data sets and
+// nothing that describes them.
 func Render(t *output.Tree, in Input) ([]catalogue.Dataset, error) {
 	tables := Tables(in)
 	if err := dataset.Check(tables); err != nil {
@@ -58,10 +59,17 @@ func Render(t *output.Tree, in Input) ([]catalogue.Dataset, error) {
 	for _, tb := range tables {
 		folder.Sets = append(folder.Sets, catalogue.Dataset{Table: tb, Coverage: coverage(in.Plan, tb)})
 	}
-	for _, step := range []func(*output.Tree, *catalogue.Folder) error{in.writeFormats, in.sdmx, in.geo, in.describe, in.bundle} {
+	steps := []func(*output.Tree, *catalogue.Folder) error{in.writeFormats, in.sdmx, in.geo, in.describe, in.bundle}
+	if t.Partial() {
+		steps = steps[:2]
+	}
+	for _, step := range steps {
 		if err := step(t, &folder); err != nil {
 			return nil, fmt.Errorf("opendata: %w", err)
 		}
+	}
+	if t.Partial() {
+		return folder.Sets, nil
 	}
 	if err := output.ChecksumsBelow(t, folder.Dir); err != nil {
 		return nil, fmt.Errorf("opendata: %w", err)

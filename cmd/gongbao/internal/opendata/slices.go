@@ -23,10 +23,14 @@ func Score(in Input, signed bool) []catalogue.Question {
 }
 
 // RenderSite adds what describes all of data/ and what stands beside pages: the catalogue, the static addresses, the slices
-// per region, indicator and measure, and each flow's revision triangle. latest are the data sets of data/latest/.
+// per region, indicator and measure, and each flow's revision triangle. latest are the data sets of data/latest/. A part of a
+// tree gets its slices alone.
 func RenderSite(t *output.Tree, in Input, latest []catalogue.Dataset, issues []catalogue.Issue, score []catalogue.Question) error {
 	folder := in.folder()
 	folder.Sets = latest
+	if t.Partial() {
+		return in.slices(t, &folder, in.parts())
+	}
 	report, err := folder.ScoreJSON(score)
 	if err != nil {
 		return err
@@ -44,7 +48,22 @@ func RenderSite(t *output.Tree, in Input, latest []catalogue.Dataset, issues []c
 	if err := t.Add(route.Data+catalogue.TurtleFile, turtle); err != nil {
 		return err
 	}
-	observations := latest[0].Table
+	parts := in.parts()
+	if err := in.slices(t, &folder, parts); err != nil {
+		return err
+	}
+	api, err := folder.OpenAPI(parts)
+	if err != nil {
+		return err
+	}
+	if err := t.Add(route.Data+catalogue.OpenAPIFile, api); err != nil {
+		return err
+	}
+	return t.Add(catalogue.IndexFile, folder.Index())
+}
+
+// parts are what has rows of its own beside its page.
+func (in Input) parts() catalogue.Slices {
 	var parts catalogue.Slices
 	if in.Assessment != nil {
 		parts.Regions = slices.Concat(in.Assessment.Below(), in.Assessment.Zones)
@@ -55,35 +74,34 @@ func RenderSite(t *output.Tree, in Input, latest []catalogue.Dataset, issues []c
 	for i := range in.Plan.Measures {
 		parts.Measures = append(parts.Measures, &in.Plan.Measures[i])
 	}
+	return parts
+}
+
+// slices adds them.
+func (in Input) slices(t *output.Tree, folder *catalogue.Folder, parts catalogue.Slices) error {
+	observations := folder.Sets[0].Table
 	ofRegion, ofIndicator := rowsWith(observations, "region_code"), rowsWith(observations, "indicator_id")
 	for _, r := range parts.Regions {
-		if err := slice(t, &folder, route.County(r.Code), ofRegion(r.Code)); err != nil {
+		if err := slice(t, folder, route.County(r.Code), func() *dataset.Table { return ofRegion(r.Code) }); err != nil {
 			return err
 		}
 	}
 	for _, i := range parts.Indicators {
-		if err := slice(t, &folder, route.Indicator(i.ID), ofIndicator(i.ID)); err != nil {
+		if err := slice(t, folder, route.Indicator(i.ID), func() *dataset.Table { return ofIndicator(i.ID) }); err != nil {
 			return err
 		}
-		if i.Kind == model.Flow {
-			if err := in.triangle(t, &folder, i); err != nil {
+		if i.Kind == model.Flow && !t.Partial() {
+			if err := in.triangle(t, folder, i); err != nil {
 				return err
 			}
 		}
 	}
 	for _, m := range parts.Measures {
-		if err := slice(t, &folder, route.Measure(m.ID), ofIndicator(m.Indicators...)); err != nil {
+		if err := slice(t, folder, route.Measure(m.ID), func() *dataset.Table { return ofIndicator(m.Indicators...) }); err != nil {
 			return err
 		}
 	}
-	api, err := folder.OpenAPI(parts)
-	if err != nil {
-		return err
-	}
-	if err := t.Add(route.Data+catalogue.OpenAPIFile, api); err != nil {
-		return err
-	}
-	return t.Add(catalogue.IndexFile, folder.Index())
+	return nil
 }
 
 // RenderRegions adds every region's rows of the observations as the CSV that stands beside its page, and nothing else.
@@ -155,25 +173,29 @@ func (in Input) triangle(t *output.Tree, folder *catalogue.Folder, i *model.Indi
 }
 
 // slice adds a part of the observations beside a page: index.csv with its description and index.json.
-func slice(t *output.Tree, folder *catalogue.Folder, page string, part *dataset.Table) error {
+func slice(t *output.Tree, folder *catalogue.Folder, page string, rows func() *dataset.Table) error {
+	if !t.Mine(page) {
+		return nil
+	}
+	part := rows()
 	alone := *part
 	alone.References = nil // the code lists are not in this folder
 	content, err := folder.CSVW(&alone, "index.csv", nil)
 	if err != nil {
 		return err
 	}
-	var rows bytes.Buffer
-	if err := format.CSV(&rows, part, format.About{}); err != nil {
+	var csv bytes.Buffer
+	if err := format.CSV(&csv, part, format.About{}); err != nil {
 		return err
 	}
 	// The rows as CSV are all that the three files hold, and cheaper to make than to hash otherwise.
-	h := output.NewKey("slice").Text(page).Text(rows.String()).Text(string(content))
+	h := output.NewKey("slice").Text(page).Text(csv.String()).Text(string(content))
 	about(h, part)
 	key := h.Sum()
 	if _, ok := t.Recall(key); ok {
 		return nil
 	}
-	if err := t.Add(page+"index.csv", rows.Bytes()); err != nil {
+	if err := t.Add(page+"index.csv", csv.Bytes()); err != nil {
 		return err
 	}
 	if err := t.Write(page+"index.json", func(w io.Writer) error { return format.JSON(w, part, format.About{}) }); err != nil {

@@ -143,8 +143,8 @@ func (t *Tree) BrokenLinks() []BrokenLink {
 	return broken
 }
 
-func keysOf[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
+func keysOf[K comparable, V any](m map[K]V) func(func(K) bool) {
+	return func(yield func(K) bool) {
 		for k := range m {
 			if !yield(k) {
 				return
@@ -163,7 +163,8 @@ func (t *Tree) lacks(target, anchor string) string {
 	}
 	anchors, isPage := t.links.anchors[target]
 	if past := t.memory.recalled[target]; past != nil && !t.memory.seen[target] {
-		if _, led := past.wanted[target+"\x00"+anchor]; led {
+		w := target + "\x00" + anchor
+		if _, led := past.wanted[w]; led && !past.broken[w] {
 			return "" // it did then, and the page is the same
 		}
 		t.memory.seen[target] = true

@@ -45,6 +45,13 @@ func ReadManifest(content []byte) (TreeManifest, error) {
 	return m, nil
 }
 
+// marker is the manifest of a folder that is ours to replace and holds no site: without files and without a schema, so that
+// nobody publishes it.
+func marker(title string) ([]byte, error) {
+	content, err := json.MarshalIndent(TreeManifest{Generator: Generator, Title: title}, "", "  ")
+	return append(content, '\n'), err
+}
+
 // Manifest adds manifest.json at the root: who made the tree, for which release, and every file that is in it so far. It says
 // nothing of the time of the build, so that two builds of one release are the same bytes.
 func Manifest(t *Tree, title, release string) error {

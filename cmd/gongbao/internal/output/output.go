@@ -39,6 +39,7 @@ type Tree struct {
 	mount string
 
 	memory memory
+	mine   func(name string) bool // nil: everything; see NewPart
 }
 
 // stored is what is kept of a file. The hash stands as 32 bytes and not as 64 digits: a nation has a hundred thousand.

@@ -103,6 +103,10 @@ type Past struct {
 	record record
 	units  map[Key]*recordUnit
 	wanted map[string]struct{}
+	// Of a part alone, see OpenPart.
+	verified bool            // every file was held against the record
+	suspect  bool            // see linkTable
+	broken   map[string]bool // of wanted, what led nowhere within the part
 }
 
 // OpenPast reads the record of the tree in a folder. A record that is not there, is damaged or was written by another program
@@ -152,6 +156,7 @@ func (t *Tree) RecallFrom(program Key, pasts ...*Past) {
 		for w := range p.wanted {
 			t.links.wanted[w] = struct{}{}
 		}
+		t.links.suspect = t.links.suspect || p.suspect
 	}
 }
 
@@ -195,6 +200,9 @@ func (p *Past) whole(u *recordUnit) bool {
 }
 
 func (p *Past) untouched(f *recordFile) bool {
+	if p.verified {
+		return true
+	}
 	name := filepath.Join(p.dir, filepath.FromSlash(f.Path))
 	info, err := os.Lstat(name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() != f.Size {
@@ -203,16 +211,7 @@ func (p *Past) untouched(f *recordFile) bool {
 	if now := stateOf(info); now != (fileState{}) && now == f.State {
 		return true
 	}
-	r, err := os.Open(name)
-	if err != nil {
-		return false
-	}
-	defer r.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, r); err != nil {
-		return false
-	}
-	return bytes.Equal(h.Sum(nil), f.Sum[:])
+	return holds(name, f)
 }
 
 // link puts a unit's files into the tree.
@@ -291,6 +290,9 @@ func (t *Tree) Recalls() bool { return t.memory.on }
 
 // Keep writes one file as Write does, or recalls it where it has been made for the same key. The path is part of the key.
 func (t *Tree) Keep(key Key, name string, render func(w io.Writer) error) error {
+	if !t.Mine(name) {
+		return nil
+	}
 	if !t.memory.on {
 		return t.Write(name, render)
 	}
@@ -305,14 +307,13 @@ func (t *Tree) Keep(key Key, name string, render func(w io.Writer) error) error 
 	return nil
 }
 
-// Record writes what later builds recall by: the tree as it now stands in a folder. It belongs where nobody publishes it, and is
-// written once the tree is in place, all links checked.
-func (t *Tree) Record(file, dir string) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+// remembered is the record without the states of the files; the same tree gives the same record.
+func (t *Tree) remembered() record {
 	r := record{Program: t.memory.program}
 	number := map[string]int32{}
-	for key, u := range t.memory.units {
+	keys := slices.SortedFunc(keysOf(t.memory.units), func(a, b Key) int { return bytes.Compare(a[:], b[:]) })
+	for _, key := range keys {
+		u := t.memory.units[key]
 		made := recordUnit{Key: key, Note: u.note}
 		for _, name := range u.files {
 			n, known := number[name]
@@ -326,9 +327,16 @@ func (t *Tree) Record(file, dir string) error {
 		}
 		r.Units = append(r.Units, made)
 	}
-	for w := range t.links.wanted {
-		r.Wanted = append(r.Wanted, w)
-	}
+	r.Wanted = slices.Sorted(keysOf(t.links.wanted))
+	return r
+}
+
+// Record writes what later builds recall by: the tree as it now stands in a folder. It belongs where nobody publishes it, and is
+// written once the tree is in place, all links checked.
+func (t *Tree) Record(file, dir string) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	r := t.remembered()
 	// The checksums are the last file that a build writes. One that is newer was changed by somebody before it could be
 	// looked at here: it will be read.
 	last, err := os.Lstat(filepath.Join(dir, ChecksumsFile))

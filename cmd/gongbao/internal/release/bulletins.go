@@ -4,8 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/route"
@@ -65,5 +68,29 @@ func (a *Archive) KeepBulletin(t *output.Tree, id string, b Bulletin) (bool, err
 	if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != b.SHA256 {
 		return false, nil
 	}
+	if t.Partial() {
+		return true, nil // the whole tree will carry it over
+	}
 	return true, t.Add(name, content)
+}
+
+// Seal says in short what has been published of a release.
+type Seal struct{ ID, SHA256 string }
+
+// Seals are those of all published releases, by id.
+func (a *Archive) Seals() ([]Seal, error) {
+	var list []Seal
+	for _, id := range slices.Sorted(maps.Keys(a.packages)) {
+		sums, err := fs.ReadFile(a.fsys, path.Join(route.Release(id), output.ChecksumsFile))
+		if err != nil {
+			return nil, damaged(id, output.ChecksumsFile, err)
+		}
+		bulletins, err := fs.ReadFile(a.fsys, route.BulletinList(id))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, damaged(id, "bulletins", err)
+		}
+		sum := output.NewKey("release").Text(string(sums)).Text(string(bulletins)).Sum()
+		list = append(list, Seal{id, hex.EncodeToString(sum[:])})
+	}
+	return list, nil
 }

@@ -116,14 +116,18 @@ func ofCounty(c *model.Region) func(*keys, *output.KeyHash) {
 	}
 }
 
-// recall puts what an earlier build has made into the tree and gives back the pages that are to be made.
+// recall puts what an earlier build has made into the tree and gives back the pages that are to be made, in a part of a tree
+// those of its own that can be recalled by the whole.
 func (k *keys) recall(t *output.Tree, pages []page) []page {
 	if k == nil {
 		return pages
 	}
 	return slices.DeleteFunc(pages, func(p page) bool {
 		if p.key == nil {
-			return false
+			return t.Partial()
+		}
+		if !t.Mine(p.path) {
+			return true
 		}
 		h := output.NewKey("page").Key(k.ground).Text(p.theme).Text(p.path)
 		p.key(k, h)

@@ -118,7 +118,8 @@ const (
 	OrgBulletin     BulletinKind = "org"
 )
 
-// Render adds every page and what pages load to the tree. The same input gives the same bytes.
+// Render adds every page and what pages load to the tree. The same input gives the same bytes. A part of a tree gets those of
+// its pages that have keys.
 func Render(t *output.Tree, in Input) error {
 	r, err := open(t, in)
 	if err != nil {
@@ -137,6 +138,9 @@ func Render(t *output.Tree, in Input) error {
 		return err
 	}
 	k.remember(t, pages)
+	if t.Partial() {
+		return nil
+	}
 	if err := r.searchIndex(t); err != nil || in.Tree != "" {
 		return err
 	}
