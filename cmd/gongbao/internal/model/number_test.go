@@ -1,8 +1,14 @@
 package model
 
 import (
+	"fmt"
 	"math/big"
+	"math/rand/v2"
+	"strconv"
+	"strings"
 	"testing"
+
+	"github.com/shopspring/decimal"
 )
 
 func number(t *testing.T, s string) Number {
@@ -77,5 +83,60 @@ func TestRoundingIsHalfAwayFromZero(t *testing.T) {
 	}
 	if got := NumberFromRat(big.NewRat(42, 1), 2).String(); got != "42.00" {
 		t.Errorf("a rounded number has the decimals it was rounded to: %s", got)
+	}
+}
+
+// TestNumbersAreTheLibrarys holds what is done here for figures that fit a word against the library of decimals, about where
+// they no longer fit and where rounding decides.
+func TestNumbersAreTheLibrarys(t *testing.T) {
+	texts := []string{"0", "0.0", "0.000", "1", "-1", "0.5", "-0.5", "0.05", "-0.05", "0.049", "-0.049", "9.5", "99.95", "-99.95", "43.00", "1411778724",
+		"999999999999999999", "-999999999999999999", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "0.999999999999999999",
+		"0.0000000000000000005", "92233720368547758.07", "922337203685477580.8", "123456789012345678901234567890.123456789"}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		digits := strconv.FormatUint(random.Uint64()>>random.IntN(64), 10)
+		if cut := random.IntN(len(digits)); cut > 0 {
+			digits = digits[:cut] + "." + digits[cut:]
+		}
+		if random.IntN(3) == 0 && strings.Trim(digits, "0.") != "" {
+			digits = "-" + digits
+		}
+		texts = append(texts, digits)
+	}
+	same := func(what string, got Number, want decimal.Decimal) {
+		t.Helper()
+		if got.String() != want.StringFixed(max(-want.Exponent(), 0)) || got.Decimals() != int(max(-want.Exponent(), 0)) || got.Sign() != want.Sign() {
+			t.Errorf("%s is %s with %d decimals, the library has %s", what, got, got.Decimals(), want)
+		}
+		if got.Rat().Cmp(want.Rat()) != 0 || got.Float() != want.InexactFloat64() {
+			t.Errorf("%s is %s or %v, the library has %s and %v", what, got.Rat(), got.Float(), want.Rat(), want.InexactFloat64())
+		}
+	}
+	for i, s := range texts {
+		n, d := number(t, s), decimal.RequireFromString(s)
+		same(s, n, d)
+		for decimals := range 22 {
+			if got, want := n.Fixed(decimals), d.StringFixed(int32(decimals)); got != want {
+				t.Errorf("%s with %d decimals is %s, the library has %s", s, decimals, got, want)
+			}
+		}
+		for _, power := range []int{-20, -3, 0, 2, 4, 20} {
+			same(fmt.Sprint(s, " by ten to the ", power), n.Times(power), d.Shift(int32(power)))
+		}
+		for _, o := range append(texts[:26:26], texts[(i*7)%len(texts)], texts[(i*11)%len(texts)]) {
+			m, e := number(t, o), decimal.RequireFromString(o)
+			if n.Cmp(m) != d.Cmp(e) {
+				t.Errorf("%s against %s: %d, the library has %d", s, o, n.Cmp(m), d.Cmp(e))
+			}
+			same(s+" + "+o, n.Add(m), d.Add(e))
+			same(s+" − "+o, n.Sub(m), d.Sub(e))
+			same(s+" by a hundred + "+o, n.Times(2).Add(m), d.Shift(2).Add(e))
+			if e.Sign() != 0 {
+				for _, decimals := range []int{0, 1, 7, 25} {
+					want := decimal.NewFromBigInt(new(big.Rat).Quo(d.Rat(), e.Rat()).Num(), 0).DivRound(decimal.NewFromBigInt(new(big.Rat).Quo(d.Rat(), e.Rat()).Denom(), 0), int32(decimals))
+					same(fmt.Sprint(s, " ÷ ", o), NumberFromRat(new(big.Rat).Quo(n.Rat(), m.Rat()), decimals), want)
+				}
+			}
+		}
 	}
 }
