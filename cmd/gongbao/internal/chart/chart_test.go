@@ -8,9 +8,11 @@ import (
 	"flag"
 	"io"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -265,5 +267,47 @@ func TestOptionOfAnEmptyFigureIsNone(t *testing.T) {
 		if option, err := Option(figure.Figure{Kind: kind}, Scenes{}); option != nil || err != nil {
 			t.Errorf("%s: %s, %v", kind, option, err)
 		}
+	}
+}
+
+// TestFilledOption holds options that are put together against those that go-echarts and encoding/json write.
+func TestFilledOption(t *testing.T) {
+	names := []string{"实际", "", evil, "a\tb\\c\u2028\u2029", "\xff\xfe", "\x010\x01", "é́", "‰"}
+	values := []float64{0, math.Copysign(0, -1), 0.1, -1234.5, 1e-7, 3e21, 1e20, 123456789.25, 1.0 / 3, math.NaN(), math.Inf(1)}
+	random := rand.New(rand.NewPCG(1, 2))
+	together := 0
+	for range 2000 {
+		f := figure.Figure{ID: "trend", Kind: figure.Trend, Flow: random.IntN(4) == 0, Decimals: random.IntN(3), ValueUnit: names[random.IntN(len(names))]}
+		if random.IntN(2) == 0 {
+			f.Aim = &figure.Aim{Value: values[random.IntN(len(values))], Text: names[random.IntN(len(names))], Period: period("2026")}
+		}
+		for range 1 + random.IntN(4) {
+			l := figure.Line{Role: []figure.Role{figure.Observed, figure.Path, figure.Projected, figure.Compared}[random.IntN(4)], Name: names[random.IntN(len(names))]}
+			for year := range random.IntN(6) {
+				l.Points = append(l.Points, figure.Point{Period: period(strconv.Itoa(2015 + year)), Value: values[random.IntN(len(values))],
+					Text: names[random.IntN(len(names))], Gap: random.IntN(3) == 0, Provisional: random.IntN(3) == 0})
+			}
+			f.Lines = append(f.Lines, l)
+		}
+		readings := f.Readings()
+		if len(readings) == 0 {
+			continue
+		}
+		drawn := Draw(f)
+		want, err := whole(f, drawn, readings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, ok := filled(f, drawn, readings)
+		if !ok {
+			continue
+		}
+		together++
+		if string(got) != string(want) {
+			t.Fatalf("put together:\n%s\nat once:\n%s", got, want)
+		}
+	}
+	if together < 300 {
+		t.Errorf("only %d options were put together", together)
 	}
 }

@@ -55,11 +55,26 @@ func Option(f figure.Figure, drawn Scenes) ([]byte, error) {
 	if len(readings) == 0 {
 		return nil, nil
 	}
+	if f.Kind == figure.Trend {
+		if b, ok := filled(f, drawn, readings); ok {
+			return b, nil
+		}
+	}
+	return whole(f, drawn, readings)
+}
+
+// whole is an option as go-echarts and encoding/json write it.
+func whole(f figure.Figure, drawn Scenes, readings []figure.Reading) ([]byte, error) {
 	o := overlay{Wide: layoutOf(f, drawn.Wide), Narrow: layoutOf(f, drawn.Narrow), Large: layoutOf(f, drawn.Large), Rows: f.Kind != figure.Trend}
 	if o.Rows {
 		o.Option = rows(f, readings)
 	} else {
-		o.Option = trend(f, readings)
+		lo, hi, _ := f.ValueRange()
+		o.Option = trend(f, lo, hi, walk(readings, func(r figure.Reading) []any { return []any{r.At, number(r.Value), tip(r)} }), func(l figure.Line) []opts.LineData {
+			var data []opts.LineData
+			points(f, l, func(at float64, value any) { data = append(data, opts.LineData{Value: []any{at, value}}) })
+			return data
+		})
 	}
 	// Marshal writes <, >, &, U+2028 and U+2029 as \u escapes and map keys in order.
 	b, err := json.Marshal(o)
@@ -67,6 +82,25 @@ func Option(f figure.Figure, drawn Scenes) ([]byte, error) {
 		return nil, fmt.Errorf("option of figure %s: %w", f.ID, err)
 	}
 	return b, nil
+}
+
+// gap is a value that is not there: it breaks a line.
+const gap = "-"
+
+// points are the values of a line that an option has.
+func points(f figure.Figure, l figure.Line, yield func(at float64, value any)) {
+	begun := false
+	for _, p := range l.Points {
+		if !finite(p.Value) {
+			continue
+		}
+		at := f.Month(p.Period)
+		if p.Gap && begun {
+			yield(at, gap)
+		}
+		yield(at, p.Value)
+		begun = true
+	}
 }
 
 func layoutOf(f figure.Figure, s figure.Scene) layout {
@@ -121,26 +155,15 @@ func unseen(colour, symbol string) []charts.SeriesOpts {
 	}
 }
 
-func trend(f figure.Figure, readings []figure.Reading) map[string]any {
+// trend is the chart of a trend, with the given ends of its value axis, readings and values.
+func trend(f figure.Figure, lo, hi any, readings []opts.LineData, values func(figure.Line) []opts.LineData) map[string]any {
 	c := charts.NewLine()
-	lo, hi, _ := f.ValueRange()
 	c.SetGlobalOptions(append(common("line"),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Show: opts.Bool(false)}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", Show: opts.Bool(false), Min: lo, Max: hi}),
 	)...)
-	c.AddSeries("", walk(readings, func(r figure.Reading) []any { return []any{r.At, number(r.Value), tip(r)} }), unseen(ink("ink"), "circle")...)
+	c.AddSeries("", readings, unseen(ink("ink"), "circle")...)
 	for _, l := range f.Lines {
-		var data []opts.LineData
-		for _, p := range l.Points {
-			if !finite(p.Value) {
-				continue
-			}
-			at := f.Month(p.Period)
-			if p.Gap && len(data) > 0 {
-				data = append(data, opts.LineData{Value: []any{at, "-"}}) // an empty value breaks the line
-			}
-			data = append(data, opts.LineData{Value: []any{at, p.Value}})
-		}
 		colour := ink("series")
 		switch l.Role {
 		case figure.Path:
@@ -148,7 +171,7 @@ func trend(f figure.Figure, readings []figure.Reading) map[string]any {
 		case figure.Compared:
 			colour = ink("other")
 		}
-		c.AddSeries(l.Name, data, unseen(colour, "none")...)
+		c.AddSeries(l.Name, values(l), unseen(colour, "none")...)
 	}
 	c.Validate()
 	return c.JSON()
@@ -181,7 +204,7 @@ func walk(readings []figure.Reading, value func(figure.Reading) []any) []opts.Li
 // number is a value as JSON can hold it; where there is none it is empty.
 func number(v float64) any {
 	if !finite(v) {
-		return "-"
+		return gap
 	}
 	return v
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/figure"
 	"gongbao/cmd/gongbao/internal/palette"
@@ -44,8 +46,9 @@ type SVGOptions struct {
 //
 // where <class> is a figure.Class and <status> is achieved, ahead, on-track, slightly-behind, behind or no-data.
 func SVG(s figure.Scene, o SVGOptions) string {
-	w := writer{link: o.Link, palette: o.Palette}
-	w.b = make([]byte, 0, 200+120*len(s.Marks))
+	space := spaces.Get().(*[]byte)
+	defer spaces.Put(space)
+	w := writer{b: (*space)[:0], link: o.Link, palette: o.Palette}
 	linked := false
 	if o.Link != nil {
 		for _, m := range s.Marks {
@@ -108,8 +111,12 @@ func SVG(s figure.Scene, o SVGOptions) string {
 		}
 	}
 	w.str("</svg>")
+	*space = w.b
 	return string(w.b)
 }
+
+// spaces are room to write in.
+var spaces = sync.Pool{New: func() any { return new([]byte) }}
 
 type writer struct {
 	b       []byte
@@ -122,11 +129,25 @@ func (w *writer) str(s string) { w.b = append(w.b, s...) }
 // num writes a text and a coordinate with at most two decimals.
 func (w *writer) num(before string, v float64) {
 	w.b = append(w.b, before...)
-	v = math.Round(v*100) / 100
-	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) { // minus zero too
-		v = 0
+	hundredths := math.Round(v * 100)
+	if !(math.Abs(hundredths) < 1e15) { // beyond it, or no number
+		if v = hundredths / 100; math.IsNaN(v) || math.IsInf(v, 0) {
+			v = 0
+		}
+		w.b = strconv.AppendFloat(w.b, v, 'f', -1, 64)
+		return
 	}
-	w.b = strconv.AppendFloat(w.b, v, 'f', -1, 64)
+	n := int64(hundredths)
+	if n < 0 {
+		w.b, n = append(w.b, '-'), -n
+	}
+	w.b = strconv.AppendInt(w.b, n/100, 10)
+	switch n %= 100; {
+	case n%10 != 0:
+		w.b = append(w.b, '.', byte('0'+n/10), byte('0'+n%10))
+	case n != 0:
+		w.b = append(w.b, '.', byte('0'+n/10))
+	}
 }
 
 func (w *writer) attr(name, value string) {
@@ -137,6 +158,10 @@ func (w *writer) attr(name, value string) {
 
 // text escapes for content and attributes alike. Characters that XML 1.0 does not know are left out.
 func (w *writer) text(s string) {
+	if plain(s) {
+		w.b = append(w.b, s...)
+		return
+	}
 	for _, r := range s {
 		switch {
 		case r == '&':
@@ -156,15 +181,33 @@ func (w *writer) text(s string) {
 	}
 }
 
+// plain reports a text that stands as it is: nearly all do. U+FFFE and U+FFFF are EF BF BE and EF BF BF.
+func plain(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '&', c == '<', c == '>', c == '"', c == '\'', c < ' ', c == 0xEF && i+2 < len(s) && s[i+1] == 0xBF && s[i+2] >= 0xBE:
+			return false
+		}
+	}
+	return utf8.ValidString(s)
+}
+
 // look says how an element is drawn: by its classes, or by what the palette has for them. Text has no stroke of its own.
-func (w *writer) look(text bool, classes ...string) {
+// They are kind-class and further ones.
+func (w *writer) look(kind byte, class figure.Class, more ...string) {
 	if w.palette == nil {
-		w.attr("class", strings.Join(classes, " "))
+		w.b = append(append(w.b, ` class="`...), kind, '-')
+		w.text(string(class))
+		for _, m := range more {
+			w.b = append(append(w.b, ' '), m...)
+		}
+		w.b = append(w.b, '"')
 		return
 	}
-	pen := w.palette.Pen(classes...)
+	text := kind == 't'
+	pen := w.palette.Pen(append([]string{string(kind) + "-" + string(class)}, more...)...)
 	w.attr("fill", hex(pen.Fill))
-	if pen.Stroke.A == 0 || text && !slices.Contains(classes, "t-halo") {
+	if pen.Stroke.A == 0 || text && !slices.Contains(more, "t-halo") {
 		return
 	}
 	w.attr("stroke", hex(pen.Stroke))
@@ -198,7 +241,7 @@ func hex(c color.NRGBA) string {
 
 func (w *writer) path(class figure.Class) {
 	w.str(`<path`)
-	w.look(false, "g-"+string(class))
+	w.look('g', class)
 	w.str(` d="`)
 }
 
@@ -259,14 +302,16 @@ func (w *writer) dot(m figure.Dot) {
 	} else {
 		w.str(`<circle`)
 	}
-	classes := []string{"d-" + string(class)}
-	if square {
-		classes = append(classes, "d-square")
+	switch {
+	case square && m.Hollow:
+		w.look('d', class, "d-square", "d-hollow")
+	case square:
+		w.look('d', class, "d-square")
+	case m.Hollow:
+		w.look('d', class, "d-hollow")
+	default:
+		w.look('d', class)
 	}
-	if m.Hollow {
-		classes = append(classes, "d-hollow")
-	}
-	w.look(false, classes...)
 	if square {
 		w.num(` x="`, m.X-m.Radius)
 		w.num(`" y="`, m.Y-m.Radius)
@@ -371,9 +416,9 @@ func (w *writer) label(m figure.Label) {
 	linked := w.open(m.Link)
 	w.str("<text")
 	if m.Halo {
-		w.look(true, "t-"+string(m.Class), "t-halo")
+		w.look('t', m.Class, "t-halo")
 	} else {
-		w.look(true, "t-"+string(m.Class))
+		w.look('t', m.Class)
 	}
 	w.num(` font-size="`, m.Size)
 	if m.Bold {

@@ -16,6 +16,7 @@ type canvas struct {
 	plot   Plot
 	taken  []box
 	lines  []segment // what labels had better not stand on
+	spots  []spot    // room for the places of one block at a time
 }
 
 func newCanvas(l Layout, height float64) *canvas {
@@ -24,7 +25,10 @@ func newCanvas(l Layout, height float64) *canvas {
 	}
 	l.Width = math.Max(l.Width, 16*l.TextSize)
 	// Nothing on paper is smaller than 8.5 pt.
-	return &canvas{Layout: l, small: math.Max(l.TextSize-1, math.Min(l.TextSize, 8.5)), height: height}
+	c := &canvas{Layout: l, small: math.Max(l.TextSize-1, math.Min(l.TextSize, 8.5)), height: height}
+	// A trend of four years has about as many.
+	c.marks, c.labels, c.taken, c.lines = make([]SceneMark, 0, 48), make([]SceneMark, 0, 24), make([]box, 0, 24), make([]segment, 0, 64)
+	return c
 }
 
 func (c *canvas) scene() Scene {
@@ -43,8 +47,11 @@ type segment struct {
 	weight         float64 // how bad it is to stand on it
 }
 
-// crosses reports whether the segment passes through the box (Liang and Barsky's clipping).
-func (s segment) crosses(b box) bool {
+// crosses reports whether the segment passes through the box (Liang and Barsky's clipping). Most are wholly to one side.
+func (s *segment) crosses(b *box) bool {
+	if s.x0 < b.x0 && s.x1 < b.x0 || s.x0 > b.x1 && s.x1 > b.x1 || s.y0 < b.y0 && s.y1 < b.y0 || s.y0 > b.y1 && s.y1 > b.y1 {
+		return false
+	}
 	t0, t1 := 0.0, 1.0
 	dx, dy := s.x1-s.x0, s.y1-s.y0
 	for _, e := range [...][2]float64{{-dx, s.x0 - b.x0}, {dx, b.x1 - s.x0}, {-dy, s.y0 - b.y0}, {dy, b.y1 - s.y0}} {
@@ -56,9 +63,9 @@ func (s segment) crosses(b box) bool {
 			continue
 		}
 		if t := q / p; p < 0 {
-			t0 = math.Max(t0, t)
+			t0 = max(t0, t)
 		} else {
-			t1 = math.Min(t1, t)
+			t1 = min(t1, t)
 		}
 	}
 	return t0 < t1
@@ -192,10 +199,10 @@ type spot struct {
 	leader bool
 }
 
-// around are the places about a point: beside it first, then further off with a leader.
-func around(x, y float64, b block, prefer ...Anchor) []spot {
+// around are the places about a point: beside it first, then further off with a leader. They hold until the next are asked for.
+func (c *canvas) around(x, y float64, b block, prefer ...Anchor) []spot {
 	w, h := b.width(), b.height()
-	var spots []spot
+	spots := c.spots[:0]
 	for _, r := range [...]float64{7, 16, 27, 40, 56} {
 		far := r / 6
 		for i, s := range [...]spot{
@@ -218,6 +225,7 @@ func around(x, y float64, b block, prefer ...Anchor) []spot {
 			spots = append(spots, s)
 		}
 	}
+	c.spots = spots
 	return spots
 }
 
@@ -232,8 +240,8 @@ func (c *canvas) place(b block, x, y float64, spots []spot) bool {
 			continue
 		}
 		cost := s.cost
-		for _, l := range c.lines {
-			if l.crosses(room) {
+		for j := range c.lines {
+			if l := &c.lines[j]; l.crosses(&room) {
 				cost += l.weight
 			}
 		}

@@ -260,7 +260,7 @@ func (f Figure) trendScene(l Layout) Scene {
 		if atEnd {
 			prefer = []Anchor{End}
 		}
-		spots := around(p[0], p[1], valueBlock, prefer...)
+		spots := c.around(p[0], p[1], valueBlock, prefer...)
 		if atEnd { // the frame leaves no room to the right: below or above, flush with the end
 			for _, r := range [...]float64{12, 20, 30, 42} {
 				x := p[0] - valueBlock.width()
@@ -283,7 +283,7 @@ func (f Figure) trendScene(l Layout) Scene {
 	for _, o := range others {
 		p := at(o.p)
 		b := block{{ClassCompared, fit(o.text, widest, small, false), small, false}}
-		c.place(b, p[0], p[1], around(p[0], p[1], b))
+		c.place(b, p[0], p[1], c.around(p[0], p[1], b))
 	}
 	if path != nil && path.Name != "" && len(path.Points) > 1 {
 		c.alongPath(block{{ClassTextMuted, fit(path.Name, widest, small, false), small, false}}, *path, at)
@@ -293,14 +293,14 @@ func (f Figure) trendScene(l Layout) Scene {
 			if p := observed.Points[i]; p.Revised && finite(p.Value) {
 				b := block{{ClassTextMuted, f.voice().Text("figure.remark.revision"), small, false}}
 				q := at(p)
-				c.place(b, q[0], q[1], around(q[0], q[1]+4, b, Middle))
+				c.place(b, q[0], q[1], c.around(q[0], q[1]+4, b, Middle))
 				break
 			}
 		}
 		if first := observed.Points[0]; len(observed.Points) > 1 && finite(first.Value) && first.Value != 0 {
 			b := block{{ClassText, f.withUnit(first.Text), small, false}}
 			q := at(first)
-			near := slices.DeleteFunc(around(q[0], q[1], b, Start)[:16], func(s spot) bool { return s.y+b.height() > bottom })
+			near := slices.DeleteFunc(c.around(q[0], q[1], b, Start)[:16], func(s spot) bool { return s.y+b.height() > bottom })
 			c.place(b, q[0], q[1], near)
 		}
 	}
@@ -321,14 +321,20 @@ func (f Figure) valueBlock(p *Point, size, small float64) block {
 
 // polyline draws a line, broken at its gaps.
 func (c *canvas) polyline(l Line, at func(Point) [2]float64) {
-	weight := map[Role]float64{Observed: 8, Projected: 5, Path: 4, Compared: 5}[l.Role]
-	var run [][2]float64
+	weight := 5.0
+	switch l.Role {
+	case Observed:
+		weight = 8
+	case Path:
+		weight = 4
+	}
+	run := make([][2]float64, 0, len(l.Points))
 	flush := func() {
 		if len(run) > 1 {
 			c.stroke(Class(l.Role), run...)
 			c.avoid(weight, run...)
 		}
-		run = nil
+		run = run[len(run):] // the stroke keeps what it has
 	}
 	for _, p := range l.Points {
 		if p.Gap || !finite(p.Value) {
@@ -391,13 +397,17 @@ func (c *canvas) margin(ends []*endLabel, right float64, y func(float64) float64
 // alongPath names the planned path beside its line.
 func (c *canvas) alongPath(b block, l Line, at func(Point) [2]float64) {
 	w, h := b.width(), b.height()
-	var spots []spot
-	first, last := at(l.Points[0]), at(l.Points[len(l.Points)-1])
+	spots := c.spots[:0]
+	points := make([][2]float64, len(l.Points))
+	for i, p := range l.Points {
+		points[i] = at(p)
+	}
+	first, last := points[0], points[len(points)-1]
 	for i, share := range [...]float64{0.35, 0.25, 0.5, 0.65, 0.8, 0.15} {
 		px := first[0] + (last[0]-first[0])*share
 		py := first[1]
 		for j := 1; j < len(l.Points); j++ {
-			p, q := at(l.Points[j-1]), at(l.Points[j])
+			p, q := points[j-1], points[j]
 			if px >= p[0] && px <= q[0] && q[0] > p[0] {
 				py = p[1] + (q[1]-p[1])*(px-p[0])/(q[0]-p[0])
 			}
@@ -411,6 +421,7 @@ func (c *canvas) alongPath(b block, l Line, at func(Point) [2]float64) {
 				spot{x: px - w - off, y: py + off/3, anchor: End, cost: cost + 0.4})
 		}
 	}
+	c.spots = spots
 	c.place(b, first[0], first[1], spots)
 }
 
