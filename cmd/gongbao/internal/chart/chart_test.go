@@ -272,7 +272,7 @@ func TestOptionOfAnEmptyFigureIsNone(t *testing.T) {
 
 // TestFilledOption holds options that are put together against those that go-echarts and encoding/json write.
 func TestFilledOption(t *testing.T) {
-	names := []string{"实际", "", evil, "a\tb\\c\u2028\u2029", "\xff\xfe", "\x010\x01", "é́", "‰"}
+	names := []string{"实际", "", evil, "行\u2028行", "页\u2029页", "a\tb\\c\u2028\u2029", "\xff\xfe", "\x010\x01", "é́", "‰"}
 	values := []float64{0, math.Copysign(0, -1), 0.1, -1234.5, 1e-7, 3e21, 1e20, 123456789.25, 1.0 / 3, math.NaN(), math.Inf(1)}
 	random := rand.New(rand.NewPCG(1, 2))
 	together := 0

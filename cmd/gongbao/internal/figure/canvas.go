@@ -3,6 +3,7 @@ package figure
 import (
 	"math"
 	"slices"
+	"sync"
 )
 
 // canvas collects the marks of a scene and knows where labels stand already, so that no label covers another.
@@ -25,14 +26,22 @@ func newCanvas(l Layout, height float64) *canvas {
 	}
 	l.Width = math.Max(l.Width, 16*l.TextSize)
 	// Nothing on paper is smaller than 8.5 pt.
-	c := &canvas{Layout: l, small: math.Max(l.TextSize-1, math.Min(l.TextSize, 8.5)), height: height}
-	// A trend of four years has about as many.
-	c.marks, c.labels, c.taken, c.lines = make([]SceneMark, 0, 48), make([]SceneMark, 0, 24), make([]box, 0, 24), make([]segment, 0, 64)
+	c := used.Get().(*canvas)
+	*c = canvas{Layout: l, small: math.Max(l.TextSize-1, math.Min(l.TextSize, 8.5)), height: height,
+		marks: c.marks[:0], labels: c.labels[:0], taken: c.taken[:0], lines: c.lines[:0], spots: c.spots[:0]}
 	return c
 }
 
+// used are canvases whose scenes are made: what a scene takes with it is a copy.
+var used = sync.Pool{New: func() any { return new(canvas) }}
+
+// scene ends the canvas.
 func (c *canvas) scene() Scene {
-	return Scene{Width: c.Width, Height: math.Ceil(c.height), Marks: slices.Concat(c.marks, c.labels), Plot: c.plot}
+	s := Scene{Width: c.Width, Height: math.Ceil(c.height), Marks: slices.Concat(c.marks, c.labels), Plot: c.plot}
+	clear(c.marks) // strokes' points are the scene's alone
+	clear(c.labels)
+	used.Put(c)
+	return s
 }
 
 type box struct{ x0, y0, x1, y1 float64 }
