@@ -95,7 +95,7 @@ func (f Figure) trendTable() Table {
 	}
 	slices.SortFunc(periods, model.Period.Compare)
 	for _, period := range periods {
-		row, cells := []string{f.when(period)}, []string{""}
+		row, cells := append(make([]string, 0, len(t.Header)), f.when(period)), append(make([]string, 0, len(t.Header)), "")
 		kind, note := missing, missing
 		for _, l := range f.Lines {
 			text, cell := missing, ""

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -83,7 +84,8 @@ func (e *WriteError) Hint() string {
 
 // Add writes one file. An HTML page is read for its links and anchors on the way.
 func (t *Tree) Add(name string, content []byte) error {
-	return t.Write(name, func(w io.Writer) error {
+	return t.add(name, func(w *writing) error {
+		w.page = content
 		_, err := w.Write(content)
 		return err
 	})
@@ -92,57 +94,68 @@ func (t *Tree) Add(name string, content []byte) error {
 // Write streams one file: render writes its content to w. On an error nothing is left under the name, which is free again.
 // What render returns is returned; a fault of the disk is a WriteError whatever render makes of it.
 func (t *Tree) Write(name string, render func(w io.Writer) error) error {
+	return t.add(name, func(w *writing) error {
+		if !strings.HasSuffix(name, ".html") {
+			return render(w)
+		}
+		var page bytes.Buffer
+		err := render(io.MultiWriter(w, &page))
+		w.page = page.Bytes()
+		return err
+	})
+}
+
+func (t *Tree) add(name string, render func(w *writing) error) error {
 	if !validPath(name) {
 		return fmt.Errorf("output: path %q is not a clean relative path", name)
 	}
 	if err := t.claim(name); err != nil {
 		return err
 	}
-	full := filepath.Join(t.dir, filepath.FromSlash(name))
-	content := &content{hash: sha256.New()}
-	if strings.HasSuffix(name, ".html") {
-		content.text = &bytes.Buffer{}
-	}
-	if err := content.stream(full, render); err != nil {
+	w := writing{hash: sha256.New()}
+	if err := w.stream(filepath.Join(t.dir, filepath.FromSlash(name)), render); err != nil {
 		t.release(name)
-		if content.err != nil {
-			return &WriteError{name, content.err}
+		if w.err != nil {
+			return &WriteError{name, w.err}
 		}
 		return err
 	}
-	made := stored{size: content.size}
-	content.hash.Sum(made.sum[:0])
+	made := stored{size: w.size}
+	w.hash.Sum(made.sum[:0])
 	t.mu.Lock()
 	t.files[name] = made
 	t.mu.Unlock()
-	if content.text != nil {
-		t.note(name, content.text.Bytes())
+	if strings.HasSuffix(name, ".html") {
+		t.note(name, w.page)
 	}
 	return nil
 }
 
-// content is one file on its way to the disk.
-type content struct {
+// writing is one file on its way to the disk.
+type writing struct {
 	file *os.File
 	err  error // what the disk said first
 	size int64
 	hash hash.Hash
-	text *bytes.Buffer // of a page; nil otherwise
+	page []byte // what was written, if it is a page
 }
 
-func (c *content) stream(path string, render func(w io.Writer) error) error {
-	if c.err = os.MkdirAll(filepath.Dir(path), 0o755); c.err != nil {
-		return c.err
+func (w *writing) stream(path string, render func(w *writing) error) error {
+	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if w.file, w.err = os.OpenFile(path, flags, 0o644); errors.Is(w.err, fs.ErrNotExist) {
+		if w.err = os.MkdirAll(filepath.Dir(path), 0o755); w.err == nil {
+			w.file, w.err = os.OpenFile(path, flags, 0o644)
+		}
 	}
-	if c.file, c.err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644); c.err != nil {
-		return c.err
+	if w.err != nil {
+		return w.err
 	}
-	err := render(c)
-	if closed := c.file.Close(); c.err == nil {
-		c.err = closed
+	err := render(w)
+	if closed := w.file.Close(); w.err == nil {
+		w.err = closed
 	}
 	if err == nil {
-		err = c.err
+		err = w.err
 	}
 	if err != nil {
 		os.Remove(path)
@@ -150,16 +163,13 @@ func (c *content) stream(path string, render func(w io.Writer) error) error {
 	return err
 }
 
-func (c *content) Write(b []byte) (int, error) {
-	n, err := c.file.Write(b)
-	if c.err == nil {
-		c.err = err
+func (w *writing) Write(b []byte) (int, error) {
+	n, err := w.file.Write(b)
+	if w.err == nil {
+		w.err = err
 	}
-	c.size += int64(n)
-	c.hash.Write(b[:n])
-	if c.text != nil {
-		c.text.Write(b[:n])
-	}
+	w.size += int64(n)
+	w.hash.Write(b[:n])
 	return n, err
 }
 

@@ -117,7 +117,7 @@ func TestFailedWriteLeavesNothing(t *testing.T) {
 		if _, err := os.Stat("/dev/full"); err != nil {
 			t.Skip(err)
 		}
-		full := &content{}
+		full := &writing{}
 		full.file, _ = os.OpenFile("/dev/full", os.O_WRONLY, 0)
 		defer full.file.Close()
 		full.hash = noHash{}

@@ -109,16 +109,17 @@ func (r *renderer) figureTable(f figure.Figure) Table {
 			name = i
 		}
 	}
-	for j, cells := range t.Rows {
-		var row Row
-		for i, text := range cells {
-			cell := Cell{Text: text, Class: class(i), Head: i == name}
+	table.Rows = make([]Row, len(t.Rows))
+	for j, texts := range t.Rows {
+		cells := make([]Cell, len(texts))
+		for i, text := range texts {
+			cell := &cells[i]
+			cell.Text, cell.Class, cell.Head = text, class(i), i == name
 			if j < len(t.Cells) {
 				cell.Of = t.Cells[j][i]
 			}
-			row.Cells = append(row.Cells, cell)
 		}
-		table.Rows = append(table.Rows, row)
+		table.Rows[j].Cells = cells
 	}
 	return table
 }

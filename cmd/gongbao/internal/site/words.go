@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"unicode/utf8"
 
 	"gongbao/cmd/gongbao/internal/model"
@@ -58,35 +57,63 @@ func keep(v any) template.HTML {
 	return ""
 }
 
-// mostKept bounds what a keeper remembers.
+// mostKept bounds what a memory holds.
 const mostKept = 20_000
 
-// keeper is keep with a memory: periods, sources and releases stand in the tables of every page.
-type keeper struct {
-	known sync.Map // of texts
-	size  atomic.Int32
+// memory is what a function has made of texts: periods, sources and releases stand in the tables of every page, and names in
+// their titles.
+type memory struct {
+	mu    sync.RWMutex
+	known map[string]template.HTML
 }
+
+func (m *memory) of(text string, made func(string) template.HTML) template.HTML {
+	m.mu.RLock()
+	html, ok := m.known[text]
+	full := len(m.known) >= mostKept
+	m.mu.RUnlock()
+	if ok {
+		return html
+	}
+	html = made(text)
+	if !full {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if m.known == nil {
+			m.known = map[string]template.HTML{}
+		}
+		m.known[text] = html
+	}
+	return html
+}
+
+// keeper is keep with a memory.
+type keeper struct{ memory }
 
 func (k *keeper) keep(v any) template.HTML {
 	text, plain := v.(string)
-	if !plain {
+	if !plain || !figured(text) {
 		return keep(v)
 	}
-	if known, ok := k.known.Load(text); ok {
-		return known.(template.HTML)
-	}
-	html := keep(text)
-	if k.size.Add(1) <= mostKept {
-		k.known.Store(text, html)
-	}
-	return html
+	return k.of(text, func(text string) template.HTML { return keep(text) })
 }
 
 // oneLine reports whether a cell of a class is on one line as it is: figures are.
 func oneLine(class string) bool { return strings.HasPrefix(class, "num") }
 
+// figured reports whether a text may have a figure: each has a digit or begins with 第.
+func figured(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case '0' <= c && c <= '9', c == "第"[0] && strings.HasPrefix(text[i:], "第"):
+			return true
+		}
+	}
+	return false
+}
+
 func keepIn(markup string) string {
-	if !strings.ContainsAny(markup, "0123456789第") {
+	if !figured(markup) {
 		return markup
 	}
 	var b strings.Builder
@@ -120,6 +147,7 @@ func keepIn(markup string) string {
 type breaker struct {
 	words   map[string]bool
 	longest int // in bytes
+	titles  memory
 }
 
 // longName is the length from which a name may be broken like any other text: it would not fit a phone's line.
@@ -161,7 +189,9 @@ func (b *breaker) add(word string) {
 }
 
 // title is a text with a place to break after each of its pieces.
-func (b *breaker) title(text string) template.HTML {
+func (b *breaker) title(text string) template.HTML { return b.titles.of(text, b.broken) }
+
+func (b *breaker) broken(text string) template.HTML {
 	var out strings.Builder
 	for i, piece := range b.pieces(text) {
 		if i > 0 {
