@@ -188,15 +188,42 @@ type Result struct {
 	ProjectedLow, ProjectedHigh *big.Rat
 	// PaceNeeded is the amount a year that is still needed; Pace that of the last year. nil where unknown.
 	PaceNeeded, Pace *big.Rat
-	Working          []Step
-	// Outlook is the working of the paces and of what is projected by them.
-	Outlook       []Step
-	Demonstration bool
+	Demonstration    bool
 
 	why       string    // the reason in words
 	tolerance Tolerance // that Status was judged by
 	say       *wording.Language
+
+	a  *Assessment  // nil where there is nothing to assess
+	at model.Period // that was asked for; see assessAt
 }
+
+// Steps are the working of the status, and that of the paces and of what is projected by them. They are made when asked for:
+// those of a nation would fill more room than its figures.
+func (r Result) Steps() (working, outlook []Step) {
+	if r.a == nil {
+		return nil, nil
+	}
+	c := r.a.claimed(r.Indicator, r.Region, r.Target, r.at)
+	if c.Reason == "" {
+		outlook = c.outlook()
+	}
+	return c.working(), outlook
+}
+
+// Working is the first part of Steps, and Outlook the second.
+func (r Result) Working() []Step {
+	working, _ := r.Steps()
+	return working
+}
+
+func (r Result) Outlook() []Step {
+	_, outlook := r.Steps()
+	return outlook
+}
+
+// Worked reports whether there is a working.
+func (r Result) Worked() bool { return r.a != nil }
 
 // Kind is the target's kind; LevelTarget where the region has no target.
 func (r Result) Kind() model.TargetKind {
@@ -283,8 +310,8 @@ type Revision struct {
 type Ranked struct {
 	Place  int // from 1; equal values share a place; 0 without data
 	Region *model.Region
-	Point  *Point // nil without data
-	Result Result // against the region's own target
+	Point  *Point  // nil without data
+	Result *Result // against the region's own target
 }
 
 // Note is a finding about the plan itself, with its working: 目标之间的关系.

@@ -42,9 +42,26 @@ func (a *Assessment) assessTarget(in *model.Indicator, region *model.Region, t *
 
 // assessAt is assessTarget for a period of one's choice.
 func (a *Assessment) assessAt(in *model.Indicator, region *model.Region, t *model.Target, at model.Period) Result {
+	r := a.claimed(in, region, t, at).Result
+	// What it says must not keep the whole series alive.
+	if r.Latest != nil {
+		latest := *r.Latest
+		r.Latest = &latest
+	}
+	for _, n := range [...]**model.Number{&r.Value, &r.Baseline} {
+		if *n != nil {
+			number := **n
+			*n = &number
+		}
+	}
+	return r
+}
+
+// claimed is a target held against the figures.
+func (a *Assessment) claimed(in *model.Indicator, region *model.Region, t *model.Target, at model.Period) *claim {
 	c := &claim{a: a, in: in, series: a.Series(in.ID, region.Code).Observed()}
 	c.Indicator, c.Region, c.Target, c.Period = in, region, t, at
-	c.tolerance, c.say = a.options.Tolerance, a.Say
+	c.tolerance, c.say, c.Result.a, c.at = a.options.Tolerance, a.Say, a, at
 	if t != nil {
 		c.Aim = t.Aim()
 		c.Demonstration = a.invented(t)
@@ -53,7 +70,6 @@ func (a *Assessment) assessAt(in *model.Indicator, region *model.Region, t *mode
 	if c.Reason == "" {
 		c.judge()
 		c.lookAhead()
-		c.Outlook = c.outlook()
 	} else {
 		c.Method = ""
 	}
@@ -64,8 +80,7 @@ func (a *Assessment) assessAt(in *model.Indicator, region *model.Region, t *mode
 		c.Demonstration = c.Demonstration || p.Demonstration
 	}
 	c.why = c.because()
-	c.Working = c.working()
-	return c.Result
+	return c
 }
 
 // annual reports whether the target is an amount a year.

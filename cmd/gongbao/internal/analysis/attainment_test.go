@@ -198,7 +198,7 @@ func TestPaceAndProjection(t *testing.T) {
 			}
 			checkWithCalculator(t, r)
 			for key, there := range map[string]bool{"pace": r.Pace != nil, "pace-needed": r.PaceNeeded != nil, "projected": r.Projected != nil} {
-				if slices.ContainsFunc(r.Outlook, func(s Step) bool { return s.Key == key }) != there {
+				if slices.ContainsFunc(r.Outlook(), func(s Step) bool { return s.Key == key }) != there {
 					t.Errorf("the outlook's working has %s: %v, want %v", key, !there, there)
 				}
 			}

@@ -147,7 +147,7 @@ func TestTrendTakesTheNewest(t *testing.T) {
 	r := newWorld(t).indicator("X % up rate none 2 quarter").target("X city level 2016 5 2020 100").judgedBy("X", model.Trend).
 		rows("X city 2017-Q1 10\nX city 2017-Q2 20\nX city 2017-Q3 30\nX city 2017-Q4 40\nX city 2018-Q1 50").result("X", "city")
 	var end, points string
-	for _, s := range r.Working {
+	for _, s := range r.Working() {
 		switch s.Key {
 		case "trend-points":
 			points = s.Numbers
@@ -193,7 +193,7 @@ func TestOtherMethodsSayWhyNot(t *testing.T) {
 		if r.Reason != tt.want || (r.Status == NoData) != (tt.want != "") {
 			t.Errorf("%s: %q, %s, want %q", tt.name, r.Reason, r.Status.Word(), tt.want)
 		}
-		if tt.want != "" && (r.ReasonText() == "" || r.Working[len(r.Working)-1].Formula != r.ReasonText()) {
+		if tt.want != "" && (r.ReasonText() == "" || r.Working()[len(r.Working())-1].Formula != r.ReasonText()) {
 			t.Errorf("%s: the working does not say why", tt.name)
 		}
 	}
@@ -259,7 +259,7 @@ func TestWorkingOfOtherMethods(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got strings.Builder
-			for _, s := range tt.world.result("X", "city").Working {
+			for _, s := range tt.world.result("X", "city").Working() {
 				got.WriteString(s.Name + " | " + s.Formula + " | " + s.Numbers + " | " + s.Result + "\n")
 			}
 			if want := strings.TrimPrefix(tt.want, "\n"); got.String() != want {

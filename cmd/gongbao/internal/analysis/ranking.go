@@ -28,13 +28,17 @@ func (a *Assessment) ranking(indicator string) []Ranked {
 	}
 	ranked := make([]Ranked, len(a.Counties))
 	for i, county := range a.Counties {
-		result := a.Results(indicator, county.Code)[0]
+		result := &a.Results(indicator, county.Code)[0]
 		if !newest.IsZero() && newest.End() != a.newest[indicator].End() {
-			result = a.assessAt(in, a.Plan.RegionOf(county.Code), result.Target, newest)
+			then := a.assessAt(in, a.Plan.RegionOf(county.Code), result.Target, newest)
+			result = &then
 		}
 		ranked[i] = Ranked{Region: county, Result: result}
 		if !newest.IsZero() {
-			ranked[i].Point = a.Series(indicator, county.Code).Observed().ending(newest)
+			if p := a.Series(indicator, county.Code).Observed().ending(newest); p != nil {
+				point := *p // and not the series
+				ranked[i].Point = &point
+			}
 		}
 	}
 	place(ranked, func(r *Ranked) *big.Rat {
@@ -71,10 +75,11 @@ func (a *Assessment) rankingByGap(indicator string, kind model.TargetKind) []Ran
 		if at < 0 {
 			// The county has no target of this kind; one of another kind says nothing here.
 			region := a.Plan.RegionOf(county.Code)
-			ranked[i] = Ranked{Region: county, Result: a.assessTarget(a.Plan.Indicator(indicator), region, nil)}
+			none := a.assessTarget(a.Plan.Indicator(indicator), region, nil)
+			ranked[i] = Ranked{Region: county, Result: &none}
 			continue
 		}
-		ranked[i] = Ranked{Region: county, Point: results[at].Latest, Result: results[at]}
+		ranked[i] = Ranked{Region: county, Point: results[at].Latest, Result: &results[at]}
 	}
 	place(ranked, func(r *Ranked) *big.Rat { return r.Result.Gap })
 	return ranked

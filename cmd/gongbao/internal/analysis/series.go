@@ -19,12 +19,17 @@ func (a *Assessment) Series(indicator, region string) Series {
 	if in == nil || r == nil {
 		return s
 	}
-	blank := map[model.Period]bool{} // cells whose row says that the figure is missing: nothing is put in its place
-	for _, cell := range a.Plan.Series(indicator, region) {
+	rows := a.Plan.Series(indicator, region)
+	s.Points = make([]Point, 0, len(rows))
+	var blank map[model.Period]bool // cells whose row says that the figure is missing: nothing is put in its place
+	for _, cell := range rows {
 		period := cell.Shown.Period
 		switch {
 		case a.later(period):
 		case cell.Shown.Value == nil:
+			if blank == nil {
+				blank = map[model.Period]bool{}
+			}
 			blank[period] = true
 		default:
 			s.Points = append(s.Points, a.published(cell))
@@ -55,18 +60,23 @@ func (a *Assessment) later(p model.Period) bool {
 	return !a.options.Through.IsZero() && p.End() > a.options.Through.End()
 }
 
-// gatherSeries makes the series of the plan's own region and of those below it once.
+// gatherSeries makes the series of the plan's own region once, and those below it that are computed. The others are made
+// of their rows whenever they are asked for, which takes less than a nation's would take room.
 func (a *Assessment) gatherSeries() {
 	a.series = map[cellKey]Series{}
 	regions := append(slices.Clone(a.Below()), a.Plan.Children(a.Plan.Region, model.Zone, model.Period{})...)
-	regions = append(regions, a.Plan.Home())
+	home := a.Plan.Home()
+	regions = append(regions, home)
 	// A ratio reads the sums and the home region reads the counties: simple things first.
 	for _, ratio := range []bool{false, true} {
 		for _, region := range regions {
 			for i := range a.Plan.Indicators {
 				in := &a.Plan.Indicators[i]
-				if (in.Aggregation == model.Ratio) == ratio {
-					a.series[cellKey{in.ID, region.Code}] = a.Series(in.ID, region.Code)
+				if (in.Aggregation == model.Ratio) != ratio {
+					continue
+				}
+				if s := a.Series(in.ID, region.Code); region == home || slices.ContainsFunc(s.Points, func(p Point) bool { return p.Computed }) {
+					a.series[cellKey{in.ID, region.Code}] = s
 				}
 			}
 		}

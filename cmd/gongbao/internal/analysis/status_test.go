@@ -149,7 +149,7 @@ func TestNoDataSaysWhy(t *testing.T) {
 			if r.Attained != nil || r.Gap != nil {
 				t.Errorf("no data, yet attained %s, gap %s", exact(r.Attained), exact(r.Gap))
 			}
-			last := r.Working[len(r.Working)-1]
+			last := r.Working()[len(r.Working())-1]
 			if last.Name != "判定" || last.Formula != tt.text || last.Result != "无数据" {
 				t.Errorf("the working ends with %+v", last)
 			}

@@ -67,7 +67,7 @@ D brook 2017 40`), `
 		t.Run(tt.name, func(t *testing.T) {
 			r := tt.world.result("X", "city")
 			var b strings.Builder
-			for _, s := range r.Working {
+			for _, s := range r.Working() {
 				fmt.Fprintf(&b, "%s | %s | %s | %s\n", s.Name, s.Formula, s.Numbers, s.Result)
 			}
 			if got := "\n" + b.String(); got != tt.want {
@@ -102,12 +102,12 @@ func TestLongSumsGoByYear(t *testing.T) {
 	for _, period := range []string{"2017-Q1", "2017-Q2", "2017-Q3", "2017-Q4", "2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4"} {
 		w.rows("X city " + period + " 2")
 	}
-	if got, want := w.result("X", "city").Working[0].Numbers, "2 + 2 + 2 + 2 + 2 + 2 + 2 + 2"; got != want {
+	if got, want := w.result("X", "city").Working()[0].Numbers, "2 + 2 + 2 + 2 + 2 + 2 + 2 + 2"; got != want {
 		t.Errorf("eight: %q", got)
 	}
 	w.rows("X city 2019-Q1 -1")
 	r := w.result("X", "city")
-	if got, want := r.Working[0].Numbers, "2017年 8 + 2018年 8 + 2019年 (−1)"; got != want {
+	if got, want := r.Working()[0].Numbers, "2017年 8 + 2018年 8 + 2019年 (−1)"; got != want {
 		t.Errorf("nine: %q, want %q", got, want)
 	}
 	checkWithCalculator(t, r)
@@ -117,7 +117,7 @@ func TestLongSumsGoByYear(t *testing.T) {
 func checkWithCalculator(t *testing.T, r Result) {
 	t.Helper()
 	checked := 0
-	for _, s := range slices.Concat(r.Working, r.Outlook) {
+	for _, s := range slices.Concat(r.Working(), r.Outlook()) {
 		if s.Numbers == "" || s.Key == "status" {
 			continue
 		}
@@ -143,7 +143,7 @@ func checkWithCalculator(t *testing.T, r Result) {
 	if r.Reason == "" && checked < 2 {
 		t.Errorf("only %d steps of %s can be recalculated", checked, r.Indicator.ID)
 	}
-	if last := r.Working[len(r.Working)-1]; last.Key != "status" || last.Result != r.Status.Word() {
+	if last := r.Working()[len(r.Working())-1]; last.Key != "status" || last.Result != r.Status.Word() {
 		t.Errorf("the last step is %+v, the status %s", last, r.Status.Word())
 	}
 }
@@ -233,13 +233,13 @@ func TestTheFiguresStandWhereTheStatusSays(t *testing.T) {
 	w := newWorld(t).indicator("X 天 up stock none 1 year")
 	r := w.target("X city annual_increase 2016 30 2020 2.04").rows("X city 2020 38.18").result("X", "city")
 	// (38.18 − 30) ÷ 4 = 2.045
-	last := r.Working[len(r.Working)-1]
+	last := r.Working()[len(r.Working())-1]
 	if r.Status != Achieved || text(r.Value) != "2.05" || last.Numbers != "2.05 ≥ 2.04" {
 		t.Errorf("%s: %s, %s", r.Status.Word(), text(r.Value), last.Numbers)
 	}
 	// (34.999 − 35) ÷ 8 = −0.0125 %, which one decimal would make 0.0
 	r = newWorld(t).indicator("X % up rate none 3 year").target("X city level 2016 35 2020 43").rows("X city 2018 34.999").result("X", "city")
-	if last = r.Working[len(r.Working)-1]; r.Status != Behind || last.Numbers != "−0.01% < 0" {
+	if last = r.Working()[len(r.Working())-1]; r.Status != Behind || last.Numbers != "−0.01% < 0" {
 		t.Errorf("%s: %s", r.Status.Word(), last.Numbers)
 	}
 }
@@ -287,7 +287,7 @@ func TestWorkingOfCeilings(t *testing.T) {
 	} {
 		r := newWorld(t).indicator("X 公顷 down flow none 0 quarter").target("X city "+tt.target).rows(eachLine("X city ", tt.rows)).result("X", "city")
 		var b strings.Builder
-		for _, s := range r.Working {
+		for _, s := range r.Working() {
 			fmt.Fprintf(&b, "%s | %s | %s | %s\n", s.Name, s.Formula, s.Numbers, s.Result)
 		}
 		if got := "\n" + b.String(); got != tt.want || !r.Ceiling {
@@ -296,7 +296,7 @@ func TestWorkingOfCeilings(t *testing.T) {
 		checkWithCalculator(t, r)
 	}
 	open := newWorld(t).indicator("X 公顷 down flow none 0 year").target("X city cumulative 2016 0 2020 1000").result("X", "city")
-	if s := open.Working[0]; !open.Ceiling || s.Name != "上限" {
+	if s := open.Working()[0]; !open.Ceiling || s.Name != "上限" {
 		t.Errorf("without data: %v %+v", open.Ceiling, s)
 	}
 }
@@ -355,7 +355,7 @@ func TestOutlook(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := tt.world.result("X", "city")
 			var got strings.Builder
-			for _, s := range r.Outlook {
+			for _, s := range r.Outlook() {
 				got.WriteString(s.Name + " | " + s.Formula + " | " + s.Numbers + " | " + s.Result + "\n")
 			}
 			if want := strings.TrimPrefix(tt.want, "\n"); got.String() != want {

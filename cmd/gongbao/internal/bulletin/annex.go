@@ -138,7 +138,7 @@ func attainedSum(r *analysis.Result) string {
 	if r.Status == analysis.NoData {
 		return r.ReasonText()
 	}
-	for _, s := range r.Working {
+	for _, s := range r.Working() {
 		if s.Key == "attained" {
 			return s.Numbers
 		}
@@ -236,7 +236,7 @@ func (e *edition) working() {
 		for i := range e.goals {
 			g := &e.goals[i]
 			t.rows = append(t.rows, row{band: wording.Goal(g.Indicator, g.Kind())})
-			for _, s := range g.Working {
+			for _, s := range g.Working() {
 				result := in(plain(s.Result, styleTable).to(right))
 				if s.Key == "status" {
 					result = in(statusCell{status: g.Status, word: true, align: right})

@@ -73,7 +73,7 @@ func TestCityText(t *testing.T) {
 	}
 	for _, g := range a.Goals {
 		want = append(want, wording.Percent(g.Attained), g.Status.Word(), squeeze(wording.Goal(g.Indicator, g.Kind())))
-		for _, s := range g.Working {
+		for _, s := range g.Working() {
 			want = append(want, squeeze(s.Result))
 		}
 	}

@@ -125,7 +125,7 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 	targets, judged := 0, 0
 	name := in.Name
 	for _, r := range ranked {
-		b := attainmentBar(say, r.Result, r.Region.Label(), route.County(r.Region.Code))
+		b := attainmentBar(say, *r.Result, r.Region.Label(), route.County(r.Region.Code))
 		if r.Place > 0 {
 			b.Place = fmt.Sprint(r.Place)
 		}
@@ -138,7 +138,7 @@ func NewAttainment(a *analysis.Assessment, indicator string, kind model.TargetKi
 		}
 		targets++
 		name = say.GoalInline(r.Result.Indicator, r.Result.Kind())
-		e.result(r.Result)
+		e.result(*r.Result)
 		if period.IsZero() || r.Result.Period.Compare(period) > 0 {
 			period = r.Result.Period
 		}

@@ -45,20 +45,20 @@ func NewMap(a *analysis.Assessment, indicator string, kind model.TargetKind) (f 
 	e := &evidence{a: a, in: in}
 	if aimed {
 		for _, ranked := range a.RankingByGap(indicator, kind) {
-			c := cell{region: ranked.Region, result: ranked.Result, demonstration: ranked.Result.Demonstration}
+			c := cell{region: ranked.Region, result: *ranked.Result, demonstration: ranked.Result.Demonstration}
 			if ranked.Result.Value != nil && ranked.Result.Status != analysis.NoData {
 				c.value = ranked.Result.Value.Rat()
 				if period.IsZero() || ranked.Result.Period.Compare(period) > 0 {
 					period = ranked.Result.Period
 				}
 			}
-			e.result(ranked.Result)
+			e.result(*ranked.Result)
 			cells = append(cells, c)
 		}
 	} else {
 		e.flow = in.Kind == model.Flow
 		for _, ranked := range a.Ranking(indicator) {
-			c := cell{region: ranked.Region, result: ranked.Result}
+			c := cell{region: ranked.Region, result: *ranked.Result}
 			if ranked.Point != nil {
 				c.value, c.demonstration, period = ranked.Point.Value.Rat(), ranked.Point.Demonstration, ranked.Point.Period
 				e.add(in, *ranked.Point)

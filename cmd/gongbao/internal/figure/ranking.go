@@ -60,7 +60,7 @@ func NewRanking(a *analysis.Assessment, indicator string) (f Figure, ok bool) {
 			b.Place, b.Value, b.Text, b.Demonstration = fmt.Sprint(r.Place), s.float(v), s.text(v), r.Point.Demonstration
 			b.Cell = observationCell(in, r.Region, r.Point.Period)
 		}
-		b.setStatus(r.Result)
+		b.setStatus(*r.Result)
 		f.Bars = append(f.Bars, b)
 	}
 	if whole {

@@ -337,7 +337,7 @@ func (s *Shell) gapRanking(res *analysis.Result, me *model.Region) (open, rest T
 		if x.Region == nil {
 			continue
 		}
-		row := Row{Cells: []Cell{num("—"), headLink(x.Region.Label(), s.to(route.County(x.Region.Code))), Cell{Text: r.tableValue(&x.Result), Class: "num opt"}.of(resultCell(&x.Result, "value")), num("—").of(resultCell(&x.Result, "attained")), r.statusCell(x.Result.Status).of(resultCell(&x.Result, "status_name"))}}
+		row := Row{Cells: []Cell{num("—"), headLink(x.Region.Label(), s.to(route.County(x.Region.Code))), Cell{Text: r.tableValue(x.Result), Class: "num opt"}.of(resultCell(x.Result, "value")), num("—").of(resultCell(x.Result, "attained")), r.statusCell(x.Result.Status).of(resultCell(x.Result, "status_name"))}}
 		if x.Place > 0 {
 			row.Cells[0].Text = fmt.Sprint(x.Place)
 		}

@@ -126,7 +126,7 @@ func (s *Shell) measureIndicator(in *model.Indicator, number int) MeasureIndicat
 		if len(results) > 1 {
 			caption += r.brackets(r.kindName(results[i].Kind()))
 		}
-		if len(results[i].Working) > 0 {
+		if results[i].Worked() {
 			w := s.working(&results[i], caption)
 			w.CaptionHidden = len(results) == 1 // what folds it says the same
 			b.Workings = append(b.Workings, w)

@@ -119,7 +119,7 @@ func (s *Shell) workedExample() *WorkedExample {
 	var best *analysis.Result
 	weigh := func(res *analysis.Result) int {
 		switch {
-		case res.Status == analysis.NoData || res.Target == nil || len(res.Working) == 0:
+		case res.Status == analysis.NoData || res.Target == nil || !res.Worked():
 			return 0
 		case res.Status == analysis.Achieved || res.Gap == nil || res.Method != model.Attainment:
 			return 1

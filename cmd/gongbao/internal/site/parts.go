@@ -41,7 +41,7 @@ type Working struct {
 }
 
 func (s *Shell) working(res *analysis.Result, caption string) Working {
-	return Working{Caption: caption, Tag: s.tag(res.Demonstration), Steps: slices.Concat(res.Working, res.Outlook)}
+	return Working{Caption: caption, Tag: s.tag(res.Demonstration), Steps: slices.Concat(res.Steps())}
 }
 
 // ActionItem is a lagging measure with what was handed in about it; without Items nothing was.
