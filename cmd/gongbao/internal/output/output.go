@@ -143,7 +143,7 @@ type writing struct {
 func (w *writing) stream(path string, render func(w *writing) error) error {
 	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if w.file, w.err = os.OpenFile(path, flags, 0o644); errors.Is(w.err, fs.ErrNotExist) {
-		if w.err = os.MkdirAll(filepath.Dir(path), 0o755); w.err == nil {
+		if w.err = makeFolder(filepath.Dir(path)); w.err == nil {
 			w.file, w.err = os.OpenFile(path, flags, 0o644)
 		}
 	}
@@ -161,6 +161,16 @@ func (w *writing) stream(path string, render func(w *writing) error) error {
 		os.Remove(path)
 	}
 	return err
+}
+
+// makeFolder is os.MkdirAll, without looking first: a page's folder is new, and the one above it is there.
+func makeFolder(path string) error {
+	if err := os.Mkdir(path, 0o755); errors.Is(err, fs.ErrNotExist) {
+		return os.MkdirAll(path, 0o755)
+	} else if !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 func (w *writing) Write(b []byte) (int, error) {

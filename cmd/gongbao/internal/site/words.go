@@ -38,13 +38,6 @@ const sentenceEnds = "。？！.?!"
 const counters = `个百分点|个千分点|个工作日|工作日|个季度|百分点|亿元|亿人|万平方米|万公顷|万人次|万人|万元|万户|万张|万宗|万件|万亩|万套|` +
 	`平方公里|平方米|公里|公顷|人次|年末|月末|年底|月底|年均|季度|项措施|项目标|项指标|[年月日时分期号项个位名条件户人张宗所家元万亿倍次章节页亩米吨套座辆笔处县市村组类批岁天行格级]`
 
-// keptFigure is what stays on one line in running text and tables: a figure with its sign and counter, a date, a code.
-var keptFigure = regexp.MustCompile(`\d{4}年(?:第[一二三四]季度|[上下]半年|\d{1,2}月(?:\d{1,2}日|末)?|末)?(?:批次| [−+]?\d[\d.,]*(?:[%‰]|` + counters + `)?)?` +
-	`|第[一二三四五六七八九十\d]+(?:季度|` + counters + `)` +
-	`|[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9.]+)+` +
-	`|\d{4}-(?:Q[1-4]|H[12]|\d{2}(?:-\d{2})?)|（?\d+-\d+）?` +
-	`|[−+±]?\d[\d.,]*(?:[%‰](?:以[上下内])?|` + counters + `)(?:以[上下内])?`)
-
 // keep wraps what must stay on one line. It takes a text or the HTML of a text; tags and their attributes are left as
 // they are.
 func keep(v any) template.HTML {
@@ -123,13 +116,21 @@ func keepIn(markup string) string {
 			text, rest = markup[:i], markup[i:]
 		}
 		at := 0
-		for _, m := range keptFigure.FindAllStringIndex(text, -1) {
-			// An entity such as &#39; is one character, not a figure.
-			if m[0] > 0 && (text[m[0]-1] == '#' || text[m[0]-1] == '&') {
+		for i := 0; i < len(text); {
+			end := figureEnd(text, i)
+			if end == 0 {
+				i++
 				continue
 			}
-			b.WriteString(text[at:m[0]] + `<span class="nb">` + text[m[0]:m[1]] + `</span>`)
-			at = m[1]
+			// An entity such as &#39; is one character, not a figure.
+			if i == 0 || text[i-1] != '#' && text[i-1] != '&' {
+				b.WriteString(text[at:i])
+				b.WriteString(`<span class="nb">`)
+				b.WriteString(text[i:end])
+				b.WriteString(`</span>`)
+				at = end
+			}
+			i = end
 		}
 		b.WriteString(text[at:])
 		end := strings.IndexByte(rest, '>') + 1
