@@ -33,11 +33,11 @@ func sameFigures(t *testing.T, text string) {
 	}
 }
 
-var pieces = strings.Fields("2020 2 12 31 0 1.9 1,234.5 年 年 月 日 末 第 第 一 四 十 季度 上半年 下半年 批次 − + ± - - （ ） % ‰ 以上 以下 以内 以 Q1 Q5 H2 H3 A CC.BY x 个百分点 百分点 个 万 万人 万人次 人 工作日 工 项措施 项 年均 县 。 ， . ,")
+var pieces = strings.Fields("2020年 2020- 第一 第二 第三季度 第四季度 第五季度 3月 12月 31日 3-2 CC- 1.5% 2020 2 12 31 0 1.9 1,234.5 年 年 月 日 末 第 第 一 四 十 季度 上半年 下半年 批次 − + ± - - （ ） % ‰ 以上 以下 以内 以 Q1 Q5 H2 H3 A CC.BY x 个百分点 百分点 个 万 万人 万人次 人 工作日 工 项措施 项 年均 县 。 ， . ,")
 
 func TestKeptFigures(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	all := append(pieces, " ", " ")
+	all := append(pieces, " ", " ", "2020年 +", "2020年 −", "H0")
 	for range 200_000 {
 		var b strings.Builder
 		for range 1 + random.IntN(8) {
