@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"reflect"
 	"strings"
+	"unsafe"
 )
 
 // A theme is a folder beside this file; name it here to add one.
@@ -52,7 +54,7 @@ type FontSet struct {
 	SerifRegular, SerifBold []byte // Noto Serif SC
 }
 
-// Fonts returns the fonts. They are copied out of the program (50 MB), so ask once.
+// Fonts returns the fonts. They are the program's own bytes (50 MB), which nobody may write to.
 func Fonts() (FontSet, error) {
 	return assets{dist}.fonts()
 }
@@ -87,13 +89,43 @@ func (a assets) fonts() (FontSet, error) {
 		{"fonts/NotoSerifSC-Regular.ttf", &set.SerifRegular},
 		{"fonts/NotoSerifSC-Bold.ttf", &set.SerifBold},
 	} {
-		b, err := a.file(f.name)
-		if err != nil {
-			return FontSet{}, err
+		b, ok := inPlace(a.fs, path.Join(distRoot, f.name))
+		if !ok {
+			var err error
+			if b, err = a.file(f.name); err != nil {
+				return FontSet{}, err
+			}
 		}
 		*f.dst = b
 	}
 	return set, nil
+}
+
+// inPlace is a file where the program holds it. Package embed hands out copies alone, and to copy the fonts takes longer than to
+// read a plan; what it keeps is looked up by its fields, and is not found where another version of Go names them otherwise.
+func inPlace(fsys fs.FS, name string) (content []byte, ok bool) {
+	held, isEmbedded := fsys.(embed.FS)
+	if !isEmbedded {
+		return nil, false
+	}
+	files := reflect.ValueOf(held).FieldByName("files")
+	if files.Kind() != reflect.Pointer || files.IsNil() || files.Elem().Kind() != reflect.Slice {
+		return nil, false
+	}
+	for files, i := files.Elem(), 0; i < files.Len(); i++ {
+		file := files.Index(i)
+		if file.Kind() != reflect.Struct {
+			return nil, false
+		}
+		called, data := file.FieldByName("name"), file.FieldByName("data")
+		if called.Kind() != reflect.String || data.Kind() != reflect.String {
+			return nil, false
+		}
+		if text := data.String(); called.String() == name {
+			return unsafe.Slice(unsafe.StringData(text), len(text)), true
+		}
+	}
+	return nil, false
 }
 
 func (a assets) licenses() (fs.FS, error) {

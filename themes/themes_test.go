@@ -137,3 +137,19 @@ func TestFontsAreTrueType(t *testing.T) {
 		}
 	}
 }
+
+// The fonts are handed out where the program holds them, and are what a copy would be.
+func TestInPlace(t *testing.T) {
+	const name = distRoot + "/fonts/NotoSansSC-Regular.ttf"
+	want, err := fs.ReadFile(dist, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip(ErrAssets)
+	}
+	got, ok := inPlace(dist, name)
+	if !ok || !bytes.Equal(got, want) {
+		t.Errorf("found %v, %d bytes, want %d", ok, len(got), len(want))
+	}
+	if _, ok := inPlace(dist, name+"x"); ok {
+		t.Error("found what is not there")
+	}
+}

@@ -46,6 +46,7 @@ imports to this table, and each outside library to its one door.
 	output     the tree of files being made, and its checks             diag parallel replace
 	route      every public path, and the tables' cells by name         –
 	message    the interface's words, in catalogues by language         yamlmap
+	fingerprint  a value with all that it leads to, spelt: equal ones are equal bytes  –
 	wording    figures, units, dates and lists in each language         message model
 	pinyin     Chinese characters in Latin letters                      –
 	yamlmap    a YAML mapping whose keys know their places              diag
@@ -67,7 +68,7 @@ imports to this table, and each outside library to its one door.
 	stencil    html/template’s templates, escaped by it, compiled       –
 	site       HTML pages                                               analysis chart config digest figure model output palette parallel pinyin raster route searchindex stencil wording
 	pdfa       a painted PDF made archival and accessible               –
-	bulletin   PDF bulletins                                            analysis config figure model pdfa wording
+	bulletin   PDF bulletins                                            analysis config figure fingerprint model pdfa wording
 	dataset    a data set in memory: columns that know their type       model
 	format     a data set as CSV, XLSX, JSON, Parquet                   dataset
 	catalogue  descriptions of a folder of data sets for programs       analysis config dataset model route wording
@@ -107,7 +108,8 @@ With --recall a build recalls what the one before has made (output.Key); it is o
 set in a format, has a key: the SHA-256 of everything that it is made of. The keys of pages stand beside their list
 (site/keys.go), those of bulletins in build/recall.go; both begin with a ground, in which the program, the configuration and
 all files of content/ and data/ but the observations and actions stand byte for byte, and go on with the cells that they show
-(package digest). A time is never part of a key. The record lies in .gongbao/made/ below the source and holds, for each key, the
+(package digest). A bulletin has a second key, what it is going to say (package fingerprint): most of them say the same after one
+figure has changed. A time is never part of a key. The record lies in .gongbao/made/ below the source and holds, for each key, the
 files with their hashes; its own hash stands before it, and another program's record is none. A recalled file is a hard link to
 the published one, which the swap then deletes. Whether somebody has changed that in the meantime its inode and the instant of
 its last change of state tell; where they have moved the file is read, and is made again where its hash is another. The link

@@ -56,7 +56,6 @@ func openArchive(folder string, draft bool, plan *model.Plan, conf config.Config
 
 // add puts a release's folder into the tree: as it was published, or made now. Differences are gathered for changed.
 func (r *archive) add(t *output.Tree, in opendata.Input) error {
-	in.Versions = r.versions
 	if !r.Has(in.Release.ID) {
 		_, err := opendata.Render(t, in)
 		return err
@@ -64,7 +63,10 @@ func (r *archive) add(t *output.Tree, in opendata.Input) error {
 	if t.Partial() {
 		return nil // the whole tree has it from the archive
 	}
-	differences, err := r.Compare(in.Release.ID, in.Release.ID == r.newest, opendata.Tables(in))
+	if in.Tables == nil {
+		in.Tables = opendata.Tables(in)
+	}
+	differences, err := r.Compare(in.Release.ID, in.Release.ID == r.newest, in.Tables)
 	if err != nil {
 		return archiveError(err)
 	}

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"gongbao/cmd/gongbao/internal/analysis"
-	"gongbao/cmd/gongbao/internal/bulletin"
 	"gongbao/cmd/gongbao/internal/catalogue"
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/diag"
@@ -43,6 +42,9 @@ type Options struct {
 
 	made func(parts, *output.Tree) // hears what pages were made of, for previews
 }
+
+// recalls reports whether a build recalls, or is recalled from.
+func (o Options) recalls() bool { return o.Record != "" || o.Shard != (Shard{}) || len(o.Parts) > 0 }
 
 // Report is what a build made.
 type Report struct {
@@ -131,7 +133,10 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 		}
 		tree.RecallFrom(w.program, pasts...)
 	case o.Record != "":
-		tree.RecallFrom(w.program, output.OpenPast(o.Record, o.Destination, w.program))
+		tree.RecallFrom(w.program, in.past)
+	}
+	if in.glyphs != (output.Key{}) {
+		tree.Remember(in.glyphs, nil, nil)
 	}
 	parts, err := w.render(ctx, tree)
 	if err != nil {
@@ -188,12 +193,27 @@ type input struct {
 	conf  config.Config
 	whole *model.Plan // with what is not public yet
 	asOf  time.Time
-	faces *bulletin.Fonts
+	// Of a build that recalls; zero otherwise.
+	program output.Key
+	past    *output.Past
+	glyphs  output.Key // see checkedGlyphs
 }
 
 func open(o Options) (input, diag.List, error) {
 	o.Progress("读取")
-	conf, whole, queried, faults, err := loadSource(o.Source)
+	var in input
+	glyphs, passed := missingGlyphs, new(output.Key)
+	if o.recalls() {
+		var err error
+		if in.program, err = programKey(); err != nil {
+			return in, nil, err
+		}
+	}
+	if o.Record != "" {
+		in.past = output.OpenPast(o.Record, o.Destination, in.program)
+		glyphs, passed = checkedGlyphs(in.program, in.past)
+	}
+	conf, whole, queried, faults, err := loadWith(o.Source, glyphs)
 	if err != nil || faults.HasErrors() {
 		return input{}, faults, err
 	}
@@ -203,8 +223,8 @@ func open(o Options) (input, diag.List, error) {
 	if (o.Shard != (Shard{}) || len(o.Parts) > 0) && o.AsOf.IsZero() && conf.AsOf.IsZero() {
 		return input{}, faults, errNoInstant
 	}
-	faces, err := fonts()
-	return input{conf, whole, instant(conf, o), faces}, faults, err
+	in.conf, in.whole, in.asOf, in.glyphs = conf, whole, instant(conf, o), *passed
+	return in, faults, nil
 }
 
 // work is what a build makes, once everything is read.
@@ -215,18 +235,14 @@ type work struct {
 	assessment *analysis.Assessment
 	published  *archive
 	signed     bool
-	// Of a build that recalls or is recalled from; zero otherwise.
-	program, ground output.Key
+	ground     output.Key // of a build that recalls or is recalled from; zero otherwise
 }
 
 // assess begins the work. archive is the folder whose releases stay as they are.
 func assess(o Options, in input, archive string, signed bool) (*work, error) {
 	w := &work{Options: o, input: in, signed: signed}
 	var err error
-	if o.Record != "" || o.Shard != (Shard{}) || len(o.Parts) > 0 {
-		if w.program, err = programKey(); err != nil {
-			return nil, err
-		}
+	if o.recalls() {
 		if w.ground, err = groundOf(o.Source, in.conf, w.program); err != nil {
 			return nil, err
 		}
@@ -241,6 +257,11 @@ func assess(o Options, in input, archive string, signed bool) (*work, error) {
 // render makes the data files, bulletins, feeds and pages.
 func (w *work) render(ctx context.Context, tree *output.Tree) (parts, error) {
 	o, conf, plan, assessment, published := w.Options, w.conf, w.plan, w.assessment, w.published
+	latest := dataInput(assessment, conf, assessment.Release, route.Latest)
+	latest.Versions = published.versions
+	if !plan.Alone() {
+		latest.Tables = opendata.Tables(latest)
+	}
 	// Every release keeps its own files, made from what was public at its instant; the newest is also data/latest/.
 	var bulletins []site.Bulletin
 	for i := range plan.Releases {
@@ -248,16 +269,19 @@ func (w *work) render(ctx context.Context, tree *output.Tree) (parts, error) {
 		if err := ctx.Err(); err != nil {
 			return parts{}, err
 		}
-		then := assessment
+		then, data := assessment, latest // the newest release's data are the latest ones, but for where they lie
 		if i < len(plan.Releases)-1 {
 			then = analysis.Assess(plan.Public(release.PublishedAt), analysis.Options{Tolerance: conf.Tolerance})
+			data = dataInput(then, conf, release, "")
+			data.Versions = published.versions
 		}
+		data.Dir = route.Release(release.ID)
 		o.Progress("数据 " + release.ID)
-		if err := published.add(tree, dataInput(then, conf, release, route.Release(release.ID))); err != nil {
+		if err := published.add(tree, data); err != nil {
 			return parts{}, err
 		}
 		o.Progress("简报 " + release.ID)
-		made, err := published.addBulletins(ctx, tree, func() *bulletin.Batch { return bulletin.NewBatch(w.faces, then, conf) }, then, conf, release, w.ground)
+		made, err := published.addBulletins(ctx, tree, then, conf, release, w.ground)
 		if err != nil {
 			return parts{}, err
 		}
@@ -269,13 +293,11 @@ func (w *work) render(ctx context.Context, tree *output.Tree) (parts, error) {
 	of := parts{bulletins: bulletins, signed: w.signed}
 	if !plan.Alone() {
 		o.Progress("数据")
-		latest := dataInput(assessment, conf, assessment.Release, route.Latest)
-		latest.Versions = published.versions
 		datasets, err := opendata.Render(tree, latest)
 		if err != nil {
 			return parts{}, err
 		}
-		score := opendata.Score(latest, w.signed)
+		score := opendata.ScoreOf(latest, datasets, w.signed)
 		if err := opendata.RenderSite(tree, latest, datasets, published.issues(tree, plan), score); err != nil {
 			return parts{}, err
 		}

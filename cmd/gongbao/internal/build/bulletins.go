@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -25,14 +26,21 @@ import (
 // addBulletins adds all bulletins of one release, as many at a time as there are processors, and says what the archive page
 // needs of them, in the order of their subjects. Those that were issued with a published release stay as they were; the
 // others are set.
-func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch func() *bulletin.Batch, a *analysis.Assessment, conf config.Config, issued *model.Release, ground output.Key) ([]site.Bulletin, error) {
+func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, a *analysis.Assessment, conf config.Config, issued *model.Release, ground output.Key) ([]site.Bulletin, error) {
 	subjects := bulletin.Subjects(a)
 	list, faults := make([]release.Bulletin, len(subjects)), make([]error, len(subjects))
 	before := r.Bulletins(issued.ID)
-	batch := sync.OnceValue(newBatch)
-	var keyOf func(bulletin.Issue, bulletin.Subject) output.Key
+	batch := sync.OnceValue(func() *bulletin.Batch { return bulletin.NewBatch(nil, a, conf) })
+	inFonts := sync.OnceValues(func() (*bulletin.Batch, error) { // which take longer than to see that no bulletin has changed
+		faces, err := fonts()
+		if err == nil {
+			batch().In(faces)
+		}
+		return batch(), err
+	})
+	var keys *bulletinKeys
 	if ground != (output.Key{}) {
-		keyOf = bulletinKeys(ground, a)
+		keys = newBulletinKeys(ground, a)
 	}
 	parallel.Each(len(subjects), func(i int) {
 		if faults[i] = ctx.Err(); faults[i] != nil {
@@ -52,16 +60,29 @@ func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch 
 				return
 			}
 		}
-		var key output.Key
-		if keyOf != nil {
-			key = keyOf(issue, s)
-			if note, ok := tree.Recall(key); ok && json.Unmarshal(note, &list[i]) == nil {
+		var key, content output.Key
+		if keys != nil {
+			key = keys.ofFigures(issue, s)
+			if note, ok := tree.Recall(key); ok && len(note) > len(content) && json.Unmarshal(note[len(content):], &list[i]) == nil {
+				copy(content[:], note)
+				tree.Remember(content, note[len(content):], []string{name})
+				return
+			}
+			if content, faults[i] = keys.ofContent(batch(), issue, s); faults[i] != nil {
+				return
+			}
+			if note, ok := tree.Recall(content); ok && json.Unmarshal(note, &list[i]) == nil {
+				tree.Remember(key, slices.Concat(content[:], note), []string{name})
 				return
 			}
 		}
 		var report bulletin.Report
-		err := tree.Write(name, func(w io.Writer) (err error) {
-			report, err = batch().Write(w, issue, s)
+		err := tree.Write(name, func(w io.Writer) error {
+			b, err := inFonts()
+			if err != nil {
+				return err
+			}
+			report, err = b.Write(w, issue, s)
 			return err
 		})
 		var missing bulletin.MissingGlyphErrors
@@ -78,10 +99,11 @@ func (r *archive) addBulletins(ctx context.Context, tree *output.Tree, newBatch 
 			Kind: string(s.Kind), Subject: s.ID, File: path.Base(name), Title: issued.Title, Number: issue.Number,
 			Pages: report.Pages, Demonstration: report.Demonstration, Size: file.Size, SHA256: file.SHA256,
 		}
-		if keyOf != nil {
+		if keys != nil {
 			note, err := json.Marshal(list[i])
 			if faults[i] = err; err == nil {
-				tree.Remember(key, note, []string{name})
+				tree.Remember(key, slices.Concat(content[:], note), []string{name})
+				tree.Remember(content, note, []string{name})
 			}
 		}
 	})

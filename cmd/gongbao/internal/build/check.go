@@ -28,7 +28,11 @@ func Load(source string) (config.Config, *model.Plan, diag.List, error) {
 
 // loadSource is Load that also says which databases were asked, and for what they answered.
 func loadSource(source string) (config.Config, *model.Plan, []load.Queried, diag.List, error) {
-	r, err := read(source)
+	return loadWith(source, missingGlyphs)
+}
+
+func loadWith(source string, glyphs glyphCheck) (config.Config, *model.Plan, []load.Queried, diag.List, error) {
+	r, err := read(source, glyphs)
 	if err != nil {
 		return r.conf, r.protected, nil, r.faults, err
 	}
@@ -59,7 +63,7 @@ type Checked struct {
 // Check reads the source folder and holds it against all rules. Where faults of form leave no plan, they alone are
 // reported.
 func Check(ctx context.Context, o CheckOptions) (Checked, error) {
-	r, err := read(o.Source)
+	r, err := read(o.Source, missingGlyphs)
 	if err != nil {
 		return Checked{Config: r.conf, Open: r.faults}, err
 	}
@@ -98,7 +102,7 @@ func (r sources) input(at time.Time) audit.Input {
 	return audit.Input{Plan: r.plan, Places: r.places, At: at, ReportDays: r.conf.Check.ReportDays}
 }
 
-func read(source string) (sources, error) {
+func read(source string, glyphs glyphCheck) (sources, error) {
 	if info, err := os.Stat(source); err != nil || !info.IsDir() {
 		return sources{}, sourceError{source}
 	}
@@ -122,11 +126,11 @@ func read(source string) (sources, error) {
 		faults.Hintf("改正 theme，或删去这一行")
 	}
 	if !faults.HasErrors() {
-		faces, err := fonts()
+		missing, err := glyphs(fsys, plan, conf)
 		if err != nil {
 			return sources{}, err
 		}
-		faults = append(faults, missingGlyphs(fsys, faces, plan, conf)...)
+		faults = append(faults, missing...)
 		var exposed []disclosure.Cell
 		r.protected, exposed = disclosure.Protect(plan, conf.DisclosureThreshold)
 		for _, c := range exposed {

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"crypto/sha256"
 	"io/fs"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"gongbao/cmd/gongbao/internal/config"
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/model"
+	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/themes"
 )
 
@@ -24,8 +26,15 @@ var fonts = sync.OnceValues(func() (*bulletin.Fonts, error) {
 	return bulletin.ParseFonts(set.SerifRegular, set.SerifBold, set.SansRegular, set.SansBold)
 })
 
-// missingGlyphs are faults of the input that only the fonts know of.
-func missingGlyphs(fsys fs.FS, faces *bulletin.Fonts, p *model.Plan, conf config.Config) diag.List {
+// glyphCheck finds the faults of the input that only the fonts know of.
+type glyphCheck func(fs.FS, *model.Plan, config.Config) (diag.List, error)
+
+// missingGlyphs is the check itself.
+func missingGlyphs(fsys fs.FS, p *model.Plan, conf config.Config) (diag.List, error) {
+	faces, err := fonts()
+	if err != nil {
+		return nil, err
+	}
 	var faults diag.List
 	for _, m := range bulletin.Missing(faces, p, conf) {
 		file, part, _ := strings.Cut(m.Place, " ") // data/indicators.csv 中 BUS 的名称
@@ -33,7 +42,29 @@ func missingGlyphs(fsys fs.FS, faces *bulletin.Fonts, p *model.Plan, conf config
 		faults.Errorf(find(fsys, file, m.Rune), "TEXT-GLYPH", "%s里的 %q（U+%04X）在简报字体里没有，会印成空白，上下文“%s”", part, string(m.Rune), m.Rune, m.Text)
 		faults.Hintf("换用通用的写法")
 	}
-	return faults
+	return faults, nil
+}
+
+// checkedGlyphs is a check that is made once for the same texts, and the key under which a tree remembers that nothing was
+// missing from them; the key is zero where something was.
+func checkedGlyphs(program output.Key, past *output.Past) (check glyphCheck, passed *output.Key) {
+	passed = new(output.Key)
+	return func(fsys fs.FS, p *model.Plan, conf config.Config) (diag.List, error) {
+		h := sha256.New()
+		if err := bulletin.SpellTexts(h, p, conf); err != nil {
+			return nil, err
+		}
+		key := output.NewKey("glyphs").Key(program).Text(string(h.Sum(nil))).Sum()
+		if past.Knows(key) {
+			*passed = key
+			return nil, nil
+		}
+		faults, err := missingGlyphs(fsys, p, conf)
+		if err == nil && len(faults) == 0 {
+			*passed = key
+		}
+		return faults, err
+	}, passed
 }
 
 // find places a character in a file: where it stands first. A file in another encoding than UTF-8 is named as a whole.

@@ -3,9 +3,11 @@ package build
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -82,11 +84,12 @@ func programKey() (output.Key, error) {
 	}
 	defer f.Close()
 	start := make([]byte, 64<<10)
-	n, _ := f.Read(start)
-	if _, rest, ok := bytes.Cut(start[:n], []byte("\xff Go build ID: \"")); ok {
-		if id, _, ok := bytes.Cut(rest, []byte("\"\n \xff")); ok && len(id) > 0 {
-			return output.NewKey("program").Text(string(id)).Sum(), nil
-		}
+	n, err := io.ReadFull(f, start)
+	if err != nil && err != io.ErrUnexpectedEOF {
+		return output.Key{}, err
+	}
+	if id := identity(start[:n]); len(id) > 0 {
+		return output.NewKey("program").Text(string(id)).Sum(), nil
 	}
 	content, err := os.ReadFile(name)
 	if err != nil {
@@ -95,13 +98,42 @@ func programKey() (output.Key, error) {
 	return sha256.Sum256(content), nil
 }
 
-// bulletinKeys gives the keys of a release’s bulletins. A bulletin sets its subject beside others and
-// beside the release before, so all figures are part of its key.
-func bulletinKeys(ground output.Key, a *analysis.Assessment) func(bulletin.Issue, bulletin.Subject) output.Key {
-	d := digest.Of(a)
-	ground = d.Ground(ground)
-	return func(issue bulletin.Issue, s bulletin.Subject) output.Key {
-		return output.NewKey("bulletin").Key(ground).Key(d.All()).Text(issue.Release).Text(issue.Title).Text(issue.Date.String()).
-			Number(issue.Number).Text(issue.Address).Text(string(s.Kind)).Text(s.ID).Sum()
+// identity is what the linker wrote at a program's beginning: a text of its own, or, where the system's linker has had a hand in
+// it, an ELF note of the owner Go with the type 4. It is empty where there is neither.
+func identity(start []byte) []byte {
+	if _, rest, ok := bytes.Cut(start, []byte("\xff Go build ID: \"")); ok {
+		if id, _, ok := bytes.Cut(rest, []byte("\"\n \xff")); ok {
+			return id
+		}
 	}
+	if before, rest, ok := bytes.Cut(start, []byte("\x04\x00\x00\x00Go\x00\x00")); ok && len(before) >= 4 {
+		if n := binary.LittleEndian.Uint32(before[len(before)-4:]); int64(n) <= int64(len(rest)) {
+			return rest[:n]
+		}
+	}
+	return nil
+}
+
+// bulletinKeys are the keys of a release's bulletins.
+type bulletinKeys struct{ ground, figures output.Key }
+
+func newBulletinKeys(ground output.Key, a *analysis.Assessment) *bulletinKeys {
+	d := digest.Of(a)
+	return &bulletinKeys{d.Ground(ground), d.All()}
+}
+
+// figures is the key of a bulletin by everything that it might show: all figures. Where it is known, nothing need be
+// looked at.
+func (k *bulletinKeys) ofFigures(issue bulletin.Issue, s bulletin.Subject) output.Key {
+	return output.NewKey("bulletin").Key(k.ground).Key(k.figures).Text(issue.Release).Text(issue.Title).Text(issue.Date.String()).
+		Number(issue.Number).Text(issue.Address).Text(string(s.Kind)).Text(s.ID).Sum()
+}
+
+// ofContent is its key by what it does say. Most of the bulletins say the same after one figure has changed.
+func (k *bulletinKeys) ofContent(b *bulletin.Batch, issue bulletin.Issue, s bulletin.Subject) (output.Key, error) {
+	h := sha256.New()
+	if err := b.Spell(h, issue, s); err != nil {
+		return output.Key{}, err
+	}
+	return output.NewKey("said").Key(k.ground).Text(string(h.Sum(nil))).Sum(), nil
 }

@@ -3,10 +3,13 @@ package bulletin
 import (
 	"fmt"
 	"io"
+	"reflect"
 	"sync"
 
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/fingerprint"
+	"gongbao/cmd/gongbao/internal/wording"
 )
 
 // Batch makes the bulletins of one release. What they share is made once; they may be set by several goroutines.
@@ -21,10 +24,13 @@ type Batch struct {
 	spare []*widths // each with the texts of documents that are done
 }
 
-// NewBatch prepares the bulletins of an assessment.
+// NewBatch prepares the bulletins of an assessment. Without fonts they can be spelt, and not set; see In.
 func NewBatch(fonts *Fonts, a *analysis.Assessment, conf config.Config) *Batch {
 	return &Batch{fonts: fonts, a: a, conf: conf, reissue: newReissue(a), terms: newTermList(terms(a.Plan))}
 }
+
+// In gives a batch that has none its fonts, before anything is set.
+func (b *Batch) In(fonts *Fonts) { b.fonts = fonts }
 
 // mostTexts is how many texts are kept from document to document: some megabytes of them.
 const mostTexts = 4000
@@ -79,3 +85,31 @@ func (b *Batch) Write(w io.Writer, issue Issue, subject Subject) (Report, error)
 	}
 	return Report{Pages: len(c.sheets), Demonstration: e.anyDemonstration(), Finding: info.subject}, nil
 }
+
+// Spell writes what a bulletin says to w, before anything of it is set: for the same program, fonts, configuration and names
+// (the terms that no line may break) equal bytes are equal bulletins. It takes a tenth of the time of Write.
+func (b *Batch) Spell(w io.Writer, issue Issue, subject Subject) error {
+	e, err := b.edition(issue, subject)
+	if err != nil {
+		return err
+	}
+	info := e.information()
+	if info.attachments, err = e.attachments(); err != nil {
+		return err
+	}
+	said := []any{issue, subject, info, e.name, e.label, e.anyDemonstration()}
+	for _, s := range []setting{{}, {tableFirst: true}} { // the rest of a setting is how closely blocks are set, not what they say
+		fresh := *e
+		fresh.setting = s
+		fresh.write()
+		said = append(said, fresh.blocks)
+	}
+	return fingerprint.Write(w, languages, said...)
+}
+
+var languages = fingerprint.Named{reflect.TypeFor[*wording.Language](): func(v any) string {
+	if say := v.(*wording.Language); say != nil {
+		return say.Lang()
+	}
+	return ""
+}}

@@ -2,10 +2,12 @@ package bulletin
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/config"
+	"gongbao/cmd/gongbao/internal/fingerprint"
 	"gongbao/cmd/gongbao/internal/model"
 )
 
@@ -26,6 +28,15 @@ func Missing(fonts *Fonts, p *model.Plan, conf config.Config) MissingGlyphErrors
 		}
 	}
 	return found
+}
+
+// SpellTexts writes to w what Missing looks at: for the same fonts equal bytes are equal answers.
+func SpellTexts(w io.Writer, p *model.Plan, conf config.Config) error {
+	var all []any
+	for _, t := range texts(p, conf) {
+		all = append(all, t.text, t.faces)
+	}
+	return fingerprint.Write(w, nil, all...)
 }
 
 // located says where in the plan missing characters come from, as its author would look for them: every place, with what

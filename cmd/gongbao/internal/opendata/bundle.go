@@ -49,10 +49,7 @@ func (in Input) describe(t *output.Tree, folder *catalogue.Folder) error {
 // sdmx adds the observations as SDMX-CSV 2.0 with their structure, and lists the file among those of the data set.
 func (in Input) sdmx(t *output.Tree, folder *catalogue.Folder) error {
 	set := &folder.Sets[0]
-	var key output.Key
-	if t.Recalls() {
-		key = output.NewKey("sdmx").Key(in.tableKey(set)).Text(folder.SDMXAgency()).Sum()
-	}
+	key := output.NewKey("sdmx").Key(in.tableKey(set)).Text(folder.SDMXAgency()).Sum()
 	table := format.SDMX(set.Table, format.Structure{Agency: folder.SDMXAgency(), Version: format.SDMXVersion})
 	name := path.Join(folder.Dir, SDMXFile)
 	if err := t.Keep(key, name, func(w io.Writer) error { return format.CSV(w, table, format.About{}) }); err != nil {

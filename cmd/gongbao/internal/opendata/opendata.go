@@ -34,6 +34,8 @@ type Input struct {
 	RuleTitle func(code string) string
 	// Dir is the folder in the tree: route.Latest or route.Release(id).
 	Dir string
+	// Tables are what Tables makes of the rest, where somebody has made them already.
+	Tables []*dataset.Table
 }
 
 func (in Input) version() string {
@@ -51,7 +53,10 @@ const PreviewRows = 20
 // fit, or that a spreadsheet would run as a formula, is an error that names it. A part of a tree gets its files of data sets and
 // nothing that describes them.
 func Render(t *output.Tree, in Input) ([]catalogue.Dataset, error) {
-	tables := Tables(in)
+	tables := in.Tables
+	if tables == nil {
+		tables = Tables(in)
+	}
 	if err := dataset.Check(tables); err != nil {
 		return nil, fmt.Errorf("opendata: %w", err)
 	}
@@ -93,9 +98,7 @@ func (in Input) writeFormats(t *output.Tree, folder *catalogue.Folder) error {
 	keys := map[*catalogue.Dataset]output.Key{}
 	for i := range folder.Sets {
 		set := &folder.Sets[i]
-		if t.Recalls() {
-			keys[set] = in.tableKey(set)
-		}
+		keys[set] = in.tableKey(set)
 		set.Files = make([]catalogue.File, len(format.All))
 		for n, f := range format.All {
 			jobs = append(jobs, job{set, f, &set.Files[n]})
@@ -105,7 +108,8 @@ func (in Input) writeFormats(t *output.Tree, folder *catalogue.Folder) error {
 	parallel.Each(len(jobs), func(i int) {
 		j := jobs[i]
 		name := path.Join(folder.Dir, j.set.Name+j.format.Suffix)
-		errs[i] = t.Keep(keys[j.set], name, func(w io.Writer) error { return j.format.Write(w, j.set.Table, in.about(j.set)) })
+		key := output.NewKey(j.format.Key).Key(keys[j.set]).Sum()
+		errs[i] = t.Keep(key, name, func(w io.Writer) error { return j.format.Write(w, j.set.Table, in.about(j.set)) })
 		f, _ := t.File(name)
 		*j.file = catalogue.File{Path: name, Format: j.format.Key, Name: j.format.Name, MediaType: j.format.MediaType, Size: f.Size, SHA256: f.SHA256}
 	})

@@ -22,6 +22,13 @@ func Score(in Input, signed bool) []catalogue.Question {
 	return folder.Score(signed)
 }
 
+// ScoreOf is Score of data sets that have been rendered.
+func ScoreOf(in Input, sets []catalogue.Dataset, signed bool) []catalogue.Question {
+	folder := in.folder()
+	folder.Sets = sets
+	return folder.Score(signed)
+}
+
 // RenderSite adds what describes all of data/ and what stands beside pages: the catalogue, the static addresses, the slices
 // per region, indicator and measure, and each flow's revision triangle. latest are the data sets of data/latest/. A part of a
 // tree gets its slices alone.

@@ -41,6 +41,7 @@ type Tree struct {
 
 	memory memory
 	mine   func(name string) bool // nil: everything; see NewPart
+	kept   map[Key]string         // a file that Keep has written or recalled for the key
 }
 
 // stored is what is kept of a file. The hash stands as 32 bytes and not as 64 digits: a nation has a hundred thousand.
@@ -55,7 +56,7 @@ func (s stored) file(name string) File {
 
 // NewTree starts an empty tree in an existing folder.
 func NewTree(dir string) *Tree {
-	return &Tree{dir: dir, files: map[string]stored{}, links: linkTable{wanted: map[string]struct{}{}, anchors: map[string][]uint64{}},
+	return &Tree{dir: dir, files: map[string]stored{}, kept: map[Key]string{}, links: linkTable{wanted: map[string]struct{}{}, anchors: map[string][]uint64{}},
 		memory: memory{units: map[Key]unit{}, recalled: map[string]*Past{}, seen: map[string]bool{}}}
 }
 

@@ -285,26 +285,46 @@ func (t *Tree) Remember(key Key, note []byte, files []string) {
 	t.memory.units[key] = unit{note, files}
 }
 
-// Recalls reports whether the tree recalls and is recorded. Without that no key need be made.
-func (t *Tree) Recalls() bool { return t.memory.on }
+// Knows reports whether there is a unit of a key.
+func (p *Past) Knows(key Key) bool { return p.units[key] != nil }
 
-// Keep writes one file as Write does, or recalls it where it has been made for the same key. The path is part of the key.
+// Keep writes one file as Write does, or takes what has been made for the same key: by an earlier build under the same path, or
+// by this one under another.
 func (t *Tree) Keep(key Key, name string, render func(w io.Writer) error) error {
 	if !t.Mine(name) {
 		return nil
 	}
-	if !t.memory.on {
-		return t.Write(name, render)
-	}
-	key = NewKey("file").Key(key).Text(name).Sum()
-	if _, ok := t.Recall(key); ok {
+	here := NewKey("file").Key(key).Text(name).Sum()
+	if _, ok := t.Recall(here); ok {
+		t.keep(key, name)
 		return nil
+	}
+	t.mu.Lock()
+	twin := t.kept[key]
+	t.mu.Unlock()
+	if twin != "" {
+		render = func(w io.Writer) error {
+			f, err := os.Open(filepath.Join(t.dir, filepath.FromSlash(twin)))
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			_, err = io.Copy(w, f)
+			return err
+		}
 	}
 	if err := t.Write(name, render); err != nil {
 		return err
 	}
-	t.Remember(key, nil, []string{name})
+	t.keep(key, name)
+	t.Remember(here, nil, []string{name})
 	return nil
+}
+
+func (t *Tree) keep(key Key, name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept[key] = name
 }
 
 // remembered is the record without the states of the files; the same tree gives the same record.
