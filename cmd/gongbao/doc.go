@@ -43,6 +43,7 @@ imports to this table, and each outside library to its one door.
 	diag       faults with place and remedy, and what stops a command   –
 	model      plan, measures, indicators, regions, periods, figures    –
 	parallel   the same for many things, several at a time              –
+	collect    when a run collects its garbage                          –
 	output     the tree of files being made, and its checks             diag parallel replace
 	route      every public path, and the tables' cells by name         –
 	message    the interface's words, in catalogues by language         yamlmap

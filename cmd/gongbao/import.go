@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -44,9 +43,6 @@ func (a *app) importCommand() *cobra.Command {
 			}
 			if info, err := os.Stat(source); err != nil || !info.IsDir() {
 				return &diag.Failure{Message: fmt.Sprintf("没有文件夹 %s", source), Remedy: "用 --source 指明含 content/ 和 data/ 的文件夹"}
-			}
-			if os.Getenv("GOGC") == "" {
-				debug.SetGCPercent(50) // unlike a build, an import keeps nearly all that it makes
 			}
 			sent, faults, err := readSent(args)
 			if err != nil {

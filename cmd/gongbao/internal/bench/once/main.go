@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gongbao/cmd/gongbao/internal/build"
+	"gongbao/cmd/gongbao/internal/collect"
 )
 
 // Phase is what one phase of the build took, in seconds.
@@ -25,6 +26,7 @@ func main() {
 	destination := flag.String("destination", "", "写到这里")
 	pages := flag.Bool("pages", false, "只做同别的生成器比较的网页（build.Pages）")
 	flag.Parse()
+	collect.Rarely() // as gongbao itself
 	if err := run(*source, *destination, *pages); err != nil {
 		fmt.Fprintln(os.Stderr, "once:", err)
 		os.Exit(1)

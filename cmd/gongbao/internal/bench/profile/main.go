@@ -21,6 +21,7 @@ import (
 
 	"gongbao/cmd/gongbao/internal/bench"
 	"gongbao/cmd/gongbao/internal/build"
+	"gongbao/cmd/gongbao/internal/collect"
 )
 
 func main() {
@@ -29,6 +30,7 @@ func main() {
 	out := flag.String("out", ".build/profile", "结果写到这里")
 	pages := flag.Bool("pages", false, "只做同别的生成器比较的网页（build.Pages）")
 	flag.Parse()
+	collect.Rarely() // as gongbao itself
 	if err := run(*shape, *source, *out, *pages); err != nil {
 		fmt.Fprintln(os.Stderr, "profile:", err)
 		os.Exit(1)
