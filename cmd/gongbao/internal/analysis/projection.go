@@ -46,10 +46,10 @@ func (c *claim) projectedRange(years *big.Rat) (low, high *big.Rat) {
 	}
 	slow, fast := paces[0], paces[0]
 	for _, p := range paces {
-		if p.Cmp(slow) < 0 {
+		if model.Compare(p, slow) < 0 {
 			slow = p
 		}
-		if p.Cmp(fast) > 0 {
+		if model.Compare(p, fast) > 0 {
 			fast = p
 		}
 	}

@@ -97,7 +97,7 @@ func place(ranked []Ranked, key func(*Ranked) *big.Rat) {
 		case y == nil:
 			return -1
 		}
-		return y.Cmp(x)
+		return model.Compare(y, x)
 	}
 	slices.SortStableFunc(ranked, func(x, y Ranked) int { return compare(key(&x), key(&y)) })
 	for i := range ranked {

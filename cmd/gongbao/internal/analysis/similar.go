@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"math/big"
 	"slices"
 
 	"gongbao/cmd/gongbao/internal/model"
@@ -11,6 +10,11 @@ import (
 // Background are the indicators that describe a place and judge nobody: no measure's, no goal, without a target. They are
 // in the order of the table.
 func (a *Assessment) Background() []*model.Indicator {
+	type background struct{}
+	return remembered(a, background{}, a.background)
+}
+
+func (a *Assessment) background() []*model.Indicator {
 	aimed := map[string]bool{}
 	for i := range a.Plan.Targets {
 		aimed[a.Plan.Targets[i].Indicator] = true
@@ -49,13 +53,14 @@ func (a *Assessment) Similar(region string, n int) (by *model.Indicator, own Siz
 			continue
 		}
 		own := sizes[at]
-		off := map[*model.Region]*big.Rat{}
-		for _, s := range sizes {
-			d := new(big.Rat).Sub(s.Point.Value.Rat(), own.Point.Value.Rat())
-			off[s.Region] = d.Abs(d)
+		off := func(s Sized) model.Number {
+			if s.Point.Value.Cmp(own.Point.Value) < 0 {
+				return own.Point.Value.Sub(s.Point.Value)
+			}
+			return s.Point.Value.Sub(own.Point.Value)
 		}
 		near := slices.Delete(slices.Clone(sizes), at, at+1)
-		slices.SortStableFunc(near, func(x, y Sized) int { return off[x.Region].Cmp(off[y.Region]) })
+		slices.SortStableFunc(near, func(x, y Sized) int { return off(x).Cmp(off(y)) })
 		return in, own, near[:min(n, len(near))]
 	}
 	return nil, Sized{}, nil
@@ -63,6 +68,11 @@ func (a *Assessment) Similar(region string, n int) (by *model.Indicator, own Siz
 
 // persons are the background indicators that count persons and have figures for most counties, published ones first.
 func (a *Assessment) persons() []*model.Indicator {
+	type persons struct{}
+	return remembered(a, persons{}, a.counted)
+}
+
+func (a *Assessment) counted() []*model.Indicator {
 	var published, invented []*model.Indicator
 	for _, in := range a.Background() {
 		if in.Kind != model.Stock || !wording.Persons(in) {
@@ -99,7 +109,8 @@ func (a *Assessment) sized(in *model.Indicator) []Sized {
 	var sizes []Sized
 	for _, c := range a.Counties {
 		if p := a.Series(in.ID, c.Code).Observed().At(newest); p != nil {
-			sizes = append(sizes, Sized{c, p})
+			point := *p // and not the series
+			sizes = append(sizes, Sized{c, &point})
 		}
 	}
 	return sizes

@@ -356,7 +356,7 @@ func (c *claim) decimals(n model.Number) int { return max(c.in.Decimals, n.Decim
 
 // term is a figure within a sum. A negative one that is not the first stands in brackets.
 func (c *claim) term(n model.Number, first bool) string {
-	s := c.a.Say.Fixed(n.Rat(), c.decimals(n))
+	s := c.a.Say.Number(n, c.decimals(n))
 	if !first && n.Sign() < 0 {
 		return "(" + s + ")"
 	}

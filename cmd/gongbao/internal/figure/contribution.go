@@ -29,7 +29,7 @@ func NewContribution(a *analysis.Assessment, indicator string) (f Figure, ok boo
 	}
 	s := newScale(say, in, values)
 	f.ValueUnit, f.Decimals = s.unit, s.decimals
-	signed := func(r *big.Rat) string { return say.Signed(new(big.Rat).Quo(r, s.divisor), s.decimals) }
+	signed := func(r *big.Rat) string { return say.Signed(s.of(r), s.decimals) }
 
 	home := a.Place(a.Plan.Home())
 	from, to := say.dated(in, false, c.From), say.dated(in, false, c.To)

@@ -22,7 +22,7 @@ type scale struct {
 	say      voice
 	unit     string
 	decimals int
-	divisor  *big.Rat
+	divisor  *big.Rat // nil where figures stay as they are
 }
 
 func newScale(say voice, in *model.Indicator, values []*big.Rat) scale {
@@ -32,24 +32,33 @@ func newScale(say voice, in *model.Indicator, values []*big.Rat) scale {
 		if v.Sign() == 0 {
 			continue
 		}
-		if largest == nil || v.Cmp(largest) > 0 {
+		if largest == nil || model.Compare(v, largest) > 0 {
 			largest = v
 		}
-		if smallest == nil || v.Cmp(smallest) < 0 {
+		if smallest == nil || model.Compare(v, smallest) < 0 {
 			smallest = v
 		}
 	}
 	unit, decimals, divisor := say.CommonUnit(in, largest, smallest)
+	if divisor.IsInt() && divisor.Num().IsInt64() && divisor.Num().Int64() == 1 {
+		divisor = nil
+	}
 	return scale{say, unit, decimals, divisor}
 }
 
+func (s scale) of(r *big.Rat) *big.Rat {
+	if s.divisor == nil {
+		return r
+	}
+	return new(big.Rat).Quo(r, s.divisor)
+}
+
 func (s scale) text(r *big.Rat) string {
-	return s.say.Fixed(new(big.Rat).Quo(r, s.divisor), s.decimals)
+	return s.say.Fixed(s.of(r), s.decimals)
 }
 
 func (s scale) float(r *big.Rat) float64 {
-	f, _ := new(big.Rat).Quo(r, s.divisor).Float64()
-	return f
+	return model.Float(s.of(r))
 }
 
 // withUnit appends the unit where it is short enough to stand in a label.

@@ -125,9 +125,9 @@ func quotient(x, y int64) int64 {
 
 // NumberFromRat rounds r half away from zero to the given number of decimals.
 func NumberFromRat(r *big.Rat, decimals int) Number {
-	if num, den := r.Num(), r.Denom(); num.IsInt64() && den.IsInt64() && decimals >= 0 {
-		if shifted, ok := times(num.Int64(), int32(decimals)); ok {
-			return Number{coef: quotient(shifted, den.Int64()), places: int32(decimals)}
+	if num, den, ok := words(r); ok && decimals >= 0 {
+		if shifted, ok := times(num, int32(decimals)); ok {
+			return Number{coef: quotient(shifted, den), places: int32(decimals)}
 		}
 	}
 	num, den := decimal.NewFromBigInt(r.Num(), 0), decimal.NewFromBigInt(r.Denom(), 0)

@@ -216,7 +216,7 @@ func (s *Shell) record(in *model.Indicator, c *model.Region) *Record {
 			for _, id := range p.Sources {
 				names = append(names, r.sourceName(id))
 			}
-			t.Rows = append(t.Rows, Row{Cells: []Cell{head(s.say.Period(p.Period)), num(s.say.Fixed(p.Value.Rat(), in.Decimals)),
+			t.Rows = append(t.Rows, Row{Cells: []Cell{head(s.say.Period(p.Period)), num(s.say.Number(p.Value, in.Decimals)),
 				{Text: s.say.Text("record.rows.computed")}, {Text: cmp.Or(s.say.All(names), "—")}, {Text: "—"}, {Text: s.computedFrom(in), Class: "long"}}})
 			continue
 		}
@@ -254,7 +254,7 @@ func (s *Shell) recordRow(in *model.Indicator, o *model.Observation, replaced bo
 	r := s.r
 	value := num(r.noData())
 	if o.Value != nil {
-		value = num(s.say.Fixed(o.Value.Rat(), max(in.Decimals, o.Value.Decimals())))
+		value = num(s.say.Number(*o.Value, max(in.Decimals, o.Value.Decimals())))
 	}
 	row := Row{Cells: []Cell{head(s.say.Period(o.Period)), value, {Text: cmp.Or(r.obsStatus(o.Status), "—")}, {Text: r.sourceName(o.Source)}, {Text: r.releaseName(o.Release)}, {Text: cmp.Or(o.Note, "—"), Class: "long"}}}
 	if replaced {

@@ -69,6 +69,11 @@ func (l *Language) Fixed(r *big.Rat, decimals int) string {
 	return l.digits(sign(model.NumberFromRat(r, decimals).Fixed(decimals)))
 }
 
+// Number is Fixed for a figure.
+func (l *Language) Number(n model.Number, decimals int) string {
+	return l.digits(sign(n.Fixed(decimals)))
+}
+
 func (l *Language) digits(s string) string {
 	if l.english() {
 		return message.Thousands(s)
@@ -103,7 +108,7 @@ func (l *Language) Percent(r *big.Rat) string { return l.PercentFigure(r) + "%" 
 func (l *Language) PercentFigure(r *big.Rat) string {
 	points := new(big.Rat).Mul(r, hundred)
 	decimals := 1
-	for points.Cmp(hundred) != 0 && decimals < mostDecimals && model.NumberFromRat(points, decimals).Rat().Cmp(hundred) == 0 {
+	for model.Compare(points, hundred) != 0 && decimals < mostDecimals && model.Compare(model.NumberFromRat(points, decimals).Rat(), hundred) == 0 {
 		decimals++
 	}
 	return l.Fixed(points, decimals)
@@ -123,7 +128,7 @@ func (l *Language) Points(gap *big.Rat, bounds ...int) string {
 		clear := true
 		for _, b := range bounds {
 			bound := big.NewRat(int64(b), 1)
-			if rounded.Cmp(bound) == 0 && points.Cmp(bound) != 0 {
+			if model.Compare(rounded, bound) == 0 && model.Compare(points, bound) != 0 {
 				clear = false
 			}
 		}
@@ -216,7 +221,7 @@ func (l *Language) scale(r *big.Rat, in *model.Indicator, table bool) (figure, u
 // with two decimals for large counts, in English millions or billions. largest and smallest are absolute values other than
 // zero; nil where there are none.
 func (l *Language) CommonUnit(in *model.Indicator, largest, smallest *big.Rat) (unit string, decimals int, divisor *big.Rat) {
-	atLeast := func(v, bound *big.Rat) bool { return v.Cmp(bound) >= 0 }
+	atLeast := func(v, bound *big.Rat) bool { return model.Compare(v, bound) >= 0 }
 	factor, _ := model.UnitFactor(in.ValueUnit)
 	switch {
 	case largest == nil || in.Decimals > 0 || in.Percent() || atLeast(factor, tenThousand):
