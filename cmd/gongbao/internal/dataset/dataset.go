@@ -160,7 +160,8 @@ func (t *Table) Where(keep func(row int) bool) *Table {
 	return t.Pick(kept)
 }
 
-// Pick is a table of some rows, by their numbers. It shares the values with t.
+// Pick is a table of some rows, by their numbers. It shares the values with t, or where these are many more than its rows has
+// only its own, in the same order: else a region's few rows would be as much work as all.
 func (t *Table) Pick(rows []int) *Table {
 	part := *t
 	part.columns, part.rows = nil, len(rows)
@@ -170,7 +171,21 @@ func (t *Table) Pick(rows []int) *Table {
 		for n, row := range rows {
 			codes[n] = c.codes[row]
 		}
-		part.columns = append(part.columns, column{codes: codes, values: c.values})
+		values := c.values
+		if len(values) > 2*len(rows) {
+			used := slices.Clone(codes)
+			slices.Sort(used)
+			used = slices.Compact(used)
+			values = make([]string, len(used))
+			for i, code := range used {
+				values[i] = c.values[code]
+			}
+			for n, code := range codes {
+				i, _ := slices.BinarySearch(used, code)
+				codes[n] = uint32(i)
+			}
+		}
+		part.columns = append(part.columns, column{codes: codes, values: values})
 	}
 	return &part
 }

@@ -2,6 +2,7 @@ package opendata
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 	"gongbao/cmd/gongbao/internal/format"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/parallel"
 	"gongbao/cmd/gongbao/internal/route"
 )
 
@@ -113,14 +115,22 @@ func (in Input) slices(t *output.Tree, folder *catalogue.Folder, parts catalogue
 
 // RenderRegions adds every region's rows of the observations as the CSV that stands beside its page, and nothing else.
 func RenderRegions(t *output.Tree, in Input) error {
-	of := rowsWith(in.columns().observations(), "region_code")
-	for _, r := range slices.Concat(in.Assessment.Below(), in.Assessment.Zones) {
-		part := of(r.Code)
-		if err := t.Write(route.County(r.Code)+"index.csv", func(w io.Writer) error { return format.CSV(w, part, format.About{}) }); err != nil {
-			return err
-		}
+	rows := map[string][]*model.Observation{}
+	for i := range in.Plan.Observations {
+		o := &in.Plan.Observations[i]
+		rows[o.Region] = append(rows[o.Region], o)
 	}
-	return nil
+	regions := slices.Concat(in.Assessment.Below(), in.Assessment.Zones)
+	errs := make([]error, len(regions))
+	c := in.columns()
+	parallel.Each(len(regions), func(i int) {
+		part := c.noObservations()
+		for _, o := range rows[regions[i].Code] {
+			c.observe(part, o)
+		}
+		errs[i] = t.Write(route.County(regions[i].Code)+"index.csv", func(w io.Writer) error { return format.CSV(w, part, format.About{}) })
+	})
+	return cmp.Or(errs...)
 }
 
 // triangle adds a flow's revision triangle: what each release said of each period, one column a release.

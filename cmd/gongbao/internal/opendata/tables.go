@@ -77,7 +77,27 @@ func noticeOf(demonstration bool) string {
 }
 
 func (c columns) observations() *dataset.Table {
-	tb := &dataset.Table{
+	tb := c.noObservations()
+	for i := range c.plan.Observations {
+		c.observe(tb, &c.plan.Observations[i])
+	}
+	return tb
+}
+
+// observe appends an observation's row.
+func (c columns) observe(tb *dataset.Table, o *model.Observation) {
+	name, unit := c.indicator(o.Indicator)
+	source, demonstration := c.source(o.Source)
+	if demonstration {
+		tb.Demonstration++
+	}
+	tb.Append(slices.Concat(
+		[]string{o.Indicator, name, o.Region, c.regionName(o.Region), o.Period.String(), number(o.Value), unit, o.Status},
+		source, []string{o.Release, o.Note})...)
+}
+
+func (c columns) noObservations() *dataset.Table {
+	return &dataset.Table{
 		Name: "observations", Title: "观测值",
 		Description: "各指标在各地区、各时期的数值，一行一个数。同一指标、地区、时期有几个来源或几次修订的，各占一行。",
 		Fields: slices.Concat([]dataset.Field{
@@ -96,18 +116,6 @@ func (c columns) observations() *dataset.Table {
 			refers("status", "obs_status", "code"), refers("source_id", "sources", "source_id"), refers("release", "releases", "release_id"),
 		},
 	}
-	for i := range c.plan.Observations {
-		o := &c.plan.Observations[i]
-		name, unit := c.indicator(o.Indicator)
-		source, demonstration := c.source(o.Source)
-		if demonstration {
-			tb.Demonstration++
-		}
-		tb.Append(slices.Concat(
-			[]string{o.Indicator, name, o.Region, c.regionName(o.Region), o.Period.String(), number(o.Value), unit, o.Status},
-			source, []string{o.Release, o.Note})...)
-	}
-	return tb
 }
 
 func (in Input) columns() columns {
