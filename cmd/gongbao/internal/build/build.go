@@ -37,7 +37,7 @@ type Options struct {
 	Signed      bool     // of a shard: the whole will be signed
 	Shard       Shard    // see RunShard
 	Published   string   // of a shard: folder of the published site
-	Parts       []string // folders of RunShard, of all shards; none: everything is made here
+	Parts       []string // where RunShard has put all shards: folders, or addresses that hold several; none: everything is made here
 	Record      string   // file that says what the destination was made of (RecordFile); empty: everything is made, nothing recorded
 
 	made func(parts, *output.Tree) // hears what pages were made of, for previews
@@ -127,7 +127,12 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	switch {
 	case len(o.Parts) > 0:
 		o.Progress("核对各份")
-		pasts, wrong, err := join(w)
+		scratch, err := publish.Stage(o.Destination) // beside the tree, which takes the files as they are
+		if err != nil {
+			return Report{}, faults, err
+		}
+		defer scratch.Abort()
+		pasts, wrong, err := join(ctx, w, scratch.Dir)
 		if faults = append(faults, wrong...); err != nil || faults.HasErrors() {
 			return Report{}, faults, err
 		}

@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,9 +12,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"gongbao/cmd/gongbao/internal/deploy"
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/digest"
 	"gongbao/cmd/gongbao/internal/output"
@@ -91,16 +94,46 @@ func inputFiles(source, boundaries string) ([]inputFile, error) {
 	return list, nil
 }
 
+// gather brings parts from buckets and servers to a folder of this machine, and finds those that are folders already.
+func gather(ctx context.Context, places []string, scratch string) ([]fetched, diag.List, error) {
+	var parts []fetched
+	var faults diag.List
+	for i, place := range places {
+		if !deploy.Remote(place) {
+			parts = append(parts, fetched{folder: place, name: place})
+			continue
+		}
+		found, err := fetchParts(ctx, place, filepath.Join(scratch, strconv.Itoa(i)))
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(found) == 0 {
+			a, _ := deploy.Parse(place)
+			faults.Errorf(diag.Place{File: a.String()}, "PART-NONE", "这里没有 gongbao build --shard 做好的份")
+			faults.Hintf("给出 build --shard 的 --destination 所写的地址")
+		}
+		parts = append(parts, found...)
+	}
+	return parts, faults, nil
+}
+
 // join opens the parts of a build and holds them against what it is made of itself: all faults at once. What is not right is
 // never made again in silence, since whoever asked for parts wants to know.
-func join(w *work) ([]*output.Past, diag.List, error) {
+func join(ctx context.Context, w *work, scratch string) ([]*output.Past, diag.List, error) {
 	want, err := aboutOf(w)
 	if err != nil {
 		return nil, nil, err
 	}
-	j := joining{want: want, folders: map[int]string{}, sums: map[string][sha256.Size]byte{}}
-	for _, folder := range w.Parts {
-		if err := j.add(folder); err != nil {
+	parts, faults, err := gather(ctx, w.Parts, scratch)
+	if err != nil {
+		return nil, nil, err
+	}
+	j := joining{want: want, names: map[int]string{}, sums: map[string][sha256.Size]byte{}, faults: faults}
+	for _, part := range parts {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		if err := j.add(part); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -111,8 +144,8 @@ func join(w *work) ([]*output.Past, diag.List, error) {
 type joining struct {
 	want    aboutPart
 	of      int            // how many parts the first said there are
-	ofFirst string         // its folder
-	folders map[int]string // by number
+	ofFirst string         // its name
+	names   map[int]string // of the parts so far, by number
 	pasts   []*output.Past
 	sums    map[string][sha256.Size]byte // of the files so far
 	faults  diag.List
@@ -121,10 +154,15 @@ type joining struct {
 // listedDamage is how many files of a part are named.
 const listedDamage = 10
 
-func (j *joining) add(folder string) error {
-	at := diag.Place{File: folder}
+func (j *joining) add(part fetched) error {
+	at := diag.Place{File: part.name}
 	var about aboutPart
-	past, _, err := output.OpenPart(folder, func(text []byte) bool {
+	if part.torn {
+		j.faults.Errorf(at, "PART-DAMAGED", "这个文件不是完整的一份")
+		j.faults.Hintf("重做这一份")
+		return nil
+	}
+	past, _, err := output.OpenPart(part.folder, func(text []byte) bool {
 		return json.Unmarshal(text, &about) == nil && about.Program == j.want.Program
 	})
 	switch {
@@ -137,22 +175,22 @@ func (j *joining) add(folder string) error {
 		j.faults.Hintf("重新取回这一份，或重做")
 		return nil
 	case err != nil:
-		return &diag.Failure{Message: fmt.Sprintf("无法读取 %s", folder), Err: err}
+		return &diag.Failure{Message: fmt.Sprintf("无法读取 %s", part.name), Err: err}
 	}
 	again := fmt.Sprintf("用同样的输入重做：gongbao build --shard %d/%d", about.Number, about.Of)
 	if j.of == 0 {
-		j.of, j.ofFirst = about.Of, folder
+		j.of, j.ofFirst = about.Of, part.name
 	} else if about.Of != j.of {
 		j.faults.Errorf(at, "PART-COUNT", "这一份是 %d 份中的，%s 是 %d 份中的", about.Of, j.ofFirst, j.of)
 		j.faults.Hintf("各份要用同一个份数；删去别次做的，或全部重做")
 		return nil
 	}
-	if other, twice := j.folders[about.Number]; twice {
+	if other, twice := j.names[about.Number]; twice {
 		j.faults.Errorf(at, "PART-TWICE", "与 %s 同是第 %d 份（共 %d 份，从 0 数起）", other, about.Number, about.Of)
 		j.faults.Hintf("每一份给一个文件夹，只给一次")
 		return nil
 	}
-	j.folders[about.Number] = folder
+	j.names[about.Number] = part.name
 	if past == nil {
 		j.faults.Errorf(at, "PART-PROGRAM", "这一份由另一版 gongbao 做出")
 		j.faults.Hintf("各台机器用同一个程序文件；%s", again)
@@ -163,10 +201,10 @@ func (j *joining) add(folder string) error {
 	}
 	damages, err := past.Verify()
 	if err != nil {
-		return &diag.Failure{Message: fmt.Sprintf("无法读取 %s", folder), Err: err}
+		return &diag.Failure{Message: fmt.Sprintf("无法读取 %s", part.name), Err: err}
 	}
 	for i, d := range damages {
-		place := diag.Place{File: filepath.ToSlash(filepath.Join(folder, filepath.FromSlash(d.Path)))}
+		place := diag.Place{File: strings.TrimSuffix(filepath.ToSlash(part.name), "/") + "/" + d.Path}
 		if i == listedDamage {
 			j.faults.Errorf(at, "PART-DAMAGED", "另有 %d 个这样的文件", len(damages)-listedDamage)
 			j.faults.Hintf("重新取回这一份，或%s", again)
@@ -223,7 +261,7 @@ func (j *joining) same(at diag.Place, is aboutPart, again string) bool {
 		say("PART-INPUT", "数据库在变：先把查询结果存成 Parquet 文件放进 data/observations/，再分份生成", "输入文件相同，数却不同：数据库的回答变了")
 	}
 	if is.Settings != want.Settings {
-		say("PART-SETTINGS", "各台机器用同样的 content/gongbao.yaml 和 GONGBAO_ 开头的环境变量；"+again, "这一份所用的配置不同")
+		say("PART-SETTINGS", "各台机器用同样的 content/gongbao.yaml 和环境变量 GONGBAO_BASE_URL；"+again, "这一份所用的配置不同")
 	}
 	right := len(j.faults) == before
 	if ids := differentReleases(is.Published, want.Published); len(ids) > 0 {
@@ -289,7 +327,7 @@ func (j *joining) missing() {
 	var numbers bytes.Buffer
 	first := -1
 	for n := range j.of {
-		if j.folders[n] != "" {
+		if j.names[n] != "" {
 			continue
 		}
 		if first < 0 {
@@ -300,7 +338,7 @@ func (j *joining) missing() {
 		fmt.Fprint(&numbers, n)
 	}
 	if first >= 0 {
-		j.faults.Errorf(diag.Place{File: filepath.ToSlash(filepath.Dir(j.ofFirst))}, "PART-MISSING", "缺第 %s 份（共 %d 份，从 0 数起）", numbers.String(), j.of)
+		j.faults.Errorf(diag.Place{File: j.ofFirst[:max(strings.LastIndexByte(filepath.ToSlash(j.ofFirst), '/'), 0)]}, "PART-MISSING", "缺第 %s 份（共 %d 份，从 0 数起）", numbers.String(), j.of)
 		j.faults.Hintf("做好再合并：gongbao build --shard %d/%d", first, j.of)
 	}
 }

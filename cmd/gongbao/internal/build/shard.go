@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/deploy"
 	"gongbao/cmd/gongbao/internal/diag"
 	"gongbao/cmd/gongbao/internal/output"
 	"gongbao/cmd/gongbao/internal/publish"
@@ -60,12 +61,20 @@ func (s Shard) of(a *analysis.Assessment) func(name string) bool {
 	}
 }
 
-// RunShard makes one part of a build in the folder Destination, for Run with Parts to join. Published is where the published
-// site stands.
+// RunShard makes one part of a build, for Run with Parts to join: in the folder Destination, or at the bucket or the server that
+// it is the address of. Published is where the published site stands.
 func RunShard(ctx context.Context, o Options) (Report, diag.List, error) {
 	in, faults, err := open(o)
 	if err != nil || faults.HasErrors() {
 		return Report{}, faults, err
+	}
+	if deploy.Remote(o.Destination) {
+		var report Report
+		err := sendPart(ctx, o, func(folder string) (err error) {
+			report, err = makePart(ctx, o, in, folder)
+			return err
+		})
+		return report, faults, err
 	}
 	if err := guardSource(o.Source, o.Destination); err != nil {
 		return Report{}, faults, err
@@ -78,29 +87,42 @@ func RunShard(ctx context.Context, o Options) (Report, diag.List, error) {
 		return Report{}, faults, err
 	}
 	defer staging.Abort()
-
-	w, err := assess(o, in, o.Published, o.Signed)
+	report, err := makePart(ctx, o, in, staging.Dir)
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return Report{}, faults, err
+	}
+	err = staging.Commit()
+	report.Leftovers = staging.Leftovers
+	return report, faults, err
+}
+
+// makePart makes the part in an empty folder.
+func makePart(ctx context.Context, o Options, in input, folder string) (Report, error) {
+	w, err := assess(o, in, o.Published, o.Signed)
+	if err != nil {
+		return Report{}, err
 	}
 	about, err := aboutOf(w)
 	if err != nil {
-		return Report{}, faults, err
+		return Report{}, err
 	}
 	about.Number, about.Of = o.Shard.Number, o.Shard.Of
-	tree, err := output.NewPart(staging.Dir, w.program, o.Shard.of(w.assessment))
+	tree, err := output.NewPart(folder, w.program, o.Shard.of(w.assessment))
 	if err != nil {
-		return Report{}, faults, err
+		return Report{}, err
 	}
 	if _, err := w.render(ctx, tree); err != nil {
-		return Report{}, faults, err
+		return Report{}, err
 	}
 	text, err := json.Marshal(about)
 	if err != nil {
-		return Report{}, faults, err
+		return Report{}, err
 	}
 	if err := tree.Finish(text, fmt.Sprintf("%s：%s，由 gongbao assemble 合并", in.conf.Title, o.Shard)); err != nil {
-		return Report{}, faults, err
+		return Report{}, err
 	}
 	report := Report{Destination: o.Destination, AsOf: in.asOf, Pages: tree.Pages()}
 	if w.assessment.Release != nil {
@@ -110,13 +132,7 @@ func RunShard(ctx context.Context, o Options) (Report, diag.List, error) {
 		report.Files++
 		report.Bytes += f.Size
 	}
-	o.Progress("写入")
-	if err := ctx.Err(); err != nil {
-		return Report{}, faults, err
-	}
-	err = staging.Commit()
-	report.Leftovers = staging.Leftovers
-	return report, faults, err
+	return report, nil
 }
 
 // errNoInstant: machines' clocks differ, and what is public must not.

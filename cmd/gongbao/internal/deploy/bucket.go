@@ -96,6 +96,31 @@ func (b *bucket) Read(ctx context.Context, name string) ([]byte, error) {
 	return content, bucketError(ctx, err)
 }
 
+func (b *bucket) Stream(ctx context.Context, name string, use func(io.Reader) error) error {
+	// It may take any time while it goes on.
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	idle := time.AfterFunc(b.address.patience(0), func() { cancel(context.DeadlineExceeded) })
+	defer idle.Stop()
+	o, err := b.client.GetObject(ctx, b.name, b.prefix+name, minio.GetObjectOptions{})
+	if err != nil {
+		return bucketError(ctx, err)
+	}
+	defer o.Close()
+	from := &heard{from: readerFunc(func(p []byte) (int, error) {
+		idle.Reset(b.address.patience(0))
+		return o.Read(p)
+	})}
+	if err := use(from); from.err == nil {
+		return err
+	}
+	return bucketError(ctx, from.err)
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
 func (b *bucket) Write(ctx context.Context, name string, content body, size int64, h header) (string, error) {
 	return b.put(ctx, name, content, size, h, func(*minio.PutObjectOptions) {})
 }

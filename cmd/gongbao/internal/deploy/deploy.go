@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -425,6 +426,8 @@ type store interface {
 	List(ctx context.Context) (map[string]object, error)
 	// Read returns fs.ErrNotExist where there is none.
 	Read(ctx context.Context, name string) ([]byte, error)
+	// Stream is Read for what may be large. What use returns is returned, or what the store said where that is why.
+	Stream(ctx context.Context, name string, use func(io.Reader) error) error
 	// Write puts a file in place whole or not at all.
 	Write(ctx context.Context, name string, body body, size int64, h header) (stamp string, err error)
 	// Create writes a file that is not there yet, else returns fs.ErrExist.

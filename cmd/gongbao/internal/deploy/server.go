@@ -247,6 +247,31 @@ func (s *server) Read(ctx context.Context, name string) ([]byte, error) {
 	return content, s.error(ctx, err)
 }
 
+func (s *server) Stream(ctx context.Context, name string, use func(io.Reader) error) error {
+	info, err := s.client.Stat(s.full(name))
+	if err != nil {
+		return s.error(ctx, err)
+	}
+	defer s.watch(info.Size())()
+	f, err := s.client.Open(s.full(name))
+	if err != nil {
+		return s.error(ctx, err)
+	}
+	defer f.Close()
+	r, w := io.Pipe()
+	go func() { // many requests at a time, which Read would not make
+		_, err := f.WriteTo(w)
+		w.CloseWithError(err)
+	}()
+	from := &heard{from: r}
+	err = use(from)
+	r.Close()
+	if from.err != nil {
+		return s.error(ctx, from.err)
+	}
+	return err
+}
+
 // Write sends to a name of its own beside the file and renames it into place.
 func (s *server) Write(ctx context.Context, name string, content body, size int64, _ header) (string, error) {
 	defer s.watch(size)()
