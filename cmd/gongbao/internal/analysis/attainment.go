@@ -30,7 +30,7 @@ type claim struct {
 	met       bool // the aim is reached, in the indicator's direction
 	final     bool // the target's time is over
 
-	slow, fast *big.Rat // paces of ProjectedLow and ProjectedHigh
+	slow, fast model.Number // paces of ProjectedLow and ProjectedHigh
 
 	growth *growth // what a method other than attainment judges by
 	trend  *trend
@@ -53,6 +53,9 @@ func (a *Assessment) assessAt(in *model.Indicator, region *model.Region, t *mode
 			number := **n
 			*n = &number
 		}
+	}
+	for _, f := range [...]**big.Rat{&r.Attained, &r.Expected, &r.Gap, &r.Projected, &r.ProjectedLow, &r.ProjectedHigh, &r.PaceNeeded, &r.Pace} {
+		*f = model.Packed(*f)
 	}
 	return r
 }
@@ -449,16 +452,19 @@ func (c *claim) yearBefore() *big.Rat {
 		}
 		return nil
 	}
-	return c.stockAt(before)
+	if then := c.stockAt(before); then != nil {
+		return then.Rat()
+	}
+	return nil
 }
 
 // stockAt is a stock's figure at the end of a period; the baseline that the target gives counts as one.
-func (c *claim) stockAt(p model.Period) *big.Rat {
+func (c *claim) stockAt(p model.Period) *model.Number {
 	if p.End() == c.Target.BaselinePeriod.End() {
-		return c.base.Rat()
+		return c.base
 	}
 	if point := c.series.ending(p); point != nil {
-		return point.Value.Rat()
+		return &point.Value
 	}
 	return nil
 }
@@ -483,7 +489,7 @@ func (c *claim) runningYear() *RunningYear {
 			return nil
 		}
 		decimals := max(c.in.Decimals, c.now.Decimals())
-		amount = model.NumberFromRat(new(big.Rat).Sub(c.now.Rat(), before), decimals)
+		amount = model.NumberFromRat(c.now.Sub(*before).Rat(), decimals)
 	}
 	return &RunningYear{
 		Year:    year,

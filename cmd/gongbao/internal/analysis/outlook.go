@@ -76,8 +76,8 @@ func (c *claim) outlook() []Step {
 	add("projected", say.Text("analysis.step.projected", "When", say.PeriodEnd(c.Aim.Period)),
 		say.Text("analysis.formula.projected", "Value", c.valueName()), value+" + "+pace(c.Pace)+years, quantity(c.Projected))
 	if c.ProjectedLow != nil {
-		add("projected-low", say.Text("analysis.step.projected-low"), say.Text("analysis.formula.projected-low"), value+" + "+pace(c.slow)+years, quantity(c.ProjectedLow))
-		add("projected-high", say.Text("analysis.step.projected-high"), say.Text("analysis.formula.projected-high"), value+" + "+pace(c.fast)+years, quantity(c.ProjectedHigh))
+		add("projected-low", say.Text("analysis.step.projected-low"), say.Text("analysis.formula.projected-low"), value+" + "+pace(c.slow.Rat())+years, quantity(c.ProjectedLow))
+		add("projected-high", say.Text("analysis.step.projected-high"), say.Text("analysis.formula.projected-high"), value+" + "+pace(c.fast.Rat())+years, quantity(c.ProjectedHigh))
 	}
 	return steps
 }

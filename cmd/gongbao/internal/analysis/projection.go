@@ -9,8 +9,8 @@ import (
 // paces are the amounts of every span of twelve months since the baseline that ends with a figure, in order: of a stock or
 // rate the difference of two figures a year apart, of a flow towards a total the sum of a year. The last one is Pace where
 // that is known.
-func (c *claim) paces() []*big.Rat {
-	var paces []*big.Rat
+func (c *claim) paces() []model.Number {
+	var paces []model.Number
 	t0, ends := c.Target.BaselinePeriod.End(), map[int]bool{}
 	for i := range c.series.Points {
 		p := c.series.Points[i].Period
@@ -20,7 +20,7 @@ func (c *claim) paces() []*big.Rat {
 		ends[p.End()] = true
 		if c.in.Kind == model.Flow {
 			if flows, missing := c.series.spell(p.End()-12, p.End()); missing == nil {
-				paces = append(paces, total(flows).Rat())
+				paces = append(paces, total(flows))
 			}
 			continue
 		}
@@ -28,7 +28,7 @@ func (c *claim) paces() []*big.Rat {
 		before.Year--
 		now, then := c.stockAt(p), c.stockAt(before)
 		if now != nil && then != nil {
-			paces = append(paces, new(big.Rat).Sub(now, then))
+			paces = append(paces, now.Sub(*then))
 		}
 	}
 	return paces
@@ -46,10 +46,10 @@ func (c *claim) projectedRange(years *big.Rat) (low, high *big.Rat) {
 	}
 	slow, fast := paces[0], paces[0]
 	for _, p := range paces {
-		if model.Compare(p, slow) < 0 {
+		if p.Cmp(slow) < 0 {
 			slow = p
 		}
-		if model.Compare(p, fast) > 0 {
+		if p.Cmp(fast) > 0 {
 			fast = p
 		}
 	}
@@ -57,8 +57,8 @@ func (c *claim) projectedRange(years *big.Rat) (low, high *big.Rat) {
 		return nil, nil
 	}
 	c.slow, c.fast = slow, fast
-	at := func(pace *big.Rat) *big.Rat {
-		v := new(big.Rat).Mul(pace, years)
+	at := func(pace model.Number) *big.Rat {
+		v := new(big.Rat).Mul(pace.Rat(), years)
 		return v.Add(v, c.value)
 	}
 	return at(slow), at(fast)

@@ -28,9 +28,11 @@ type scale struct {
 func newScale(say voice, in *model.Indicator, values []*big.Rat) scale {
 	var largest, smallest *big.Rat
 	for _, v := range values {
-		v = new(big.Rat).Abs(v)
-		if v.Sign() == 0 {
+		switch v.Sign() {
+		case 0:
 			continue
+		case -1:
+			v = new(big.Rat).Neg(v)
 		}
 		if largest == nil || model.Compare(v, largest) > 0 {
 			largest = v
@@ -55,6 +57,15 @@ func (s scale) of(r *big.Rat) *big.Rat {
 
 func (s scale) text(r *big.Rat) string {
 	return s.say.Fixed(s.of(r), s.decimals)
+}
+
+// point is a figure as a line has it.
+func (s scale) point(n model.Number) (value float64, text string) {
+	if s.divisor == nil {
+		return n.Float(), s.say.Number(n, s.decimals)
+	}
+	r := s.of(n.Rat())
+	return model.Float(r), s.say.Fixed(r, s.decimals)
 }
 
 func (s scale) float(r *big.Rat) float64 {

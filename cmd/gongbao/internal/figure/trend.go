@@ -53,8 +53,8 @@ func NewTrend(a *analysis.Assessment, r analysis.Result) (f Figure, ok bool) {
 		observed.Points = append(observed.Points, Point{Period: r.Target.BaselinePeriod, Value: s.float(b), Text: s.text(b)})
 	}
 	for i, p := range points {
-		v := p.Value.Rat()
-		q := Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Provisional: p.Status == "P", Revised: p.Revised, Demonstration: p.Demonstration}
+		value, text := s.point(p.Value)
+		q := Point{Period: p.Period, Value: value, Text: text, Provisional: p.Status == "P", Revised: p.Revised, Demonstration: p.Demonstration}
 		if !running { // a total is no row
 			q.Cell = observationCell(in, r.Region, p.Period)
 		}
@@ -226,8 +226,8 @@ func (f *Figure) addPlan(r analysis.Result, s scale, points []analysis.Point) {
 			start := r.Baseline.Rat()
 			path := Line{Role: Path, Name: s.say.Text("figure.line.path"), Points: []Point{{Period: r.Target.BaselinePeriod, Value: s.float(start), Text: s.text(start)}}}
 			for _, m := range r.Target.Milestones {
-				v := m.Value.Rat()
-				path.Points = append(path.Points, Point{Period: m.Period, Value: s.float(v), Text: s.text(v)})
+				value, text := s.point(m.Value)
+				path.Points = append(path.Points, Point{Period: m.Period, Value: value, Text: text})
 			}
 			f.Lines = append(f.Lines, path)
 		}
@@ -258,8 +258,8 @@ func (f *Figure) addForecasts(a *analysis.Assessment, r analysis.Result, s scale
 		if !p.Projected() || p.Period.End() <= last.End() || f.Flow && p.Period.Freq != last.Freq {
 			continue
 		}
-		v := p.Value.Rat()
-		line.Points = append(line.Points, Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Cell: observationCell(f.Indicator, r.Region, p.Period), Revised: p.Revised, Demonstration: p.Demonstration})
+		value, text := s.point(p.Value)
+		line.Points = append(line.Points, Point{Period: p.Period, Value: value, Text: text, Cell: observationCell(f.Indicator, r.Region, p.Period), Revised: p.Revised, Demonstration: p.Demonstration})
 		e.add(f.Indicator, p)
 	}
 	if len(line.Points) == 1 {
@@ -285,8 +285,8 @@ func (f *Figure) addCompared(a *analysis.Assessment, r analysis.Result, s scale,
 			continue
 		}
 		for _, p := range used {
-			v := p.Value.Rat()
-			line.Points = append(line.Points, Point{Period: p.Period, Value: s.float(v), Text: s.text(v), Cell: observationCell(f.Indicator, above, p.Period), Provisional: p.Status == "P", Revised: p.Revised, Demonstration: p.Demonstration})
+			value, text := s.point(p.Value)
+			line.Points = append(line.Points, Point{Period: p.Period, Value: value, Text: text, Cell: observationCell(f.Indicator, above, p.Period), Provisional: p.Status == "P", Revised: p.Revised, Demonstration: p.Demonstration})
 			for _, id := range p.Sources {
 				e.source(id)
 			}

@@ -51,3 +51,18 @@ func Float(r *big.Rat) float64 {
 	f, _ := r.Float64()
 	return f
 }
+
+// Packed is r in as little room as it needs: package big leaves four words of spare behind every number that it computes.
+func Packed(r *big.Rat) *big.Rat {
+	if r == nil {
+		return nil
+	}
+	num, den, ok := words(r)
+	switch {
+	case !ok:
+		return r
+	case den == 1:
+		return new(big.Rat).SetInt64(num)
+	}
+	return big.NewRat(num, den)
+}
