@@ -41,7 +41,7 @@ func (s *Shell) chart(f figure.Figure, ok bool) *Chart {
 	id := s.id(anchor(f.ID))
 	c := &Chart{
 		ID: id, Title: sentencePhrases(f.Title), Subtitle: f.Subtitle, Tag: s.partTag(f.Mark), Summary: f.Summary,
-		Table: s.r.figureTable(f), ECharts: s.to(route.ECharts),
+		Table: s.figureTable(f), ECharts: s.to(route.ECharts),
 	}
 	drawn := chart.Draw(f)
 	svg := func(scene figure.Scene, class string) template.HTML {
@@ -87,7 +87,8 @@ func (r *renderer) sourceLine(sources, notes []string) string {
 	return r.say.Sentences(parts...)
 }
 
-func (r *renderer) figureTable(f figure.Figure) Table {
+func (s *Shell) figureTable(f figure.Figure) Table {
+	r := s.r
 	t := f.Table()
 	table := Table{Caption: f.Title, CaptionHidden: true, Wide: len(t.Header) > 4}
 	if f.Subtitle != "" {
@@ -111,7 +112,7 @@ func (r *renderer) figureTable(f figure.Figure) Table {
 	}
 	table.Rows = make([]Row, len(t.Rows))
 	for j, texts := range t.Rows {
-		cells := make([]Cell, len(texts))
+		cells := s.cells(len(texts))
 		for i, text := range texts {
 			cell := &cells[i]
 			cell.Text, cell.Class, cell.Head = text, class(i), i == name

@@ -256,7 +256,7 @@ func (s *Shell) recordRow(in *model.Indicator, o *model.Observation, replaced bo
 	if o.Value != nil {
 		value = num(s.say.Number(*o.Value, max(in.Decimals, o.Value.Decimals())))
 	}
-	row := Row{Cells: []Cell{head(s.say.Period(o.Period)), value, {Text: cmp.Or(r.obsStatus(o.Status), "—")}, {Text: r.sourceName(o.Source)}, {Text: r.releaseName(o.Release)}, {Text: cmp.Or(o.Note, "—"), Class: "long"}}}
+	row := s.row(head(s.say.Period(o.Period)), value, Cell{Text: cmp.Or(r.obsStatus(o.Status), "—")}, Cell{Text: r.sourceName(o.Source)}, Cell{Text: r.releaseName(o.Release)}, Cell{Text: cmp.Or(o.Note, "—"), Class: "long"})
 	if replaced {
 		row.Class = "old"
 		row.Cells[2].Sub = s.say.Text("record.rows.replaced")

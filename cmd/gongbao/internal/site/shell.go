@@ -21,6 +21,7 @@ type Shell struct {
 	path string
 	ids  map[string]int
 	err  error // the first failure while the page was filled
+	room cellRoom
 
 	attached []attachment
 	shown    []figure.Figure // whose files stand beside a page

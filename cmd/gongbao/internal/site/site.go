@@ -372,6 +372,7 @@ var pageSpace = sync.Pool{New: func() any { return new([]byte) }}
 
 func (r *renderer) renderPage(t *output.Tree, p page) error {
 	s := r.shell(p.path)
+	defer s.written()
 	data := p.fill(s)
 	s.share(p)
 	s.finish()

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"sync"
+
 	"gongbao/cmd/gongbao/internal/analysis"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/route"
@@ -52,6 +54,43 @@ type Cell struct {
 	Mark   string // one character: 演, 初, 修, 算
 	Sub    string // a second, smaller line
 	Of     string // the cell of the published tables that it shows, see route.ObservationCell
+}
+
+// cellRoom is where a page's long tables have their cells: a page has thirty kilobytes of them, and is soon forgotten.
+type cellRoom struct{ cells, left []Cell }
+
+var cellRooms = sync.Pool{New: func() any { return new([]Cell) }}
+
+// cells are n empty ones, which hold until the page is written.
+func (s *Shell) cells(n int) []Cell {
+	room := &s.room
+	if n > len(room.left) {
+		if room.cells == nil {
+			room.cells = *cellRooms.Get().(*[]Cell)
+		}
+		if n > len(room.cells) || room.left != nil { // the first room is full: what it holds is still needed
+			room.cells = make([]Cell, max(n, 512, 2*len(room.cells)))
+		}
+		room.left = room.cells
+	}
+	cells := room.left[:n:n]
+	room.left = room.left[n:]
+	return cells
+}
+
+// row is a row of long tables.
+func (s *Shell) row(cells ...Cell) Row {
+	row := Row{Cells: s.cells(len(cells))}
+	copy(row.Cells, cells)
+	return row
+}
+
+// written gives the page's room to the next.
+func (s *Shell) written() {
+	if room := &s.room; room.cells != nil {
+		clear(room.cells[:len(room.cells)-len(room.left)])
+		cellRooms.Put(&room.cells)
+	}
 }
 
 // of names the cell of the published tables that this one shows.

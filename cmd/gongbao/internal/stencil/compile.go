@@ -24,7 +24,8 @@ type variable struct {
 
 // expr is a compiled expression.
 type expr struct {
-	typ      reflect.Type // nil: see eval's result
+	typ      reflect.Type                                  // nil: see eval's result
+	html     func(e *env, dot reflect.Value) template.HTML // what eval gives, if typ is template.HTML and this is shorter; or nil
 	eval     func(e *env, dot reflect.Value) reflect.Value
 	constant bool
 }
@@ -41,7 +42,7 @@ func concrete(v reflect.Value) reflect.Value {
 }
 
 func constant(v reflect.Value) expr {
-	return expr{v.Type(), func(*env, reflect.Value) reflect.Value { return v }, true}
+	return expr{typ: v.Type(), eval: func(*env, reflect.Value) reflect.Value { return v }, constant: true}
 }
 
 // list compiles nodes one after the other; texts and constants that follow each other become one.
@@ -110,6 +111,9 @@ func (c *compiler) action(p *parse.PipeNode, dot reflect.Type) (o op, literal st
 	write := writer(chain)
 	if x.constant {
 		return nil, string(write(nil, concrete(x.eval(nil, reflect.Value{})))), true
+	}
+	if x.html != nil && len(chain) == 1 && chain[0] == "_html_template_htmlescaper" { // which leaves HTML as it is
+		return func(e *env, dot reflect.Value) { e.out = append(e.out, x.html(e, dot)...) }, "", false
 	}
 	if dynamic(x.typ) {
 		return func(e *env, dot reflect.Value) { e.out = write(e.out, concrete(x.eval(e, dot))) }, "", false

@@ -24,7 +24,7 @@ func call(name string, f reflect.Value, args []expr) expr {
 	case func(string) template.HTML:
 		if len(args) == 1 {
 			s := text(0)
-			return expr{typ: htmlType, eval: func(e *env, dot reflect.Value) reflect.Value { return reflect.ValueOf(f(s(e, dot))) }}
+			return htmlCall(func(e *env, dot reflect.Value) template.HTML { return f(s(e, dot)) })
 		}
 	case func(string) bool:
 		if len(args) == 1 {
@@ -44,9 +44,7 @@ func call(name string, f reflect.Value, args []expr) expr {
 		}
 	case func(any) template.HTML:
 		if len(args) == 1 {
-			return expr{typ: htmlType, eval: func(e *env, dot reflect.Value) reflect.Value {
-				return reflect.ValueOf(f(boxed(args[0].eval(e, dot))))
-			}}
+			return htmlCall(func(e *env, dot reflect.Value) template.HTML { return f(boxed(args[0].eval(e, dot))) })
 		}
 	}
 	return expr{typ: t.Out(0), eval: func(e *env, dot reflect.Value) reflect.Value {
@@ -74,6 +72,10 @@ func call(name string, f reflect.Value, args []expr) expr {
 		}
 		return out[0]
 	}}
+}
+
+func htmlCall(f func(e *env, dot reflect.Value) template.HTML) expr {
+	return expr{typ: htmlType, html: f, eval: func(e *env, dot reflect.Value) reflect.Value { return reflect.ValueOf(f(e, dot)) }}
 }
 
 func boxed(v reflect.Value) any {

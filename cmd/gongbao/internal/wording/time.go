@@ -1,13 +1,49 @@
 package wording
 
 import (
+	"sync"
 	"time"
 
 	"gongbao/cmd/gongbao/internal/model"
 )
 
+// periods are the words for periods that were asked for: a nation's pages have millions of a few dozen.
+type periods struct {
+	mu    sync.RWMutex
+	words map[periodWord]string
+}
+
+type periodWord struct {
+	period model.Period
+	end    bool
+}
+
+// mostPeriods bounds what is remembered.
+const mostPeriods = 10_000
+
+func (m *periods) of(w periodWord, made func(model.Period) string) string {
+	m.mu.RLock()
+	word, ok := m.words[w]
+	m.mu.RUnlock()
+	if ok {
+		return word
+	}
+	word = made(w.period)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.words == nil {
+		m.words = map[periodWord]string{}
+	}
+	if len(m.words) < mostPeriods {
+		m.words[w] = word
+	}
+	return word
+}
+
 // Period is a period in words: 2020年, 2020年上半年, 2020年第二季度, 2020年6月; Q2 2020.
-func (l *Language) Period(p model.Period) string {
+func (l *Language) Period(p model.Period) string { return l.periods.of(periodWord{p, false}, l.period) }
+
+func (l *Language) period(p model.Period) string {
 	switch p.Freq {
 	case model.Year:
 		return l.Text("wording.period.year", "Year", int(p.Year))
@@ -24,6 +60,10 @@ func (l *Language) Period(p model.Period) string {
 
 // PeriodEnd is a period's last day in words: 2020年末 for whole years, otherwise 2020年6月末; end of June 2020.
 func (l *Language) PeriodEnd(p model.Period) string {
+	return l.periods.of(periodWord{p, true}, l.periodEnd)
+}
+
+func (l *Language) periodEnd(p model.Period) string {
 	if p.IsZero() {
 		return ""
 	}

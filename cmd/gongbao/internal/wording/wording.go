@@ -18,12 +18,15 @@ import (
 
 // Language is how one language sets figures and says its messages. Whatever depends on the language is a method of it, and
 // is reached through analysis.Assessment.Say: a.Say.Quantity(v, in), a.Say.Text("figure.summary", …).
-type Language struct{ *message.Printer }
+type Language struct {
+	*message.Printer
+	periods *periods
+}
 
 // Bulletins are Chinese always; pages are in each language that the configuration names.
 var (
-	Chinese = &Language{message.Chinese}
-	English = &Language{message.English}
+	Chinese = &Language{message.Chinese, new(periods)}
+	English = &Language{message.English, new(periods)}
 )
 
 // In is the language of a tag that the configuration may name: zh-CN or zh, en.
@@ -41,7 +44,7 @@ func In(tag string) (l *Language, ok bool) {
 // With is the language with more messages: those of a theme, in the root of files.
 func (l *Language) With(files fs.FS) (*Language, error) {
 	p, err := l.Printer.With(files)
-	return &Language{p}, err
+	return &Language{p, new(periods)}, err
 }
 
 // Name is the language as its readers call it: 中文, English.
