@@ -54,7 +54,11 @@ func (t *Tree) note(name string, page []byte) {
 	defer t.mu.Unlock()
 	t.links.anchors[name] = anchors
 	var buf []byte
+	depth := strings.Count(name, "/")
 	for _, l := range f.links {
+		if target, plain := fromRoot(l.address, depth); plain && t.has(target) {
+			continue // as nearly all are: navigation
+		}
 		a := t.resolve(name, l)
 		switch {
 		case a.reason != "":
@@ -233,6 +237,29 @@ func (t *Tree) resolve(from string, l link) address {
 		a.place = ""
 	}
 	return a
+}
+
+// fromRoot is where an address leads that climbs from a page at a depth up to the root and down again, to a file; it is the part
+// of the address that leads down. It is not plain if that has anything but names in it.
+func fromRoot(addr []byte, depth int) (target []byte, plain bool) {
+	for range depth {
+		if !bytes.HasPrefix(addr, []byte("../")) {
+			return nil, false
+		}
+		addr = addr[len("../"):]
+	}
+	before := byte('/')
+	for _, c := range addr {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_':
+		case c == '.' && before != '/' && before != '.':
+		case c == '.' && before != '/' && before != '.':
+		default:
+			return nil, false
+		}
+		before = c
+	}
+	return addr, before != '/'
 }
 
 // relative resolves what nearly all addresses are, a path from this page with or without a place, without url.Parse. It is

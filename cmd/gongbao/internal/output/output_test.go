@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -288,5 +289,31 @@ func TestManifestAndChecksums(t *testing.T) {
 	all, _ := os.ReadFile(filepath.Join(tree.Dir(), "SHA256SUMS"))
 	if n := strings.Count(string(all), "\n"); n != 6 {
 		t.Errorf("SHA256SUMS has %d lines, want every file but itself: 6\n%s", n, all)
+	}
+}
+
+// TestFromRoot holds the shortest way to resolve an address against the others.
+func TestFromRoot(t *testing.T) {
+	tree := NewTree(t.TempDir())
+	pieces := []string{"../", "../", "../", "a", "b.c", ".", "..", "/", "#x", "counties", "index.html", "-_", "%41", "?q", "图", ":", "./"}
+	random := rand.New(rand.NewPCG(1, 2))
+	plain := 0
+	for range 100_000 {
+		var address strings.Builder
+		for range 1 + random.IntN(7) {
+			address.WriteString(pieces[random.IntN(len(pieces))])
+		}
+		from := []string{"index.html", "a/index.html", "a/b/index.html", "a/b/c/d.html"}[random.IntN(4)]
+		target, ok := fromRoot([]byte(address.String()), strings.Count(from, "/"))
+		if !ok {
+			continue
+		}
+		plain++
+		if a := tree.resolve(from, link{address: []byte(address.String())}); a.target != string(target) || a.place != "" || a.outside || a.reason != "" {
+			t.Fatalf("%s from %s leads to %s; by resolve: %+v", address.String(), from, target, a)
+		}
+	}
+	if plain < 1000 {
+		t.Errorf("only %d addresses were plain", plain)
 	}
 }
