@@ -5,5 +5,5 @@ import "embed"
 
 // Files is this folder.
 //
-//go:embed nginx.conf Caddyfile Containerfile ci.yaml crontab gongbao.service gongbao.timer
+//go:embed nginx.conf Caddyfile Containerfile ci.yaml crontab gongbao.service gongbao.timer kubernetes
 var Files embed.FS

@@ -180,6 +180,11 @@ func (r *reader) console(where string, b fencedBlock) {
 		if interrupted {
 			shown = shown[:len(shown)-1]
 		}
+		for _, tool := range []string{"make", "parallel"} {
+			if _, err := exec.LookPath(tool); err != nil && strings.Contains(command, tool+" ") {
+				needTool(r.t, tool)
+			}
+		}
 		want := expectation(shown)
 		got, err := r.run(command, want, interrupted)
 		if err != nil {
