@@ -81,7 +81,7 @@ imports to this table, and each outside library to its one door.
 	publish    the staged tree replaces the published one               diag hold
 	diff       what a publication would change for readers              diag output route
 	approval   who let a release be published, in releases.csv          model output
-	deploy     a finished tree to a folder, a bucket, a server          diag output publish replace
+	deploy     a finished tree, or a part, to a folder, a bucket, a server  diag output publish replace
 	loopback   real servers on this machine to publish to (tests)     –
 	build      the pipeline, in order                                   all of them
 	serve      a preview on this machine that follows the input         build diag
@@ -116,6 +116,20 @@ the published one, which the swap then deletes. Whether somebody has changed tha
 its last change of state tell; where they have moved the file is read, and is made again where its hash is another. The link
 check knows of a recalled page what its record says, and reads pages again only where something leads nowhere. A build that is
 killed leaves the record as it was, and its files still there or not: the next one finds out.
+
+# Building in parts
+
+Beyond one machine there is no scheduler of ours: build --shard i/n makes a part, assemble joins all of them, and make, GNU
+parallel or Kubernetes (.deploy/kubernetes) runs the commands. A part is a folder with the files of some units (output.NewPart), their record, and
+in it what it was made of: program, configuration, every input file's hash, the figures, the as-of instant. Counties, measures,
+indicators and units are dealt out like cards in the plan's order, all that is about one of them to one part, since pages state the
+sizes of the files beside them; data sets go by the hash of their path (build/shard.go). assemble is a build that recalls from the
+parts: a wrong deal would cost time and never a byte. What it makes itself is what has no key, pages of which there is one each,
+catalogue, feeds, search index, manifest, and the packages of everything. Before that it reads every file of every part and
+compares what they were made of with its own input; whatever is not right is said at once, and nothing is made again in silence
+(build/join.go). Links within a part are checked where it is made, those between parts by the whole. Through a bucket or an SFTP server a part goes as one packed file
+(build/pack.go, deploy.Depot). What is published is compared and carried over by assemble alone; a part only leaves out what it
+finds in --published. Parts and whole need one --as-of, as machines' clocks differ; only assemble sees the key that signs.
 
 # Languages
 

@@ -253,7 +253,7 @@ func (j *joining) same(at diag.Place, is aboutPart, again string) bool {
 	}
 	if is.Signed != want.Signed {
 		say("PART-SIGNED", "要签名的，各份加 --signed，合并用 --sign-key 给出私钥；不签名的，两样都不用",
-			"%s", map[bool]string{true: "这一份按要签名来做，合并却没有私钥", false: "合并要签名，这一份按不签名做"}[is.Signed])
+			"%s", map[bool]string{true: "这一份要签名，合并却没有私钥", false: "合并要签名，这一份按不签名做"}[is.Signed])
 	}
 	if files := differentFiles(is.Inputs, want.Inputs); len(files) > 0 {
 		say("PART-INPUT", "各台机器用同样的 content/ 和 data/；"+again, "这一份所用的输入不同：%s", strings.Join(files, "、"))
