@@ -26,7 +26,8 @@ func (a *app) buildCommand() *cobra.Command {
 是哪一个。新机器上先把线上站点取回作目标文件夹，再生成。
 
 加 --recall 时，沿用上一次（也加了 --recall）由同样内容做出的文件，只做有变动的；依据是内容的散列值，不是时间。记录在
-源文件夹的 .gongbao/made/，可以随时删除。这是试行的，用来边改边看；要公开的，不加它全部生成。
+源文件夹的 .gongbao/made/，可以随时删除。上一次的网站留在目标文件夹旁边（.gongbao-spare-…），下一次在其中改起；不加
+--recall 生成一次，它就没有了。这是试行的，用来边改边看；要公开的，不加它全部生成。
 
 很大的方案可以分份做：每台机器 gongbao build --shard i/n --destination 份 --as-of 时间，再由一台 gongbao assemble 合并，
 结果与一次做成的逐字节相同。见 gongbao assemble --help。`,

@@ -112,7 +112,10 @@ all files of content/ and data/ but the observations and actions stand byte for 
 (package digest). A bulletin has a second key, what it is going to say (package fingerprint): most of them say the same after one
 figure has changed. A time is never part of a key. The record lies in .gongbao/made/ below the source and holds, for each key, the
 files with their hashes; its own hash stands before it, and another program's record is none. A recalled file is a hard link to
-the published one, which the swap then deletes. Whether somebody has changed that in the meantime its inode and the instant of
+the published one. Two trees take turns: the one before the published one is kept beside it (publish.Restage), and the next build
+begins in its folder and changes what differs, so that what stays is neither linked nor deleted; it loses its name before it is
+touched, has a record of its own, and what that record does not list is deleted from it. No file of it is written to, only replaced,
+since it may be the published one. Whether somebody has changed that in the meantime its inode and the instant of
 its last change of state tell; where they have moved the file is read, and is made again where its hash is another. The link
 check knows of a recalled page what its record says, and reads pages again only where something leads nowhere. A build that is
 killed leaves the record as it was, and its files still there or not: the next one finds out.

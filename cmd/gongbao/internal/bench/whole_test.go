@@ -130,3 +130,37 @@ func TestAllocationsAPage(t *testing.T) {
 		t.Logf("%d allocations a page", a)
 	}
 }
+
+// What a build makes anew after one changed cell is what shows it, and what there is one of. The number of files says so, where
+// a time would say how busy the machine is.
+func TestFilesOfOneCell(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole builds")
+	}
+	s := bench.Shape{Name: "one cell", Counties: 20, Measures: 6, Quarters: 6}
+	plan, dir := t.TempDir(), t.TempDir()
+	if err := s.Write(plan); err != nil {
+		t.Fatal(err)
+	}
+	recalling := func(ctx context.Context, o build.Options) (build.Report, diag.List, error) {
+		o.Record = filepath.Join(dir, "record", "made")
+		return build.Run(ctx, o)
+	}
+	out := filepath.Join(dir, "public")
+	whole := made(t, recalling, plan, out)
+	still := made(t, recalling, plan, out)
+	if err := s.ChangeCell(plan, true); err != nil {
+		t.Fatal(err)
+	}
+	one := made(t, recalling, plan, out)
+	t.Logf("%d files, %d without a change, %d after one cell", whole.Files, still.Made, one.Made)
+	const mostStill, mostOne = 190, 430
+	if still.Made > mostStill || one.Made > mostOne {
+		t.Errorf("%d files were made without a change and %d after one changed cell, want at most %d and %d of %d", still.Made, one.Made, mostStill, mostOne, whole.Files)
+	}
+	fresh := filepath.Join(dir, "fresh")
+	made(t, build.Run, plan, fresh)
+	if err := bench.Same(os.DirFS(out), os.DirFS(fresh)); err != nil {
+		t.Error(err)
+	}
+}

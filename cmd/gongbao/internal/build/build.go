@@ -113,12 +113,21 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err != nil {
 		return Report{}, faults, err
 	}
-	staging, err := publish.Stage(o.Destination)
+	stage := publish.Stage
+	if o.Record != "" {
+		stage = publish.Restage
+	}
+	staging, err := stage(o.Destination)
 	if err != nil {
 		return Report{}, faults, err
 	}
 	defer staging.Abort()
 	tree := output.NewTree(staging.Dir)
+	if staging.Reused {
+		if err := tree.Reuse(output.SpareRecord(o.Record), in.program); err != nil {
+			return Report{}, faults, err
+		}
+	}
 
 	w, err := assess(o, in, o.Destination, key != nil)
 	if err != nil {
@@ -182,11 +191,14 @@ func Run(ctx context.Context, o Options) (Report, diag.List, error) {
 	if err := ctx.Err(); err != nil {
 		return Report{}, faults, err
 	}
+	if err := tree.Clear(); err != nil {
+		return Report{}, faults, err
+	}
 	err = staging.Commit()
 	report.Leftovers = staging.Leftovers
 	if err == nil && o.Record != "" {
 		// Without a record the next build takes longer, and that is all.
-		if tree.Record(o.Record, o.Destination) != nil {
+		if tree.Record(o.Record, o.Destination, staging.Kept) != nil {
 			os.Remove(o.Record)
 		}
 	}

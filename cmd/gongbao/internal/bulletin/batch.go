@@ -98,7 +98,11 @@ func (b *Batch) Spell(w io.Writer, issue Issue, subject Subject) error {
 		return err
 	}
 	said := []any{issue, subject, info, e.name, e.label, e.anyDemonstration()}
-	for _, s := range []setting{{}, {tableFirst: true}} { // the rest of a setting is how closely blocks are set, not what they say
+	ways := []setting{{}}
+	if subject.Kind == OfCity {
+		ways = append(ways, setting{tableFirst: true}) // the rest of a setting is how closely blocks are set, not what they say
+	}
+	for _, s := range ways {
 		fresh := *e
 		fresh.setting = s
 		fresh.write()

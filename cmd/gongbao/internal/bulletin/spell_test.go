@@ -6,8 +6,24 @@ import (
 	"testing"
 
 	"gongbao/cmd/gongbao/internal/analysis"
+	"gongbao/cmd/gongbao/internal/fingerprint"
 	"gongbao/cmd/gongbao/internal/model"
 )
+
+// spelling is what a bulletin says in a setting.
+func spelling(t *testing.T, b *Batch, issue Issue, s Subject, way setting) string {
+	e, err := b.edition(issue, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.setting = way
+	e.write()
+	var text bytes.Buffer
+	if err := fingerprint.Write(&text, languages, e.blocks); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
+}
 
 // A bulletin that is spelt the same after some figure has changed is the same file; one that is another file is spelt
 // differently.
@@ -32,6 +48,9 @@ func TestSpell(t *testing.T) {
 				t.Fatal(err)
 			}
 			list[s] = made{spelt.String(), file.String()}
+			if s.Kind != OfCity && spelling(t, b, issue, s, settings[0]) != spelling(t, b, issue, s, setting{tableFirst: true}) {
+				t.Errorf("%s: what is said depends on the setting", s)
+			}
 		}
 		return list
 	}

@@ -40,6 +40,7 @@ type Tree struct {
 	mount string
 
 	memory memory
+	spare  *spare                 // what the folder held before; nil: nothing
 	mine   func(name string) bool // nil: everything; see NewPart
 	kept   map[Key]string         // a file that Keep has written or recalled for the key
 }
@@ -113,6 +114,7 @@ func (t *Tree) add(name string, render func(w *writing) error) error {
 	if err := t.claim(name); err != nil {
 		return err
 	}
+	t.spare.clear(name)
 	w := writing{hash: sha256.New()}
 	if err := w.stream(filepath.Join(t.dir, filepath.FromSlash(name)), render); err != nil {
 		t.release(name)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/gob"
 	"errors"
 	"hash"
 	"io"
@@ -113,17 +112,11 @@ type Past struct {
 // gives a past in which nothing was made: it is no fault, the build takes longer.
 func OpenPast(file, dir string, program Key) *Past {
 	p := &Past{dir: dir, units: map[Key]*recordUnit{}, wanted: map[string]struct{}{}}
-	content, err := os.ReadFile(file)
-	if err != nil || len(content) < sha256.Size {
+	r, ok := readRecord(file, program)
+	if !ok {
 		return p
 	}
-	body := content[sha256.Size:]
-	if sum := sha256.Sum256(body); !bytes.Equal(sum[:], content[:sha256.Size]) {
-		return p
-	}
-	if gob.NewDecoder(bytes.NewReader(body)).Decode(&p.record) != nil || p.record.Program != program {
-		return &Past{dir: dir}
-	}
+	p.record = r
 	for i := range p.record.Units {
 		p.units[p.record.Units[i].Key] = &p.record.Units[i]
 	}
@@ -173,7 +166,7 @@ func (t *Tree) Made() int {
 func (t *Tree) Recall(key Key) (note []byte, ok bool) {
 	for _, p := range t.memory.pasts {
 		u := p.units[key]
-		if u == nil || !p.whole(u) {
+		if u == nil || !t.whole(p, u) {
 			continue
 		}
 		if !t.link(p, u) {
@@ -189,29 +182,34 @@ func (t *Tree) Recall(key Key) (note []byte, ok bool) {
 	return nil, false
 }
 
-// whole reports whether all files of a unit are what they were.
-func (p *Past) whole(u *recordUnit) bool {
+// whole reports whether all files of a unit are what they were, there or in the folder that the tree began with.
+func (t *Tree) whole(p *Past, u *recordUnit) bool {
 	for _, n := range u.Files {
-		if n < 0 || int(n) >= len(p.record.Files) || !p.untouched(&p.record.Files[n]) {
+		if n < 0 || int(n) >= len(p.record.Files) {
+			return false
+		}
+		if f := &p.record.Files[n]; !t.spare.holds(f) && !p.untouched(f) {
 			return false
 		}
 	}
 	return true
 }
 
-func (p *Past) untouched(f *recordFile) bool {
-	if p.verified {
-		return true
-	}
-	name := filepath.Join(p.dir, filepath.FromSlash(f.Path))
-	info, err := os.Lstat(name)
+func (p *Past) untouched(f *recordFile) bool { return p.verified || untouched(p.dir, f) }
+
+// untouched reports whether a file below a folder is what its record says.
+func untouched(dir string, f *recordFile) bool {
+	return sameState(dir, f) || holds(filepath.Join(dir, filepath.FromSlash(f.Path)), f)
+}
+
+// sameState reports whether the system says that a file was not touched.
+func sameState(dir string, f *recordFile) bool {
+	info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(f.Path)))
 	if err != nil || !info.Mode().IsRegular() || info.Size() != f.Size {
 		return false
 	}
-	if now := stateOf(info); now != (fileState{}) && now == f.State {
-		return true
-	}
-	return holds(name, f)
+	now := stateOf(info)
+	return now != (fileState{}) && now == f.State
 }
 
 // link puts a unit's files into the tree.
@@ -225,6 +223,11 @@ func (t *Tree) link(p *Past, u *recordUnit) bool {
 		if t.claim(f.Path) != nil {
 			continue
 		}
+		if t.spare.holds(f) {
+			added = append(added, f.Path)
+			continue
+		}
+		t.spare.clear(f.Path)
 		from, to := filepath.Join(p.dir, filepath.FromSlash(f.Path)), filepath.Join(t.dir, filepath.FromSlash(f.Path))
 		err := os.Link(from, to)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -238,6 +241,7 @@ func (t *Tree) link(p *Past, u *recordUnit) bool {
 		if err != nil {
 			t.release(f.Path)
 			for _, name := range added {
+				t.spare.clear(name)
 				os.Remove(filepath.Join(t.dir, filepath.FromSlash(name)))
 				t.release(name)
 			}
@@ -352,8 +356,9 @@ func (t *Tree) remembered() record {
 }
 
 // Record writes what later builds recall by: the tree as it now stands in a folder. It belongs where nobody publishes it, and is
-// written once the tree is in place, all links checked.
-func (t *Tree) Record(file, dir string) error {
+// written once the tree is in place, all links checked. spare says that the tree before, from which this one has recalled, is
+// kept for another Reuse.
+func (t *Tree) Record(file, dir string, spare bool) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	r := t.remembered()
@@ -370,14 +375,13 @@ func (t *Tree) Record(file, dir string) error {
 			f.State = stateOf(info)
 		}
 	})
-	var body bytes.Buffer
-	body.Write(make([]byte, sha256.Size))
-	if err := gob.NewEncoder(&body).Encode(r); err != nil {
-		return err
-	}
-	content := body.Bytes()
-	sum := sha256.Sum256(content[sha256.Size:])
-	copy(content, sum[:])
 	replace.Sweep(filepath.Dir(file))
-	return replace.Copy(file, bytes.NewReader(content))
+	os.Remove(SpareRecord(file))
+	if spare {
+		// Without this record the next build takes longer, and that is all.
+		if t.recordSpare(SpareRecord(file), dir, r) != nil {
+			os.Remove(SpareRecord(file))
+		}
+	}
+	return writeRecord(file, r)
 }

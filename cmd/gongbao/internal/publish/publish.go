@@ -33,6 +33,8 @@ const (
 	stagingPrefix = ".gongbao-staging-"
 	// The old tree, for the moment in which a file system that cannot exchange two folders has none in place.
 	previousPrefix = ".gongbao-previous-"
+	// The tree before the published one, for a build that changes few files; see Restage.
+	sparePrefix = ".gongbao-spare-"
 )
 
 // grace is how long the old tree outlives the swap: a reader that looked up the folder just before it still finds its file.
@@ -74,7 +76,13 @@ type Staging struct {
 	// Leftovers are folders beside the destination that should be gone and could not be deleted.
 	Leftovers []string
 
+	// Reused says that Dir holds the tree before the published one: what its record does not vouch for is to be deleted.
+	Reused bool
+	// Kept says, after Commit, that the old tree lies beside the destination for the next Restage.
+	Kept bool
+
 	dest string // resolved
+	keep bool   // see Restage
 	made string // the topmost parent folder that Stage had to make; empty where all were there
 	lock io.Closer
 	done bool
@@ -83,12 +91,20 @@ type Staging struct {
 // Stage makes a staging folder beside dest. It refuses a dest that is a file, or a folder that holds something and was
 // not made by gongbao. What killed builds have left beside dest is deleted, or put back where the only copy of the old
 // tree was there.
-func Stage(dest string) (*Staging, error) {
+func Stage(dest string) (*Staging, error) { return stage(dest, false) }
+
+// Restage is Stage for builds of which each changes few files of the one before. The old tree is not deleted but kept beside
+// the destination, and is what the build after that begins with: two trees take turns, and neither is ever changed while it is
+// published. A kept tree loses its name before the first file of it is touched, so that a build that is killed leaves what the
+// next one sweeps. Where there is none, or another build has it, this is Stage.
+func Restage(dest string) (*Staging, error) { return stage(dest, true) }
+
+func stage(dest string, keep bool) (*Staging, error) {
 	resolved, err := resolve(dest)
 	if err != nil {
 		return nil, err
 	}
-	s := &Staging{dest: resolved}
+	s := &Staging{dest: resolved, keep: keep}
 	parent := filepath.Dir(resolved)
 	s.made = firstMissing(parent)
 	if err := os.MkdirAll(parent, 0o777); err != nil {
@@ -101,7 +117,9 @@ func Stage(dest string) (*Staging, error) {
 	}
 	if err == nil {
 		s.sweep()
-		err = s.create(parent)
+		if !s.takeSpare(parent) {
+			err = s.create(parent)
+		}
 	}
 	if err != nil {
 		s.removeParents()
@@ -332,6 +350,44 @@ func (s *Staging) create(parent string) error {
 	}
 }
 
+func (s *Staging) spare() string {
+	return filepath.Join(filepath.Dir(s.dest), sparePrefix+filepath.Base(s.dest))
+}
+
+// takeSpare makes the kept tree the staging folder. Whoever does not begin with it deletes it: it would grow old.
+func (s *Staging) takeSpare(parent string) bool {
+	spare := s.spare()
+	if info, err := os.Lstat(spare); err != nil || !info.IsDir() {
+		return false
+	}
+	held, err := hold.Take(spare)
+	if err != nil {
+		if held != nil {
+			held.Close()
+		}
+		return false
+	}
+	if s.keep {
+		dir := filepath.Join(parent, fmt.Sprintf("%s%d-%08x", stagingPrefix, os.Getpid(), rand.Uint32()))
+		if !exists(dir) && os.Rename(spare, dir) == nil {
+			s.Dir, s.lock, s.Reused = dir, held, true
+			return true
+		}
+	}
+	s.remove(spare)
+	held.Close()
+	return false
+}
+
+// keepSpare keeps the old tree, which the swap has left in the staging folder's place.
+func (s *Staging) keepSpare() bool {
+	spare := s.spare()
+	if exists(spare) { // another build's, which ended at the same time
+		s.remove(spare)
+	}
+	return os.Rename(s.Dir, spare) == nil
+}
+
 // sweep deletes staging folders that no living build holds.
 func (s *Staging) sweep() {
 	for _, dir := range beside(s.dest, stagingPrefix) {
@@ -473,6 +529,9 @@ func (s *Staging) tryCommit() error {
 	}
 	s.done = true
 	flushFolder(filepath.Dir(s.dest))
+	if s.keep && old == s.Dir && s.keepSpare() {
+		s.Kept, old = true, ""
+	}
 	if old != "" {
 		time.Sleep(grace)
 		s.remove(old)

@@ -509,3 +509,62 @@ func TestSweep(t *testing.T) {
 	want(t, root, "public/index.html: v1", "public/data/index.html: v1", "other/index.html: v2", "other/data/index.html: v2",
 		"gongbao-staging-notes.txt: a file of somebody's")
 }
+
+// Two trees take turns where a build asks for it; one that does not deletes the kept one.
+func TestRestage(t *testing.T) {
+	quick(t)
+	root := t.TempDir()
+	dest := filepath.Join(root, "public")
+	kept := filepath.Join(root, sparePrefix+"public")
+	again := func() *Staging {
+		t.Helper()
+		s, err := Restage(dest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	commit := func(s *Staging, text string, wantReused, wantKept bool) {
+		t.Helper()
+		if s.Reused {
+			for _, name := range []string{"index.html", "data/index.html", output.ManifestFile} {
+				if err := os.Remove(filepath.Join(s.Dir, name)); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		fill(t, s.Dir, text)
+		if err := s.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		if s.Reused != wantReused || s.Kept != wantKept {
+			t.Errorf("%s: reused %v, kept %v", text, s.Reused, s.Kept)
+		}
+	}
+	commit(again(), "v1", false, false)
+	want(t, root, "public/index.html: v1", "public/data/index.html: v1")
+	commit(again(), "v2", false, true)
+	want(t, kept, "index.html: v1", "data/index.html: v1")
+	commit(again(), "v3", true, true)
+	want(t, dest, "index.html: v3", "data/index.html: v3")
+	want(t, kept, "index.html: v2", "data/index.html: v2")
+
+	// The one that has the kept tree is not disturbed by another, and what it leaves is no kept tree.
+	first, second := again(), again()
+	if !first.Reused || second.Reused || exists(kept) {
+		t.Errorf("first %v, second %v, still there %v", first.Reused, second.Reused, exists(kept))
+	}
+	if err := errors.Join(first.Abort(), second.Abort()); err != nil {
+		t.Fatal(err)
+	}
+	want(t, root, "public/index.html: v3", "public/data/index.html: v3")
+
+	commit(again(), "v4", false, true)
+	publishSite(t, dest, "v5")
+	want(t, root, "public/index.html: v5", "public/data/index.html: v5")
+
+	// Where folders cannot be exchanged, none is kept.
+	withoutExchange(t, syscall.EINVAL)
+	commit(again(), "v6", false, false)
+	want(t, root, "public/index.html: v6", "public/data/index.html: v6")
+}

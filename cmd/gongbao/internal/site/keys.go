@@ -7,6 +7,7 @@ import (
 	"gongbao/cmd/gongbao/internal/digest"
 	"gongbao/cmd/gongbao/internal/model"
 	"gongbao/cmd/gongbao/internal/output"
+	"gongbao/cmd/gongbao/internal/parallel"
 	"gongbao/cmd/gongbao/internal/route"
 )
 
@@ -122,6 +123,17 @@ func (k *keys) recall(t *output.Tree, pages []page) []page {
 	if k == nil {
 		return pages
 	}
+	made := make([]output.Key, len(pages))
+	parallel.Each(len(pages), func(i int) {
+		if p := pages[i]; p.key != nil && t.Mine(p.path) {
+			h := output.NewKey("page").Key(k.ground).Text(p.theme).Text(p.path)
+			p.key(k, h)
+			made[i] = h.Sum()
+		}
+	})
+	for i, p := range pages {
+		k.made[p.path] = made[i]
+	}
 	return slices.DeleteFunc(pages, func(p page) bool {
 		if p.key == nil {
 			return t.Partial()
@@ -129,9 +141,6 @@ func (k *keys) recall(t *output.Tree, pages []page) []page {
 		if !t.Mine(p.path) {
 			return true
 		}
-		h := output.NewKey("page").Key(k.ground).Text(p.theme).Text(p.path)
-		p.key(k, h)
-		k.made[p.path] = h.Sum()
 		_, recalled := t.Recall(k.made[p.path])
 		return recalled
 	})
