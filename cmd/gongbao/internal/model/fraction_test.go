@@ -15,7 +15,11 @@ func TestFractions(t *testing.T) {
 		if random.IntN(2) == 0 {
 			return edges[random.IntN(len(edges))]
 		}
-		return random.Int64()>>random.IntN(63) - random.Int64()>>random.IntN(63)
+		size := random.Int64() >> random.IntN(63)
+		if random.IntN(2) == 0 {
+			return -size
+		}
+		return size
 	}
 	fraction := func() *big.Rat {
 		den := word()
