@@ -288,12 +288,13 @@ func (c columns) assessments(a *analysis.Assessment, results []analysis.Result) 
 		if r.Demonstration {
 			tb.Demonstration++
 		}
+		steps, outlook := r.Steps()
 		tb.Append(
 			r.Indicator.ID, r.Indicator.Name, r.Region.Code, r.Region.Name, string(r.Target.Kind), r.Period.String(),
 			number(r.Value), r.Indicator.ValueUnit, number(r.Baseline), r.Aim.Period.String(), r.Aim.Value.String(),
 			fraction(r.Attained), fraction(r.Expected), fraction(r.Gap), r.Status.Key(), r.Status.Word(),
-			string(r.Reason), r.ReasonText(), string(r.Method), working(r.Working()), fraction(r.Pace), fraction(r.PaceNeeded), fraction(r.Projected),
-			fraction(r.ProjectedLow), fraction(r.ProjectedHigh), working(r.Outlook()), noticeOf(r.Demonstration), release(a),
+			string(r.Reason), r.ReasonText(), string(r.Method), working(steps), fraction(r.Pace), fraction(r.PaceNeeded), fraction(r.Projected),
+			fraction(r.ProjectedLow), fraction(r.ProjectedHigh), working(outlook), noticeOf(r.Demonstration), release(a),
 		)
 	}
 	return tb

@@ -24,16 +24,17 @@ type Phase struct {
 func main() {
 	source := flag.String("source", "", "方案所在的文件夹")
 	destination := flag.String("destination", "", "写到这里")
+	recall := flag.Bool("recall", false, "沿用上一次做出的文件（gongbao build --recall）")
 	pages := flag.Bool("pages", false, "只做同别的生成器比较的网页（build.Pages）")
 	flag.Parse()
 	collect.Rarely() // as gongbao itself
-	if err := run(*source, *destination, *pages); err != nil {
+	if err := run(*source, *destination, *pages, *recall); err != nil {
 		fmt.Fprintln(os.Stderr, "once:", err)
 		os.Exit(1)
 	}
 }
 
-func run(source, destination string, pages bool) error {
+func run(source, destination string, pages, recall bool) error {
 	var phases []Phase
 	last := time.Now()
 	progress := func(name string) {
@@ -48,7 +49,11 @@ func run(source, destination string, pages bool) error {
 		make = build.Pages
 	}
 	// A changed cell of a published release is what a draft may have.
-	_, faults, err := make(context.Background(), build.Options{Source: source, Destination: destination, Now: last, Draft: true, Progress: progress})
+	o := build.Options{Source: source, Destination: destination, Now: last, Draft: true, Progress: progress}
+	if recall {
+		o.Record = build.RecordFile(source, destination)
+	}
+	_, faults, err := make(context.Background(), o)
 	if err != nil {
 		return err
 	}

@@ -80,9 +80,9 @@ func contestants(o options, plan, peerData string) ([]contestant, error) {
 }
 
 // own is gongbao itself.
-func own(o options, name, plan string) contestant {
+func own(o options, name, plan string, flags ...string) contestant {
 	return contestant{name: name, run: func(out string) (Sample, error) {
-		cmd := exec.Command(filepath.Join(o.work, "once"), "-source", plan, "-destination", out, "-pages="+strconv.FormatBool(name == pagesOnly))
+		cmd := exec.Command(filepath.Join(o.work, "once"), append(flags, "-source", plan, "-destination", out, "-pages="+strconv.FormatBool(name == pagesOnly))...)
 		s, printed, err := timed(cmd, o.limit)
 		if err != nil {
 			return s, err

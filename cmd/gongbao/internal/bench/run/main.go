@@ -215,14 +215,17 @@ func measure(o options, s bench.Shape) (*Size, error) {
 	return size, nil
 }
 
-// rebuild changes one cell of the newest quarter, back and forth, and builds into the folder that holds the build before.
+// rebuild changes one cell of the newest quarter, back and forth, and builds with --recall into the folder that holds the build
+// before; its result is held against a fresh one.
 func rebuild(o options, s bench.Shape, plan, work string) (*Rebuild, error) {
 	r := &Rebuild{}
 	out, fresh := filepath.Join(work, "out"), filepath.Join(work, "fresh")
-	c := own(o, wholeBuild, plan)
-	if _, err := c.run(out); err != nil {
-		r.Fault = err.Error()
-		return r, nil
+	c, whole := own(o, wholeBuild, plan, "-recall"), own(o, wholeBuild, plan)
+	for range 2 { // two trees take turns
+		if _, err := c.run(out); err != nil {
+			r.Fault = err.Error()
+			return r, nil
+		}
 	}
 	for i := range o.n {
 		fmt.Fprintf(os.Stderr, "%s 第%d遍 改动一格\n", s.Name, i+1)
@@ -252,7 +255,7 @@ func rebuild(o options, s bench.Shape, plan, work string) (*Rebuild, error) {
 				r.Written++
 			}
 		}
-		if _, err := c.run(fresh); err != nil {
+		if _, err := whole.run(fresh); err != nil {
 			return nil, err
 		}
 		err = bench.Same(os.DirFS(out), os.DirFS(fresh))
