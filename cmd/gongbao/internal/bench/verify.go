@@ -26,6 +26,9 @@ type Layout struct {
 	// Assessed says that these two kinds of page state each measure's figure against its target, in cells that name
 	// themselves (data-cell), not the newest figure itself.
 	Assessed bool
+	// Most is how many counties a measure's page lists; 0: all. A page of thousands would be none for readers: it says where
+	// the others are.
+	Most int
 }
 
 // Layouts of gongbao's own tree, and of what testdata/hugo and testdata/eleventy make.
@@ -36,6 +39,7 @@ var (
 		Pair:     func(code, id string) string { return "counties/" + code + "/measures/" + id + "/index.html" },
 		CSV:      func(code string) string { return "counties/" + code + "/index.csv" },
 		Assessed: true,
+		Most:     200,
 	}
 	Peer = Layout{
 		County:  func(code string) string { return "counties/" + code + "/index.html" },
@@ -44,6 +48,14 @@ var (
 		CSV:     func(code string) string { return "counties/" + code + "/index.csv" },
 	}
 )
+
+// listed is how many counties a measure's page lists.
+func (l Layout) listed(s Shape) int {
+	if l.Most > 0 {
+		return min(l.Most, s.Counties)
+	}
+	return s.Counties
+}
 
 // Verified is what was found in a tree.
 type Verified struct {
@@ -64,10 +76,10 @@ func (v *Verified) add(w Verified) {
 }
 
 // Wanted is what Verify finds in a tree that holds everything; sizes and numbers of files are each generator's own.
-func (s Shape) Wanted() Verified {
+func (s Shape) Wanted(l Layout) Verified {
 	return Verified{
 		Pages:    s.Pages(),
-		InTables: s.Rows() + 2*s.Counties*s.Measures, // of the newest quarter once more on the pages of county and measure
+		InTables: s.Rows() + (s.Counties+l.listed(s))*s.Measures, // of the newest quarter once more on the pages of county and measure
 		InCharts: s.Rows(),
 		InCSV:    s.Rows(),
 	}
@@ -169,8 +181,15 @@ func (v *reading) measure(m int) {
 	file := v.layout.Measure(s.MeasureID(m))
 	if v.layout.Assessed {
 		cells := namedCells(v.page(file))
+		listed := 0
 		for c := range s.Counties {
-			v.assessed(file, cells, c, m)
+			if v.layout.listed(s) == s.Counties || len(cells[s.aimed(c, m)]) > 0 {
+				v.assessed(file, cells, c, m)
+				listed++
+			}
+		}
+		if want := v.layout.listed(s); listed != want {
+			v.fail("%s: 列出 %d 个县，应为 %d 个", file, listed, want)
 		}
 		return
 	}
@@ -231,15 +250,15 @@ func (v *reading) pair(c, m int) {
 func (v *reading) assessed(file string, cells map[string][]string, c, m int) {
 	s := v.shape
 	k := &kinds[m%len(kinds)]
-	exact, kind := s.figure(c, m, s.Quarters-1), model.LevelTarget
+	exact := s.figure(c, m, s.Quarters-1)
 	if k.kind == model.Flow {
-		exact, kind = 0, model.Cumulative
+		exact = 0
 		for q := range s.Quarters {
 			exact += s.figure(c, m, q)
 		}
 	}
 	value, _ := new(big.Rat).SetString(string(appendDecimal(nil, exact, k.decimals)))
-	name := fmt.Sprintf("assessments/%s/%s/%s/value", s.IndicatorID(m), s.CountyCode(c), kind)
+	name := s.aimed(c, m)
 	texts := cells[name]
 	if len(texts) == 0 {
 		v.fail("%s: 没有 %s", file, name)
@@ -252,6 +271,15 @@ func (v *reading) assessed(file string, cells map[string][]string, c, m int) {
 		}
 	}
 	v.found.InTables++
+}
+
+// aimed names the cell of a county's figure against its target.
+func (s Shape) aimed(c, m int) string {
+	kind := model.LevelTarget
+	if kinds[m%len(kinds)].kind == model.Flow {
+		kind = model.Cumulative
+	}
+	return fmt.Sprintf("assessments/%s/%s/%s/value", s.IndicatorID(m), s.CountyCode(c), kind)
 }
 
 // roundedFrom reports whether a text begins with a number that a value rounds to, in some power of ten thousand.
