@@ -111,7 +111,7 @@ var variables = []handbook.Variable{
 	{Name: "SSH_AUTH_SOCK", Means: "ssh-agent 的位置，由系统设定"},
 	{Name: "USER", Means: "SFTP 地址里没有写用户时，用这个名字登录"},
 	{Name: "TMPDIR", Means: "临时文件放在哪里"},
-	{Name: "GOGC", Means: "内存回收的尺度；内存小的机器可以设为 100，慢一些，省内存"},
+	{Name: "GOGC", Means: "内存回收的尺度；内存小的机器可以设为 50，慢一些，省内存"},
 }
 
 // facts are what the handbook and the manual page say of the command.
