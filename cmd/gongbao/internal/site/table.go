@@ -87,9 +87,9 @@ func (s *Shell) row(cells ...Cell) Row {
 
 // written gives the page's room to the next.
 func (s *Shell) written() {
-	if room := &s.room; room.cells != nil {
-		clear(room.cells[:len(room.cells)-len(room.left)])
-		cellRooms.Put(&room.cells)
+	if cells := s.room.cells; cells != nil {
+		clear(cells[:len(cells)-len(s.room.left)])
+		cellRooms.Put(&cells)
 	}
 }
 
