@@ -29,6 +29,7 @@ var speaking = []string{"wording", "analysis", "figure", "chart", "feed", "site"
 var knowChinese = map[string]string{
 	"internal/site/chinese.go":   "what plans call their leading group",
 	"internal/site/words.go":     "where a line of Chinese may end",
+	"internal/site/kept.go":      "what stays on one line of Chinese",
 	"internal/analysis/place.go": "what the last character of a region's name says of it",
 	"internal/site/foreign.go":   "what is Chinese on a page in another language",
 	"internal/figure/measure.go": "where a line of a chart may end, and how wide its characters are",
