@@ -222,6 +222,26 @@ func (r Result) Outlook() []Step {
 	return outlook
 }
 
+// AttainedSum is the sum in Working that gives attainment; empty where there is none. Every bulletin that reports a result asks
+// for it.
+func (r Result) AttainedSum() string {
+	if r.Target == nil || r.a == nil {
+		return ""
+	}
+	type sum struct {
+		target *model.Target
+		at     model.Period
+	}
+	return remembered(r.a, sum{r.Target, r.at}, func() string {
+		for _, s := range r.Working() {
+			if s.Key == "attained" {
+				return s.Numbers
+			}
+		}
+		return ""
+	})
+}
+
 // Worked reports whether there is a working.
 func (r Result) Worked() bool { return r.a != nil }
 

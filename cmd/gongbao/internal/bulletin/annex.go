@@ -138,12 +138,7 @@ func attainedSum(r *analysis.Result) string {
 	if r.Status == analysis.NoData {
 		return r.ReasonText()
 	}
-	for _, s := range r.Working() {
-		if s.Key == "attained" {
-			return s.Numbers
-		}
-	}
-	return ""
+	return r.AttainedSum()
 }
 
 // countyIndicators are the regions below in all headline targets that they share, each with what its status comes from.
