@@ -211,15 +211,10 @@ func (r Result) Steps() (working, outlook []Step) {
 	return c.working(), outlook
 }
 
-// Working is the first part of Steps, and Outlook the second.
+// Working is the first part of Steps.
 func (r Result) Working() []Step {
 	working, _ := r.Steps()
 	return working
-}
-
-func (r Result) Outlook() []Step {
-	_, outlook := r.Steps()
-	return outlook
 }
 
 // AttainedSum is the sum in Working that gives attainment; empty where there is none. Every bulletin that reports a result asks

@@ -365,3 +365,9 @@ func TestOutlook(t *testing.T) {
 		})
 	}
 }
+
+// Outlook is the second part of Steps.
+func (r Result) Outlook() []Step {
+	_, outlook := r.Steps()
+	return outlook
+}

@@ -15,7 +15,7 @@ import (
 	"gongbao/themes"
 )
 
-// fontSet is copied out of the program once for a run, and fonts parsed once: they take longer than reading the plan.
+// fontSet and fonts are looked up and parsed once for a run.
 var fontSet = sync.OnceValues(themes.Fonts)
 
 var fonts = sync.OnceValues(func() (*bulletin.Fonts, error) {

@@ -159,14 +159,8 @@ func OpenPart(dir string, program func(about []byte) bool) (p *Past, about []byt
 	if gob.NewDecoder(bytes.NewReader(rest)).Decode(&body) != nil {
 		return nil, nil, ErrPartDamaged
 	}
-	p = &Past{dir: filepath.Join(dir, partTree), record: body.Record, units: map[Key]*recordUnit{}, wanted: map[string]struct{}{}, suspect: body.Suspect}
-	for i := range p.record.Units {
-		p.units[p.record.Units[i].Key] = &p.record.Units[i]
-	}
-	for _, w := range p.record.Wanted {
-		p.wanted[w] = struct{}{}
-	}
-	p.broken = map[string]bool{}
+	p = newPast(filepath.Join(dir, partTree), body.Record)
+	p.suspect, p.broken = body.Suspect, map[string]bool{}
 	for _, w := range body.Broken {
 		p.broken[w] = true
 	}

@@ -111,12 +111,12 @@ type Past struct {
 // OpenPast reads the record of the tree in a folder. A record that is not there, is damaged or was written by another program
 // gives a past in which nothing was made: it is no fault, the build takes longer.
 func OpenPast(file, dir string, program Key) *Past {
-	p := &Past{dir: dir, units: map[Key]*recordUnit{}, wanted: map[string]struct{}{}}
-	r, ok := readRecord(file, program)
-	if !ok {
-		return p
-	}
-	p.record = r
+	r, _ := readRecord(file, program)
+	return newPast(dir, r)
+}
+
+func newPast(dir string, r record) *Past {
+	p := &Past{dir: dir, record: r, units: map[Key]*recordUnit{}, wanted: map[string]struct{}{}}
 	for i := range p.record.Units {
 		p.units[p.record.Units[i].Key] = &p.record.Units[i]
 	}
